@@ -1,4 +1,4 @@
-//! How the environment is served: one table of routes, and one short file per endpoint.
+//! The environment over HTTP: one table of routes, and one short file for each endpoint.
 
 mod authorize;
 mod body;
@@ -48,9 +48,9 @@ pub(crate) use service::Service;
 use crate::idp::Idp;
 use crate::wire::{Endpoint, LARGEST_BODY};
 
-/// Longest that one request may take. Nothing here waits for anything but the network, for a body not that
-/// long (`wire::SLOWEST_BODY`), and for an entry of the journal, not that long either
-/// (`control::journal::LONGEST_WAIT`): this is a net under all the rest.
+/// Longest time that one request may take. Requests wait for their bodies (`wire::SLOWEST_BODY`) and for entries of
+/// the journal (`control::journal::LONGEST_WAIT_MS`) alone, both with shorter limits; this one catches what those
+/// miss.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// Returns every route, and the answers to requests without a route.
@@ -60,10 +60,10 @@ fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
         .route(Endpoint::Token.path(), post(token::post))
         .route(Endpoint::UserInfo.path(), get(userinfo::get).post(userinfo::post))
         .route(Endpoint::Revoke.path(), post(revoke::post))
-        // Before the layer: a preflight is no method of any route, and it must meet the layer first.
+        // Added before the layer, so that a preflight, whose method no route has, reaches the layer first.
         .method_not_allowed_fallback(not_found::method)
         .layer(cors::layer(idp));
-    // The console: read by people, who have no token to show.
+    // Pages that people read, who have no token to show.
     let console = Router::new()
         .route("/", get(home::get))
         .route(mailbox::PATH, get(mailbox::get))

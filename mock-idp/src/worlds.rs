@@ -1,5 +1,5 @@
-//! The environments of one process: what a new one begins with, what describes each, and
-//! why there is not one more. The server keeps them, and the control API asks it to.
+//! The environments of one process, which the API calls worlds: their origins, descriptions, limits and errors. The
+//! server keeps them.
 
 use std::fmt;
 use std::io;
@@ -13,7 +13,7 @@ use crate::idp::{Changes, Idp};
 use crate::rules::control::ControlError;
 use crate::seed::{Seed, SeedError};
 
-/// What a new world begins with; for [`Worlds::create`](crate::Worlds::create). A [`Seed`] is one.
+/// The origin of a new world, for [`Worlds::create`](crate::Worlds::create). A [`Seed`] can be converted into it.
 ///
 /// ```
 /// use mock_idp::{Clock, MockIdp, NewWorld, Seed};
@@ -36,7 +36,7 @@ pub struct NewWorld {
     pub(crate) changes: Changes,
 }
 
-/// Where a world comes from.
+/// The origin of a world.
 #[derive(Clone, Debug)]
 pub(crate) enum Origin {
     Seed(Box<Seed>),
@@ -55,27 +55,27 @@ impl NewWorld {
     /// applications, its sessions and keys, what time it is there, and the ids that come next. The copy has a URL of
     /// its own, so it is another issuer; its journal begins empty, and no fault is planned.
     ///
-    /// Access tokens name their issuer and are good where they were issued. Sessions and refresh tokens are good
-    /// in both. A link in a mail that was sent before still leads to the other one.
+    /// Access tokens are valid only at their issuer. Sessions and refresh tokens are valid in both worlds. A link in
+    /// a mail that was sent before leads to the original world.
     pub fn copy_of(id: impl Into<String>) -> Self {
         Self::of(Origin::CopyOf(id.into()))
     }
 
-    /// What lists call it, besides its id.
+    /// Sets the name that lists show beside the id.
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Its clock, instead of real time. A copy shows the time of what it was copied from, whatever this says.
+    /// Sets the clock, in place of real time. A copy ignores it, and shows the time of its original.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = Some(clock);
         self
     }
 
-    /// Where its applications run, such as `http://localhost:4001`: the http and https URIs that they have
-    /// registered for redirects, for after a sign-out and for the origin of a sign-in are moved to this origin,
-    /// and keep their paths. So one seed does for parallel workers, each with an application at a port of its own.
+    /// Sets the origin of its applications, such as `http://localhost:4001`. The http and https URIs that they
+    /// registered for redirects, for after a sign-out and for the beginning of a sign-in are moved to this origin,
+    /// and keep their paths. So one seed serves parallel workers, each with an application at a port of its own.
     pub fn redirect_base(mut self, origin: impl Into<String>) -> Self {
         self.changes.redirect_base = Some(origin.into());
         self
@@ -86,78 +86,78 @@ impl NewWorld {
     }
 }
 
-/// An environment of this process, as [`Worlds::list`](crate::Worlds::list) tells of it.
+/// An environment of this process, as [`Worlds::list`](crate::Worlds::list) describes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 #[schemars(description = "An environment of this process.")]
 pub struct World {
-    /// `world_` and a number, in the order in which they were made. The first is the process's own.
+    /// `world_` and a number, counted in the order of creation. The first is the process's own.
     #[schemars(example = &"world_2")]
     pub id: String,
-    /// What whoever made it calls it.
+    /// The name that its creator gave it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// `SCALEKIT_ENVIRONMENT_URL`
+    /// The environment URL, for `SCALEKIT_ENVIRONMENT_URL`.
     pub environment_url: String,
-    /// When it last got a request, or else was made; in real time, whatever its own clock says.
+    /// When it last got a request, or else was made; in real time, not by its own clock.
     pub last_request_at: Timestamp,
 }
 
 impl World {
-    /// Returns its place among the others: the number in its id.
+    /// Returns the number in its id.
     pub(crate) fn number(&self) -> u64 {
         let digits = self.id.trim_start_matches(|c: char| !c.is_ascii_digit());
         digits.parse().unwrap_or_default()
     }
 }
 
-/// Why a world was not made, or not dropped.
+/// The reason why a world was not made, or not dropped.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WorldError {
-    /// There are as many as there may be.
+    /// The limit is reached.
     #[error(
         "there may be {most} worlds besides the first (`--max-worlds`), and there are; drop one that is done with: DELETE /_mock/worlds/{{id}}"
     )]
     TooMany {
-        /// How many there may be.
+        /// The limit.
         most: usize,
     },
-    /// There is none of this id.
+    /// No world has this id.
     #[error("no world {id}; there are {known}")]
     NoSuchWorld {
         /// The id that was given.
         id: String,
-        /// The ids that there are.
+        /// The ids of the worlds.
         known: String,
     },
-    /// It cannot be dropped before the others.
+    /// The first world cannot be dropped.
     #[error(
         "{id} is the first world; it ends with its process, and POST /_mock/reset brings it back to its seed"
     )]
     First {
-        /// Its id.
+        /// The world's id.
         id: String,
     },
-    /// Its seed is wrong.
+    /// The seed has mistakes.
     #[error(transparent)]
     Seed(#[from] SeedError),
-    /// What is to be otherwise in it cannot be.
+    /// The changes of the seed are refused.
     #[error(transparent)]
     Changes(#[from] ControlError),
-    /// The system has no port, or no more files, to give.
+    /// The system has no free port, or no free file descriptor.
     #[error("cannot listen on a port of its own: {0}")]
     Listen(#[from] io::Error),
-    /// The fake that they belonged to was dropped.
+    /// The fake that the worlds belonged to was dropped.
     #[error("the fake that these worlds belonged to is gone, and they are with it")]
     Over,
 }
 
-/// How many worlds there may be besides the first, and for how long one may be forgotten.
+/// Most worlds besides the first, and the time after which an unused world is dropped.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     pub(crate) most: usize,
-    /// In seconds of real time; 0 lets them stay.
+    /// Seconds of real time without a request after which a world is dropped; 0 means never.
     pub(crate) idle_seconds: u32,
 }
 
@@ -167,23 +167,24 @@ impl Default for Limits {
     }
 }
 
-/// A thousand tests in parallel, and a few that were just dropped. Each is some hundred kilobytes and a port.
+/// The default limit: a thousand tests in parallel, and a few that just ended. A world is some hundred kilobytes and
+/// a port.
 const MOST_WORLDS: usize = 1_024;
 
-/// Half an hour, in seconds: nobody looks at a breakpoint for longer, and a machine that runs test suites all day
-/// has its memory back before the next one.
+/// The default idle time, half an hour, in seconds: nobody looks at a breakpoint for longer, and a machine that runs
+/// test suites all day has its memory back soon.
 const IDLE_SECONDS: u32 = 30 * 60;
 
-/// Who keeps the worlds of this process.
+/// The keeper of the process's worlds.
 pub(crate) trait Keeper: fmt::Debug + Send + Sync {
     fn create(&self, world: NewWorld) -> Result<Created, WorldError>;
     fn list(&self) -> Vec<World>;
     fn limits(&self) -> Limits;
-    /// Strikes it off the list.
+    /// Removes the world from the list.
     fn remove(&self, id: &str) -> Result<Removed, WorldError>;
 }
 
-/// A world that was just made.
+/// A new world.
 #[derive(Debug)]
 pub(crate) struct Created {
     pub(crate) id: String,
@@ -191,9 +192,9 @@ pub(crate) struct Created {
     pub(crate) idp: Idp,
 }
 
-/// A world that is in no list any more.
+/// A world that was removed from the list.
 pub(crate) struct Removed {
     pub(crate) idp: Idp,
-    /// Its port and its connections: they are gone when this was dropped, and that waits for it.
+    /// Its port and its connections, which dropping this value closes, and waits for.
     pub(crate) port: Box<dyn Send>,
 }

@@ -37,7 +37,7 @@ fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response 
     }
 }
 
-/// Sends the browser to the page of a request that it begins, with the cookie that binds the request to it.
+/// Sends the browser to the page of its new request, with the cookie that binds the request to the browser.
 fn begin(idp: &Idp, browser: &Browser, via: Via, request: &AuthRequestId) -> Response {
     let mut response = to_page(via, request);
     let cookies = idp.read(|environment| cookie::bind(environment, request, browser));
@@ -65,8 +65,8 @@ pub(super) fn follow(idp: &Idp, via: Via, step: Step) -> Response {
     }
 }
 
-/// Shows the page for a form that came twice. The cookie goes along again: the browser may have dropped the answer to
-/// the first form, and the cookie with it.
+/// Shows the page for a form that was sent twice. It sets the session's cookie again, because the browser may have
+/// dropped the answer to the first form.
 fn signed_in(idp: &Idp, before: AlreadySignedIn) -> Response {
     let AlreadySignedIn { email, client, begin_at, cookie: session } = before;
     let go_on = begin_at.map(|to| Link { label: client, url: to.as_str().to_owned() });

@@ -1,4 +1,4 @@
-//! Forms, read once at the edge.
+//! The bodies of forms.
 
 use std::time::Duration;
 
@@ -90,8 +90,8 @@ impl FromRequest<Idp> for FromClient {
 /// The field that names the codings of a body, in the answer to another coding (RFC 9110 §12.5.3).
 pub(super) const ACCEPT_IDENTITY: [(HeaderName, &str); 1] = [(ACCEPT_ENCODING, "identity")];
 
-/// Returns the coding of a body (RFC 9110 §8.4), if it would have to be decoded. Nothing is decoded here: what is
-/// small when it comes could be anything afterwards.
+/// Returns the coding of a body (RFC 9110 §8.4), if the body would have to be decoded. Nothing is decoded here,
+/// because a small body could decode to one of any size.
 pub(super) fn other_coding(headers: &HeaderMap) -> Option<Redacted> {
     let codings = headers.get_all(CONTENT_ENCODING).iter();
     codings
@@ -101,7 +101,7 @@ pub(super) fn other_coding(headers: &HeaderMap) -> Option<Redacted> {
         .map(Redacted::of)
 }
 
-/// Says that a coded body is not read.
+/// Returns the sentence that a coded body is not read.
 pub(super) fn not_decoded(coding: &Redacted) -> String {
     format!("the body has the content coding {coding}; send it as it is, without Content-Encoding")
 }
@@ -124,9 +124,9 @@ pub(super) mod tests {
 
     use super::*;
 
-    /// A body that does not come to its end.
+    /// A body that never ends.
     pub(in crate::http) enum Half {
-        /// This comes, and then nothing more.
+        /// These bytes come, and then nothing more.
         Stalled(Option<Bytes>),
         /// The connection breaks.
         Broken,

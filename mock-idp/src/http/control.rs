@@ -1,5 +1,5 @@
-//! The control API: what a test may see and do from outside, as the library's handle lets it from inside. Each resource
-//! has its operations in one file: how they are called and described, what they take and reply, and their handlers.
+//! The control API, by which tests see and steer an environment over HTTP, as they do with the library's handle in
+//! Rust. Each resource has its operations in one file: names, descriptions, bodies and handlers.
 
 mod access;
 mod body;
@@ -46,10 +46,10 @@ use crate::idp::Idp;
 use crate::wire::Redacted;
 use crate::wire::endpoint::CONTROL_PATH;
 
-/// Where the control API is. Scalekit has no such path.
+/// The path of the control API. Scalekit has no such path.
 pub(crate) const PREFIX: &str = CONTROL_PATH;
 
-/// Returns its routes, behind the guard of who may use it.
+/// Returns the routes of the control API, behind its guard.
 pub(super) fn router(idp: &Idp, guard: Guard) -> Router<Idp> {
     let routes = operations().into_iter().fold(Router::new(), |routes, each| each.route(routes));
     let routes = routes
@@ -62,7 +62,7 @@ pub(super) fn router(idp: &Idp, guard: Guard) -> Router<Idp> {
     Router::new().nest(PREFIX, routes)
 }
 
-/// Returns every operation: each has a route, and a description in the OpenAPI document.
+/// Returns every operation. Each has a route, and a description in the OpenAPI document.
 fn operations() -> Vec<Operation> {
     let mut operations = Vec::new();
     operations.extend(document::operations());

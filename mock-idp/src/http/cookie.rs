@@ -18,16 +18,16 @@ pub(super) fn set(session: &Secret, environment: &Environment) -> (HeaderName, H
     cookie(SESSION_COOKIE, session.reveal(), &format!(" Max-Age={lifetime};"))
 }
 
-/// Takes it away, with the attributes that it was given with.
+/// Takes the session's cookie away, with the attributes that it was set with.
 pub(super) fn clear() -> (HeaderName, HeaderValue) {
     cookie(SESSION_COOKIE, "", " Max-Age=0;")
 }
 
-/// Most cookies of requests that one browser is to keep. They go to every port of the host, and 20 of them are 1.7 kB
-/// of the 8 kB that some servers take in all; nobody has more sign-ins open at once.
+/// Most cookies of requests that one browser keeps. Browsers send them to every port of the host, and 20 of them are
+/// 1.7 kB of the 8 kB of header fields that some servers accept; nobody has more sign-ins open at once.
 const MOST_REQUESTS: usize = 20;
 
-/// Binds a request that waits at its page to the browser, and takes away the cookies of others that are too many.
+/// Binds a request that waits at its page to the browser, and takes away the cookies of surplus requests.
 pub(super) fn bind(
     environment: &Environment,
     id: &AuthRequestId,
@@ -53,8 +53,8 @@ fn clear_request(id: &str) -> (HeaderName, HeaderValue) {
     cookie(&RequestCookie::name_for(id), "", " Max-Age=0;")
 }
 
-/// Returns the requests whose cookies make way for another one: first those that do not wait here, then the oldest,
-/// which browsers send first (RFC 6265 §5.4). No more than [`MOST_REQUESTS`] at a time keep the answer's head small.
+/// Returns the requests whose cookies make room for a new one: those that do not wait here, then the oldest, which
+/// browsers send first (RFC 6265 §5.4). At most [`MOST_REQUESTS`] are returned, to keep the answer's head small.
 fn surplus<'a>(environment: &Environment, browser: &'a Browser) -> Vec<&'a str> {
     let mut ids: Vec<&str> = Vec::new();
     for cookie in &browser.requests {
@@ -68,10 +68,9 @@ fn surplus<'a>(environment: &Environment, browser: &'a Browser) -> Vec<&'a str> 
     ids
 }
 
-/// Makes `Secure` what is given over TLS. It is the connection that decides, and not the environment
-/// URL: with `--tls` both schemes are answered at one port, and a browser that came by `http:` would
-/// not send a `Secure` cookie back. This choice is ours; behind a proxy that ends TLS the cookie does
-/// without the attribute.
+/// The connection of a request, which makes cookies set over TLS `Secure`. The connection decides, and not the
+/// environment URL: with `--tls` both schemes are answered at one port, and a browser that came by `http:` would not
+/// send a `Secure` cookie back. This choice is ours; behind a proxy that ends TLS the cookie lacks the attribute.
 #[derive(Clone, Copy)]
 pub(super) struct Connection {
     is_tls: bool,

@@ -1,4 +1,4 @@
-//! Which scripts of other origins may read the endpoints that public clients use.
+//! Cross-origin resource sharing (CORS) of the endpoints that public clients use.
 
 use axum::http::header::{ACCESS_CONTROL_REQUEST_METHOD, HOST, ORIGIN};
 use axum::http::request::Parts;
@@ -9,12 +9,11 @@ use crate::environment::{Client, Environment, RegisteredUri};
 use crate::idp::Idp;
 use crate::wire::{Redacted, Refuser};
 
-/// Registered URIs that a refusal names: enough to see the one that was meant, and a line long.
+/// Most registered URIs that a refusal names: enough to find the one that was meant, and still one line.
 const MOST_NAMED: usize = 20;
 
-/// Lets in the origins of registered redirect URIs, without cookies, with whatever headers they send.
-/// Scalekit documents callback URLs as CORS origins for MCP only; for the other endpoints this is our
-/// choice.
+/// Admits the origins of registered redirect URIs, without cookies and with any headers. Scalekit documents callback
+/// URLs as CORS origins for MCP only; for the other endpoints this is our choice.
 pub(super) fn layer(idp: &Idp) -> CorsLayer {
     let idp = idp.clone();
     CorsLayer::new()
@@ -49,7 +48,7 @@ fn is_registered(environment: &Environment, origin: &HeaderValue) -> bool {
     })
 }
 
-/// Returns whether the page is one of the environment's own: of the host that the request is for.
+/// Returns whether `origin` is the environment's own: that of the request's host.
 fn is_own(origin: &HeaderValue, request: &Parts) -> bool {
     let host = request.headers.get(HOST).map(HeaderValue::as_bytes);
     let host = host.or(request.uri.authority().map(|authority| authority.as_str().as_bytes()));
@@ -58,7 +57,7 @@ fn is_own(origin: &HeaderValue, request: &Parts) -> bool {
         .any(|scheme| origin.as_bytes().strip_prefix(scheme.as_bytes()) == host && host.is_some())
 }
 
-/// Journals why a page may not read an answer, because browsers hide it.
+/// Journals why a page may not read an answer; browsers do not say it.
 fn journal(idp: &Idp, origin: &HeaderValue, request: &Parts) {
     let (origin, path) = (quoted(origin), Redacted::path(request.uri.path()));
     let registered = idp.read(|environment| {

@@ -1,5 +1,5 @@
-//! `Date`: an answer has the environment's time, and not the machine's (RFC 9110 §6.6.1). Browsers measure the
-//! end of a cookie against it, and the same answer has the same bytes on every day.
+//! `Date` (RFC 9110 §6.6.1) is the environment's time, not the machine's: browsers measure the expiry of a cookie
+//! against it, and the same answer has the same bytes on every day.
 
 use axum::http::header::DATE;
 use axum::http::{HeaderMap, HeaderValue};
@@ -13,7 +13,7 @@ pub(super) fn insert(headers: &mut HeaderMap, idp: &Idp) {
     }
 }
 
-/// Returns the environment's time as `Date` has it.
+/// Returns the environment's time in the form of `Date`.
 pub(crate) fn of(idp: &Idp) -> Option<String> {
     DateTimePrinter::new().timestamp_to_rfc9110_string(&idp.clock().now()).ok()
 }

@@ -1,7 +1,7 @@
 //! `GET /.well-known/openid-configuration`, and the same document for OAuth (RFC 8414).
 //!
-//! No public page prints Scalekit's own; this one says what is documented of it, and nothing that
-//! the fake does not serve (`docs/README.md#discovery`).
+//! No public page prints Scalekit's document; this one has what is documented of it, and nothing that the fake does
+//! not serve (`docs/README.md#discovery`).
 
 use axum::Json;
 use axum::extract::State;

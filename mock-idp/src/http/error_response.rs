@@ -1,4 +1,4 @@
-//! Errors that no rule decides on, in the form that the reader, or the endpoint, of a request expects.
+//! Errors that no rule decides, in the form that the reader of the answer, or the endpoint, expects.
 
 use axum::Json;
 use axum::http::header::WWW_AUTHENTICATE;
@@ -48,8 +48,8 @@ fn heading(status: StatusCode) -> (&'static str, &'static str) {
     }
 }
 
-/// Returns an error with a status from 400 to 599, in the form that the endpoint of the request has for its own:
-/// OAuth's, the REST envelope, gRPC's status, or a page for a person.
+/// Returns an error with a status from 400 to 599, in the form of the endpoint's own errors: OAuth's, the REST
+/// envelope, gRPC's status, or a page for a person.
 pub(super) fn at_endpoint(request: &Parts, status: StatusCode, reason: &str) -> Response {
     match Endpoint::at(request.uri.path()) {
         Some(Endpoint::Management) => management::fault(request, status, reason),
@@ -80,8 +80,8 @@ fn of_oauth(endpoint: Option<Endpoint>, status: StatusCode, reason: &str) -> Res
     response
 }
 
-/// Returns the code that goes with a status. Scalekit documents none for 429 outside of the management API; this one is
-/// ours, after the one there.
+/// Returns the error code of a status. Scalekit documents none for 429 outside of the management API; ours is that
+/// API's.
 fn code(status: StatusCode) -> &'static str {
     match status {
         StatusCode::UNAUTHORIZED => "invalid_client",

@@ -1,4 +1,4 @@
-//! The head of a request: not too long, and addressed to a host. And the fields of every answer.
+//! The limits of a request's head, the host that it addresses, and the fields of every answer.
 
 use axum::extract::Request;
 use axum::http::header::{CONTENT_TYPE, Entry, X_CONTENT_TYPE_OPTIONS};
@@ -9,18 +9,18 @@ use super::error_response;
 use crate::idp::Idp;
 use crate::wire::{Authority, AuthorityError, Reader, Refuser};
 
-/// Longest target of a request, in bytes: many times what RFC 9110 §4.1 wants to be possible, and less than the 65,534
-/// from which on the parser of HTTP/2 breaks the stream instead of answering.
+/// Longest target of a request, in bytes: many times what RFC 9110 §4.1 recommends to support, and less than the
+/// 65,534 from which on the parser of HTTP/2 resets the stream instead of answering.
 pub(crate) const LONGEST_TARGET: usize = 60 * 1024;
 
-/// Most that the fields of a request are together, in bytes as RFC 9113 §6.5.2 counts them: all cookies of a busy
-/// host, and a token of some kilobytes.
+/// Largest sum of a request's fields, in bytes as RFC 9113 §6.5.2 counts them: enough for all cookies of a busy host
+/// and a token of some kilobytes.
 pub(crate) const LARGEST_FIELDS: usize = 64 * 1024;
 
 /// Bytes that RFC 9113 §6.5.2 adds for each field.
 const FIELD_OVERHEAD: usize = 32;
 
-/// Why no route sees a request.
+/// The reason why a request reaches no route.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum HeadError {
     #[error("the target of a request is {LONGEST_TARGET} bytes long at most")]
@@ -51,7 +51,7 @@ impl HeadError {
     }
 }
 
-/// Checks the head of a request, and notes for the routes which host it addresses.
+/// Checks the head of a request, and notes for the routes the host that it addresses.
 ///
 /// # Errors
 ///
@@ -83,8 +83,8 @@ fn length(target: &Uri) -> usize {
     authority + target.path_and_query().map_or(0, |rest| rest.as_str().len())
 }
 
-/// Says of an answer that it is what it says it is: no browser takes JSON for a page or a script (Fetch §3.6).
-/// gRPC is for no browser.
+/// Adds `X-Content-Type-Options: nosniff`, so that no browser takes JSON for a page or a script (Fetch §3.6). Answers
+/// of gRPC, which no browser reads, go without.
 pub(super) fn forbid_guessing(headers: &mut HeaderMap) {
     let is_grpc = |kind: &HeaderValue| kind.as_bytes().starts_with(b"application/grpc");
     if headers.get(CONTENT_TYPE).is_some_and(|kind| !is_grpc(kind))

@@ -1,4 +1,5 @@
-//! `GET /healthz`: an answer means that the environment is ready. Scalekit has no such path; containers request it.
+//! `GET /healthz`: an answer means that the environment is ready. Scalekit has no such path; container platforms
+//! probe it.
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};

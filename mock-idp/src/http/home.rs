@@ -1,4 +1,4 @@
-//! `GET /`: what this is, for somebody who opens the environment URL.
+//! `GET /`: the front page, for people who open the environment URL.
 
 use axum::extract::State;
 use axum::http::StatusCode;

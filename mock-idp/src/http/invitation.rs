@@ -1,4 +1,4 @@
-//! `GET /invitation?token=…`: the link of a mail that invites a person.
+//! `GET /invitation?token=…`: the link in an invitation's mail.
 
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
@@ -26,7 +26,7 @@ pub(super) async fn get(
     })
 }
 
-/// Sends the browser to the application, or shows a page where no application has an address for it.
+/// Sends the browser to the application, or shows a page if no application has registered an address for this.
 fn welcome(environment: &Environment, accepted: Accepted) -> Response {
     let mut response = match &accepted.to {
         Some(to) => redirect::to_client(Via::Found, to, &[]),

@@ -1,5 +1,5 @@
-//! A line of log for each request, with `RUST_LOG=info`: its method, its path and the status. Never a query, a header or
-//! a body; the journal has the reason.
+//! A log line for each request, with `RUST_LOG=info`: method, path and status, and never a query, a header or a body.
+//! Reasons are in the journal.
 
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -16,7 +16,7 @@ impl Line {
         Self(tracing::enabled!(tracing::Level::INFO).then(line))
     }
 
-    /// Writes the line, once the answer is there.
+    /// Writes the line, when the answer is ready.
     pub(super) fn write(self, status: StatusCode) {
         if let Self(Some((method, path))) = self {
             tracing::info!(%method, %path, status = status.as_u16(), "answered");

@@ -1,4 +1,4 @@
-//! The hosted pages: `GET /login` shows the step that a request waits for, and the forms lead to the next.
+//! The hosted pages: `GET /login` shows the step at which a request waits, and the forms lead to the next step.
 
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
@@ -24,7 +24,7 @@ use crate::rules::authorization::{Step, TEST_USER_CODE, is_test_user};
 use crate::rules::{Desk, Ruling};
 use crate::wire::{Browser, ForeignFormError, Params};
 
-/// `GET /login?request=ar_…`
+/// Shows the page of a request: `GET /login?request=ar_…`.
 pub(super) async fn get(
     State(idp): State<Idp>,
     browser: Browser,
@@ -38,7 +38,7 @@ pub(super) async fn get(
     }
 }
 
-/// `POST /login/email`
+/// Takes the address: `POST /login/email`.
 pub(super) async fn email(
     State(idp): State<Idp>,
     browser: Browser,
@@ -51,13 +51,13 @@ pub(super) async fn email(
     submit(&idp, &params, |desk, id| hosted::submit_email(desk, id, &form, &browser))
 }
 
-/// `POST /login/code`
+/// Takes the code: `POST /login/code`.
 pub(super) async fn code(State(idp): State<Idp>, browser: Browser, Form(params): Form) -> Response {
     let typed = field(&params, "code");
     submit(&idp, &params, |desk, id| hosted::submit_code(desk, id, &typed, &browser))
 }
 
-/// `POST /login/resend`
+/// Sends another code: `POST /login/resend`.
 pub(super) async fn resend(
     State(idp): State<Idp>,
     browser: Browser,
@@ -73,7 +73,7 @@ pub(super) async fn resend(
     response
 }
 
-/// `POST /login/restart`
+/// Returns to the first page: `POST /login/restart`.
 pub(super) async fn restart(
     State(idp): State<Idp>,
     browser: Browser,
@@ -82,7 +82,7 @@ pub(super) async fn restart(
     submit(&idp, &params, |desk, id| hosted::restart(desk.env, id, &browser))
 }
 
-/// `POST /login/as`
+/// Signs an offered person in: `POST /login/as`.
 pub(super) async fn sign_in_as(
     State(idp): State<Idp>,
     browser: Browser,
@@ -92,7 +92,7 @@ pub(super) async fn sign_in_as(
     submit(&idp, &params, |desk, id| hosted::sign_in_as(desk, id, &user, &browser))
 }
 
-/// `POST /login/organization`
+/// Takes the choice of an organization: `POST /login/organization`.
 pub(super) async fn organization(
     State(idp): State<Idp>,
     browser: Browser,
@@ -102,7 +102,7 @@ pub(super) async fn organization(
     submit(&idp, &params, |desk, id| hosted::choose_organization(desk, id, &organization, &browser))
 }
 
-/// `POST /login/decline`
+/// Declines to sign in: `POST /login/decline`.
 pub(super) async fn decline(
     State(idp): State<Idp>,
     browser: Browser,
@@ -111,7 +111,7 @@ pub(super) async fn decline(
     submit(&idp, &params, |desk, id| hosted::decline(desk.env, id, &browser))
 }
 
-/// Answers a form of the hosted pages by its rule: with the next step, or the same page with an error.
+/// Answers a form of the hosted pages by its rule: with the next step, or with the same page and an error.
 pub(super) fn submit(
     idp: &Idp,
     params: &Params,
@@ -180,7 +180,7 @@ pub(super) struct Shown {
     organization_name: String,
     /// The filter of the people whom the page offers.
     pub(super) who: String,
-    /// Whether the person chose the page for signing up, if they chose.
+    /// Whether the person chose the sign-up page; `None` if they made no choice.
     sign_up: Option<bool>,
 }
 

@@ -22,8 +22,8 @@ pub(super) async fn get(
     respond(&idp, &browser, &params, Via::Found)
 }
 
-/// Answers POST, which OpenID Connect RP-Initiated Logout §2 requires as well. The browser withholds our cookie from
-/// another site's form, so such a logout ends nothing; the journal says so.
+/// Answers POST, which OpenID Connect RP-Initiated Logout §2 requires as well. Browsers send no `SameSite=Lax` cookie
+/// with another site's form, so such a logout ends nothing; the journal says so.
 pub(super) async fn post(State(idp): State<Idp>, browser: Browser, Form(params): Form) -> Response {
     respond(&idp, &browser, &params, Via::SeeOther)
 }
@@ -36,11 +36,12 @@ fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response 
     }
 }
 
-/// Sends the browser on, or shows it a page.
+/// Redirects the browser, or shows it a page.
 ///
-/// A browser that prefetches shows the answer when the person goes there, and sends no other request: they would read
-/// that they are signed out, and nothing would have ended. With 503 it drops the answer and sends the request anew. It
-/// never prefetches at a real environment, because it has a cookie of that other site.
+/// A browser that prefetches this address shows the prefetched answer when the person goes there, without another
+/// request: the person would read that they are signed out, and nothing would have ended. With 503 the browser drops
+/// the answer and sends the request anew. At a real environment, another site whose cookie it has, a browser never
+/// prefetches.
 fn leave(via: Via, logged_out: &LoggedOut) -> Response {
     if let Some(why @ NothingEnded::Prefetch) = logged_out.nothing_ended {
         let page = SignedOutPage { nothing_ended: Some(why.to_string()) };

@@ -1,4 +1,4 @@
-//! The management API's two doors: gRPC, which the official SDKs speak, and REST.
+//! The management API over two transports: gRPC, which the official SDKs use, and REST.
 
 mod body;
 mod fault;
@@ -20,11 +20,11 @@ use crate::rules::management::{self, Caller, OperationError};
 use crate::rules::{Granted, Refusal as _};
 use crate::wire::contract::{CONTRACT, Operation, Violation};
 
-/// Most that is said about the fields of a request, in bytes: like the sentence before it, it travels in
-/// headers, written larger than it is, and some clients read no more than 8 KB of them.
+/// Longest description of the fields of a request, in bytes. Like the sentence it is sent in headers, where it is
+/// longer because it is encoded, and some clients read no more than 8 KB of headers.
 const LONGEST_DETAILS: usize = 3_000;
 
-/// Judges who asks, by the request's head alone: until somebody is let in, nothing of a body is kept.
+/// Checks the caller by the request's head alone, so that no body of an unknown caller is kept.
 fn admit(idp: &Idp, operation: &Operation, head: &Parts) -> Result<(), OperationError> {
     let caller = caller(head);
     let judged = idp.transact(|desk| {
@@ -37,13 +37,13 @@ fn admit(idp: &Idp, operation: &Operation, head: &Parts) -> Result<(), Operation
     judged
 }
 
-/// Marks a request that came through the control API: it needs no token, and it is no call of the
-/// application's to be counted.
+/// A mark on requests that came through the control API: they need no token, and are not counted among the
+/// application's calls.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct OfATest;
 
-/// Carries out an operation, whichever door it came through. `noted` is what there is to say of the request,
-/// before what comes of it.
+/// Carries out an operation of either transport. `noted` is an event about the request, journalled before the
+/// operation's own.
 fn call(
     idp: &Idp,
     operation: &Operation,
@@ -83,12 +83,12 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// Returns the details of a failure: the code again, and the fields that are not as they must be.
+/// Returns the details of an error: the code again, and the fields that violate the contract.
 fn error_info(failure: &OperationError) -> DynamicMessage {
     details(failure.code().as_str(), failure.violations())
 }
 
-/// `scalekit.v1.errdetails.ErrorInfo`
+/// Makes a message `scalekit.v1.errdetails.ErrorInfo`.
 fn details(error_code: &str, violations: &[Violation]) -> DynamicMessage {
     let mut said = 0;
     let violations: Vec<Value> = violations

@@ -24,7 +24,7 @@ const NOT_YET: [&str; 8] = [
     "/resources/",
     "/resource-server/",
     "/proxy/",
-    // The metadata of a resource again, where RFC 8414 §3.1 puts those of an issuer with a path.
+    // The metadata of a resource, at the address that RFC 8414 §3.1 gives an issuer with a path.
     "/.well-known/oauth-authorization-server/resources/",
     "/.well-known/webauthn",
 ];
@@ -35,7 +35,7 @@ const SCIM_ERROR: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
 
 /// Answers a request for a path without a route.
 pub(super) async fn path(State(idp): State<Idp>, request: Request) -> Response {
-    // A call of gRPC has a path and no route: making one for each would make every start slower.
+    // Calls of gRPC have no routes: one for each operation would make every start slower.
     if grpc::is_a_call(request.uri(), request.headers()) {
         return grpc::respond(State(idp), request).await;
     }
@@ -59,7 +59,7 @@ pub(super) async fn path(State(idp): State<Idp>, request: Request) -> Response {
     refuse(&idp, &request, NotHandled::Path, &reason)
 }
 
-/// Answers a request for another method of a route. The router adds which methods the route has.
+/// Answers a request for another method of a route. The router adds `Allow`.
 pub(super) async fn method(State(idp): State<Idp>, request: Parts) -> Response {
     cors::journal_preflight(&idp, &request);
     let path = Redacted::path(request.uri.path());
@@ -68,8 +68,8 @@ pub(super) async fn method(State(idp): State<Idp>, request: Parts) -> Response {
     refuse(&idp, &request, NotHandled::Method, &reason)
 }
 
-/// Answers a request for another method of a route whose GET changes something: the router would count HEAD among its
-/// methods.
+/// Answers a request for another method of a route whose GET changes something. The router would list HEAD in
+/// `Allow`.
 pub(super) async fn method_of_acting_route(
     idp: State<Idp>,
     request: Parts,
@@ -78,13 +78,13 @@ pub(super) async fn method_of_acting_route(
     ([(ALLOW, methods)], method(idp, request).await).into_response()
 }
 
-/// Refuses a prefetch, and a prerender, of what only a visit should do.
+/// Refuses prefetches and prerenders of a page that only a visit should open.
 ///
-/// Nobody has gone there yet, and perhaps nobody will. It would use up an invitation, a link to the portal or a
-/// prepared sign-in; it would accept an application's assertion of a person, and issue a code that nobody redeems.
-/// After a 503 a browser drops what it prepared, and sends the request anew when the person goes there. Scalekit
-/// does not document what it does; this choice is ours. `/oidc/logout` alone
-/// has a page for it: that nothing ended, and why.
+/// The person has not gone there yet, and perhaps never will. A prefetch would use up an invitation, a link to the
+/// portal or a prepared sign-in; it would accept an application's assertion of a person, and issue a code that nobody
+/// redeems. After a 503 a browser drops the answer, and sends the request anew when the person goes there. Scalekit
+/// does not document its behaviour; this choice is ours. `/oidc/logout` alone answers prefetches with a page, which
+/// says that nothing ended, and why.
 pub(super) async fn prefetch(State(idp): State<Idp>, request: Request, next: Next) -> Response {
     if !Initiator::is_prefetch(request.headers()) {
         return next.run(request).await;
@@ -97,7 +97,7 @@ pub(super) async fn prefetch(State(idp): State<Idp>, request: Request, next: Nex
     refuse(&idp, &request, NotHandled::Visitor, &reason)
 }
 
-/// Why a request has no handler.
+/// The reason why a request has no handler.
 #[derive(Clone, Copy)]
 enum NotHandled {
     Path,
@@ -122,13 +122,13 @@ fn method_and_path(request: &Parts) -> String {
     format!("{} {}", Redacted::of(method), Redacted::path(path))
 }
 
-/// Returns whether it is the OpenID metadata of a resource, which has OAuth's metadata alone
+/// Returns whether the path is that of OpenID metadata of a resource, which has OAuth metadata alone
 /// (`docs/README.md#discovery`).
 fn is_openid_of_a_resource(path: &str) -> bool {
     path.starts_with("/resources/") && path.ends_with("/.well-known/openid-configuration")
 }
 
-/// Returns whether it is the address that directories advertise, or below it.
+/// Returns whether the path is the SCIM address of a directory, or below it.
 fn is_of_a_directory(path: &str) -> bool {
     let mut segments = path.split('/').skip(1);
     segments.next() == Some("directory")
@@ -136,7 +136,7 @@ fn is_of_a_directory(path: &str) -> bool {
         && segments.next() == Some("scim")
 }
 
-/// Answers an identity provider that pushes its people here, in the form of SCIM.
+/// Answers an identity provider that pushes its users here, in the form of a SCIM error.
 fn no_directory(idp: &Idp, target: &str) -> Response {
     let (status, error) = NotHandled::Feature.status_and_code();
     let reason = format!(

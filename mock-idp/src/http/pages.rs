@@ -1,4 +1,4 @@
-//! The hosted pages, as a person sees them: view structs over the templates, and nothing that decides.
+//! The structs of the pages' templates. They decide nothing.
 
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -26,24 +26,24 @@ pub(crate) use portal::PortalPage;
 pub(crate) use sign_in::{People, Person, SignInPage, SignUpPage};
 pub(crate) use upstream::{DeparturePage, Destination, Fault, SocialButton, UpstreamPage};
 
-/// The one stylesheet of all pages.
+/// The stylesheet of all pages.
 const STYLE: &str = include_str!("../../templates/style.css");
 
-/// What a page may load: its stylesheet, and the icon in its head.
+/// The content security policy of pages, which may load their stylesheet and the icon in their head.
 ///
-/// There is no `form-action`, on purpose. Chromium applies it to the redirect that answers a form as
-/// well, and a finished sign-in is answered with one to the application, which is another origin.
+/// It has no `form-action`: Chromium applies that to the redirect that answers a form as well, and a finished sign-in
+/// redirects to the application, which is another origin.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
 
-/// The same for a page that applications show in a frame of theirs.
+/// The content security policy of a page that applications may show in a frame.
 pub(crate) const FRAMED_CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'",
 );
 
-/// Returns a page, kept out of caches, frames and other origins' `Referer` headers.
+/// Returns a page that is kept out of caches, frames and other origins' `Referer` fields.
 ///
-/// It is not `no-referrer`: under that, browsers send our own forms with `Origin: null` (Fetch §3.1), and where
-/// they send no Fetch Metadata `Origin` is all by which a form is known as ours.
+/// The referrer policy is not `no-referrer`: under that, browsers send our own forms with `Origin: null` (Fetch
+/// §3.1), and for browsers without Fetch Metadata `Origin` alone shows that a form is ours.
 pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
     let html = template.render().expect("a template over owned strings always renders");
     let headers = [
@@ -56,10 +56,10 @@ pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
     (status, headers, Html(html)).into_response()
 }
 
-/// `GET /assets/style.css`
+/// Answers `GET /assets/style.css`.
 ///
-/// Browsers revalidate it with each page: from loopback that costs nothing, and a rebuilt fake
-/// never wears yesterday's clothes.
+/// Browsers revalidate it with each page, which costs little on loopback, so that a rebuilt fake is never shown in an
+/// old style.
 pub(crate) fn stylesheet() -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/css; charset=utf-8"),

@@ -1,14 +1,13 @@
-//! The people whom a page offers: all of a small environment, and of a large one those that a filter finds.
+//! The people whom a page offers: everybody in a small environment, those that a filter finds in a large one.
 
 use super::login::person;
 use super::pages::People;
 use crate::environment::{Environment, User};
 
-/// People that a page shows at once: a list of more is longer than a screen, and a filter finds anybody.
+/// Most people on a page: more would be longer than a screen, and the filter finds everybody.
 const MOST_SHOWN: usize = 20;
 
-/// Finds those of `users` whose name or address has `filter` in it, in either case; the first of them are
-/// shown.
+/// Returns the first of the `users` whose name or address contains `filter`, in either case.
 pub(super) fn found<'a>(
     environment: &Environment,
     users: impl Iterator<Item = &'a User>,

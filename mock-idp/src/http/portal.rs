@@ -33,8 +33,8 @@ fn nothing(why: PortalError) -> ErrorPage {
     }
 }
 
-/// Lets applications show the portal in a frame of theirs, which no other page here allows. It has no forms and does
-/// nothing, so there is nothing to trick a person into.
+/// Lets applications show the portal in a frame, which no other page allows. The page has no forms and does nothing,
+/// so a frame cannot trick a person into anything.
 fn framed(mut page: Response) -> Response {
     page.headers_mut().remove(X_FRAME_OPTIONS);
     page.headers_mut().insert(CONTENT_SECURITY_POLICY, pages::FRAMED_CONTENT_SECURITY_POLICY);

@@ -1,4 +1,4 @@
-//! Redirects to clients, which need a redirect that a client was trusted with.
+//! Redirects of browsers; those to clients need a `TrustedRedirect`.
 
 use axum::http::header::{CACHE_CONTROL, LOCATION, REFERRER_POLICY};
 use axum::http::{HeaderValue, StatusCode};
@@ -12,12 +12,12 @@ use crate::rules::authorization::CodeResponse;
 use crate::rules::authorization::ErrorResponse;
 use crate::wire::description;
 
-/// How a browser is sent on.
+/// The status of a redirect.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Via {
-    /// After a GET.
+    /// 302, after a GET.
     Found,
-    /// After a form: the next request is a GET, whatever the last one was.
+    /// 303, after a form: the next request is a GET in any case.
     SeeOther,
 }
 
@@ -48,7 +48,7 @@ pub(super) fn see(via: Via, location: &str) -> Response {
     (status, headers).into_response()
 }
 
-/// Sends the browser to the client with a code (RFC 6749 §4.1.2), and the issuer of it (RFC 9207).
+/// Sends the browser to the client with a code (RFC 6749 §4.1.2) and its issuer (RFC 9207).
 pub(super) fn answer(idp: &Idp, via: Via, answer: &CodeResponse) -> Response {
     let parameters = vec![("code", answer.code.reveal().to_owned())];
     callback(idp, via, &answer.client, &answer.to, answer.state.as_deref(), parameters)

@@ -17,7 +17,7 @@ use crate::rules::revoke::RevokeError;
 use crate::rules::token::TokenError;
 use crate::wire::{ErrorCode, description};
 
-/// Answers with tokens, or about them, stay out of caches (RFC 6749 §5.1).
+/// The fields that keep answers with tokens, or about tokens, out of caches (RFC 6749 §5.1).
 pub(super) const NO_STORE: [(HeaderName, &str); 2] =
     [(CACHE_CONTROL, "no-store"), (PRAGMA, "no-cache")];
 

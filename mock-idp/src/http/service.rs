@@ -1,4 +1,4 @@
-//! What surrounds every request, in order, and then the routes.
+//! What surrounds the routes: checks, transport faults, and the fields of every answer.
 
 use std::convert::Infallible;
 
@@ -17,8 +17,8 @@ use crate::idp::Idp;
 
 /// The whole environment as a service.
 ///
-/// What surrounds the routes is called and not layered: a layer of axum's router wraps each route by itself, and
-/// every request pays for copying what it wraps.
+/// It calls the router instead of being layers of it: axum wraps each route in each layer, and every request would
+/// pay for cloning the wrapped route.
 #[derive(Clone, Debug)]
 pub(crate) struct Service {
     idp: Idp,
@@ -44,8 +44,8 @@ impl Service {
         Self { idp, routes: BoxCloneSyncService::new(routes) }
     }
 
-    /// Answers a request: a head that no route could understand is refused, and the routes see the others. Every
-    /// answer has its date, its cookies are as secure as the connection, and none is to be guessed at.
+    /// Answers a request. A malformed head is refused before it reaches the routes. Every answer gets a `Date`,
+    /// `nosniff`, and `Secure` cookies if the connection is TLS.
     pub(crate) async fn respond(&self, mut request: Request) -> Response {
         let line = log::Line::of(&request);
         let connection = cookie::Connection::of(&request);

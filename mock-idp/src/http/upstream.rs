@@ -1,4 +1,4 @@
-//! The pages of simulated identity providers: inside a sign-in at `/login`, and as a beginning at `/idp`.
+//! The pages of simulated identity providers: within a sign-in at `/login`, and at `/idp`, where a person begins one.
 
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
@@ -22,7 +22,7 @@ use crate::rules::idp_initiated::{
 };
 use crate::wire::{Browser, Params, UpstreamError, description};
 
-/// `POST /login/social`
+/// Sends the person to a social provider: `POST /login/social`.
 pub(super) async fn social(
     State(idp): State<Idp>,
     browser: Browser,
@@ -32,7 +32,7 @@ pub(super) async fn social(
     submit(&idp, &params, |desk, id| hosted::choose_connection(desk.env, id, &connection, &browser))
 }
 
-/// `POST /login/upstream`
+/// Takes the form of the identity provider's page: `POST /login/upstream`.
 pub(super) async fn sign_in(
     State(idp): State<Idp>,
     browser: Browser,
@@ -51,8 +51,8 @@ pub(super) async fn sign_in(
     submit(&idp, &params, |desk, id| hosted::submit_identity_provider(desk, id, &form, &browser))
 }
 
-/// `GET /sso/v1/connections/{connection}/partner:callback?state=ar_…`, where an application sends the
-/// browser that signed somebody in by itself (`docs/authorize.md#sign-ins-that-an-application-carries-out`).
+/// Answers `GET /sso/v1/connections/{connection}/partner:callback?state=ar_…`, to which an application that signs
+/// people in by itself sends the browser (`docs/authorize.md#sign-ins-that-an-application-carries-out`).
 pub(super) async fn partner_callback(
     State(idp): State<Idp>,
     Path(connection): Path<String>,
@@ -67,7 +67,7 @@ pub(super) async fn partner_callback(
     })
 }
 
-/// `GET /idp/{connection}`
+/// Shows the page of an identity provider: `GET /idp/{connection}`.
 pub(super) async fn start(
     State(idp): State<Idp>,
     Path(connection): Path<String>,
@@ -82,7 +82,8 @@ pub(super) async fn start(
     })
 }
 
-/// `POST /idp`: no authorization request is behind this form, so it is bound to no browser.
+/// Sends a person from an identity provider to an application: `POST /idp`. The form belongs to no authorization
+/// request, so it is bound to no browser.
 pub(super) async fn depart(
     State(idp): State<Idp>,
     browser: Browser,
@@ -135,7 +136,7 @@ pub(super) fn page(
 ) -> Response {
     let connection = environment.connection(&upstream.connection);
     if let Some(mut elsewhere) = connection.and_then(Connection::own_login_page) {
-        // Both name the request: one for the management API, one for the callback.
+        // Both parameters have the request's id: one for the management API, one for the callback.
         let id = request.id.as_str();
         let parameters = [("login_request_id", id), ("state", id)];
         elsewhere.query_pairs_mut().extend_pairs(parameters);

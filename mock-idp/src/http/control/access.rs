@@ -1,5 +1,5 @@
-//! Who may use the control API: it can do everything, so beyond loopback it takes a token, and without a token it has to
-//! be called by a host name that no web page can take.
+//! Access to the control API. It can do everything, so beyond loopback it needs a token, and without a token it has
+//! to be called by a host name that no web page can have.
 
 use std::sync::Arc;
 
@@ -15,15 +15,15 @@ use crate::idp::Idp;
 use crate::secret::Secret;
 use crate::wire::Reader;
 
-/// Whether the control API takes a token.
+/// The access to the control API.
 #[derive(Clone, Debug, Default)]
 pub(crate) enum Access {
-    /// It takes no token. The default of a fake that this machine alone can reach.
+    /// No token is needed: the default of a fake that only this machine can reach.
     #[default]
     Open,
-    /// It takes this token.
+    /// This token is needed.
     Bearer(Secret),
-    /// It is switched off.
+    /// The control API is switched off.
     Off,
 }
 
@@ -50,7 +50,7 @@ impl Guard {
         }
     }
 
-    /// Checks access to pages, which need no token. A request with the token may name any host.
+    /// Checks access to the pages for people, which need no token. A request with the token may name any host.
     fn admits_a_reader(&self, request: &Request) -> Result<(), ApiError> {
         match &self.access {
             Access::Bearer(token)

@@ -1,4 +1,4 @@
-//! Bodies of the control API: JSON, and a sentence about what is wrong with one.
+//! JSON bodies of the control API, and the sentence about a malformed one.
 
 use axum::body::{Body as RequestBody, Bytes, to_bytes};
 use axum::extract::{FromRequest, Request};
@@ -13,8 +13,7 @@ use crate::http::body::other_coding;
 use crate::idp::Idp;
 use crate::wire::{LARGEST_BODY, SLOWEST_BODY};
 
-/// A JSON body that says what `T` needs, and nothing else, so that a misspelt option is refused. It is at most so many
-/// bytes long.
+/// A JSON body of type `T`, `LARGEST` bytes at most. Unknown members are refused, so that a misspelt one is noticed.
 pub(super) struct Body<T, const LARGEST: usize = LARGEST_BODY>(pub(super) T);
 
 impl<T: DeserializeOwned, const LARGEST: usize> FromRequest<Idp> for Body<T, LARGEST> {
@@ -30,7 +29,7 @@ impl<T: DeserializeOwned, const LARGEST: usize> FromRequest<Idp> for Body<T, LAR
     }
 }
 
-/// A JSON body that may be left out, which says what an empty object says.
+/// A JSON body that may be left out; without it the body is an empty object.
 pub(super) struct OptionalBody<T>(pub(super) T);
 
 impl<T: DeserializeOwned + Default> FromRequest<Idp> for OptionalBody<T> {
@@ -50,7 +49,7 @@ impl<T: DeserializeOwned + Default> FromRequest<Idp> for OptionalBody<T> {
     }
 }
 
-/// A request with nothing to say: no body, or an empty object.
+/// A request without members: no body, or an empty object.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Nothing {}
@@ -93,7 +92,8 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
         .map_err(|why| ApiError::Malformed(format!("the body: {}", expected(&why))))
 }
 
-/// Returns what was expected where. What was found instead could be a secret in the wrong place.
+/// Returns what was expected, and at which line and column. What was found there is not repeated: it could be a
+/// secret in the wrong place.
 fn expected(why: &serde_json::Error) -> String {
     let why = why.to_string();
     match why.find(", expected ") {

@@ -1,4 +1,4 @@
-//! `/_mock/calls`: how often each operation of the management API was called, and with what outcome.
+//! `/_mock/calls`: how often each operation of the management API was called, by outcome.
 
 use axum::extract::State;
 use schemars::JsonSchema;

@@ -1,4 +1,4 @@
-//! `/_mock/clock`: what time it is for this environment.
+//! `/_mock/clock`: the time of this environment.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ pub(super) fn operations() -> [Operation; 2] {
     ]
 }
 
-/// What can be done to a clock, one thing at a time.
+/// A change of a clock.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum ClockTurn {
@@ -40,20 +40,20 @@ enum ClockTurn {
     /// the machine's time refuses what is issued from now on.
     AdvanceSeconds(u32),
     /// Makes sessions, grants, codes, mails and the tokens issued so far older, while the time stays what it is: what
-    /// would have ended meanwhile has ended, and what is issued next is good today.
+    /// would have ended meanwhile has ended, and what is issued next is valid for verifiers with other clocks.
     AgeSeconds(u32),
-    /// Goes to this time, which has to be later.
+    /// Moves the clock to this time, which has to be later.
     Set(Timestamp),
-    /// Stops, or runs again.
+    /// Stops the clock, or lets it run again.
     Frozen(bool),
 }
 
-/// What a clock shows.
+/// The state of a clock.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Clock")]
 struct ClockState {
     now: Timestamp,
-    /// Whether it moves only by this API.
+    /// Whether the clock is frozen, and moves only by this API.
     frozen: bool,
 }
 

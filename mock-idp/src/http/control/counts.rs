@@ -1,4 +1,4 @@
-//! `/_mock/counts`: how much of everything there is.
+//! `/_mock/counts`: how many things of each kind the environment has.
 
 use axum::extract::State;
 

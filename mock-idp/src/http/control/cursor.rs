@@ -1,5 +1,5 @@
-//! `last_seq`: the answer of every call that changes something says where the journal was then, so that
-//! `journal/wait?after=…` waits for what came after it.
+//! `last_seq`: the number of the journal's last entry in the answer of every call that changes something, so that
+//! `journal/wait?after=…` waits for what follows the call.
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -14,7 +14,7 @@ use crate::idp::{Idp, with_cursor};
 /// The member of an answer in JSON.
 pub(super) const MEMBER: &str = "last_seq";
 
-/// The same in a header, for the answers that are Scalekit's own and have no room for it.
+/// The header with the same number, for answers of the management API, whose bodies are Scalekit's.
 const HEADER: HeaderName = HeaderName::from_static("mock-idp-last-seq");
 
 /// Scalekit's management API below the control API's path.
@@ -25,7 +25,7 @@ pub(super) async fn add(State(idp): State<Idp>, request: Request, next: Next) ->
         return next.run(request).await;
     }
     let is_scalekits = request.uri().path().starts_with(MANAGEMENT);
-    // What a call causes that writes nothing itself, such as a turn of the clock, comes after it.
+    // What follows from a call that writes no entry itself, such as an advance of the clock, has a greater number.
     let before = idp.last_entry();
     let (mut response, written) = with_cursor(next.run(request)).await;
     let last = written.unwrap_or(before);

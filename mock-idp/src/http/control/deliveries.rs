@@ -1,4 +1,4 @@
-//! `/_mock/webhooks/deliveries`: the webhooks and logout tokens for applications, what came of them, and replays.
+//! `/_mock/webhooks/deliveries`: webhooks and logout tokens for applications, their outcomes, and replays.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::idp::Idp;
 use crate::outbox::{Delivery, Replay};
 use crate::rules::management::page::PageRequest;
 
-/// How long one request may wait, in milliseconds: shorter than clients usually do.
+/// Longest that one request may wait, in milliseconds; clients usually wait longer than that.
 const LONGEST_WAIT_MS: u64 = 30_000;
 
 const WAIT_MS: Number = Number {
@@ -65,7 +65,8 @@ struct DeliveryPage {
     deliveries: Vec<Delivery>,
     #[serde(flatten)]
     next: NextPage,
-    /// Whether nothing is under way and nothing is due. What waits for a retry is due when the clock says so.
+    /// Whether nothing is under way and nothing is due. A delivery that waits for a retry is due when the
+    /// environment's clock reaches its time.
     settled: bool,
     /// Whether `wait_ms` passed, and something is still under way or due.
     timed_out: bool,
@@ -77,7 +78,7 @@ struct Replayed {
     deliveries: Vec<u64>,
 }
 
-/// Lists the deliveries: with `wait_ms`, once nothing is under way and nothing is due, or when that time is over.
+/// Lists the deliveries; with `wait_ms`, once nothing is under way or due, or when that time is over.
 async fn list(
     State(idp): State<Idp>,
     RawQuery(query): RawQuery,

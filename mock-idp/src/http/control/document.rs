@@ -22,7 +22,7 @@ const SCHEMAS: &str = "/components/schemas";
 /// The name of the security scheme.
 const TOKEN: &str = "controlToken";
 
-/// How any operation is refused: the status, and in which case.
+/// The refusals of every operation: status and case.
 const REFUSALS: [(StatusCode, &str); 2] = [
     (
         StatusCode::UNAUTHORIZED,
@@ -34,7 +34,7 @@ const REFUSALS: [(StatusCode, &str); 2] = [
     ),
 ];
 
-/// How an operation that takes a body is refused.
+/// The refusals of every operation that takes a body.
 const REFUSALS_OF_BODIES: [(StatusCode, &str); 2] = [
     (StatusCode::BAD_REQUEST, "The body is not understood."),
     (StatusCode::UNSUPPORTED_MEDIA_TYPE, "The body has a `Content-Encoding`; it is sent as it is."),
@@ -57,12 +57,12 @@ impl DescribedReply for Json<&'static Value> {
     }
 }
 
-/// The document, as far as it is written.
+/// The document under construction.
 struct Document {
     paths: Map<String, Value>,
-    /// Of what is read.
+    /// The schemas of what requests send.
     requests: SchemaGenerator,
-    /// Of what is written.
+    /// The schemas of what replies send.
     replies: SchemaGenerator,
     /// The schemas of replies that have a cursor of the journal.
     changed: Vec<Schema>,
@@ -210,7 +210,7 @@ fn parameters(operation: &Operation) -> Value {
     operation.parameters.iter().map(describe).collect()
 }
 
-/// Lets the replies of a schema have a cursor. Each alternative of a schema has it.
+/// Adds the cursor to a schema of replies, or to each of its alternatives.
 fn admit_cursor(schema: &Value, schemas: &mut Map<String, Value>) {
     let name = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next());
     let Some(named) = name.and_then(|name| schemas.get_mut(name)) else { return };
@@ -228,7 +228,7 @@ fn admit_cursor(schema: &Value, schemas: &mut Map<String, Value>) {
     named["properties"][cursor::MEMBER] = cursor;
 }
 
-/// Lets no member be null that a reply leaves out instead.
+/// Removes null from the types of members that a reply leaves out instead.
 fn without_null(schema: &mut Schema) {
     let required = schema.get("required").cloned().unwrap_or_default();
     let is_required = |name: &str| {
@@ -250,8 +250,8 @@ fn without_null(schema: &mut Schema) {
     }
 }
 
-/// Writes a schema as this document has them: an object has the members that are named and no others, a number has its
-/// limits instead of Rust's name for its type, and a description is one paragraph instead of lines of source.
+/// Tidies a schema: objects have no members but the named ones, numbers have limits instead of Rust's type names, and
+/// a description is one paragraph instead of lines of source.
 fn tidy(schema: &mut Schema) {
     let is_object = schema.get("type").is_some_and(|kind| kind == "object");
     if is_object && schema.get("additionalProperties").is_none() {

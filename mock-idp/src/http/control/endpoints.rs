@@ -68,7 +68,7 @@ pub(super) fn operations() -> [Operation; 5] {
     ]
 }
 
-/// An address for webhooks, and the types of the events that go there.
+/// An address for webhooks, and the types of its events.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewWebhookEndpoint {
@@ -78,14 +78,14 @@ struct NewWebhookEndpoint {
     events: Vec<String>,
 }
 
-/// Whether an endpoint's webhooks wait.
+/// Whether an endpoint's webhooks are held.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct WebhookHold {
     held: bool,
 }
 
-/// Where the logout tokens of a client's sessions go, and nowhere else.
+/// The only addresses that get the logout tokens of a client's sessions.
 #[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct BackChannelLogoutUris {

@@ -1,4 +1,4 @@
-//! `/_mock/faults`: what is to go wrong, where and how often.
+//! `/_mock/faults`: planned faults, where they are carried out, and how often.
 
 use std::borrow::Cow;
 
@@ -59,27 +59,27 @@ pub(super) fn operations() -> [Operation; 4] {
     ]
 }
 
-/// A fault to be planned.
+/// A fault to plan.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct FaultPlan {
     what: Effect,
     #[schemars(with = "Option<Endpoint>")]
     endpoint: Option<String>,
-    /// Of the management API, by gRPC or REST: its name or the end of it.
+    /// An operation of the management API, by gRPC or REST: its name or the end of it.
     #[schemars(example = &"SessionService/GetSession")]
     operation: Option<String>,
     /// This path and everything below it.
     #[schemars(example = &"/api/v1/organizations")]
     below: Option<String>,
-    /// Only where this client, by name or id, sends the request.
+    /// The client, by name or id, whose requests alone the fault is for.
     client: Option<String>,
-    /// The call that it begins with, counted from now on.
+    /// The first call that gets the fault, counted from 1 from now on.
     #[schemars(range(min = 1), extend("default" = 1))]
     from_call: Option<u32>,
     #[schemars(range(min = 1), extend("default" = 1))]
     times: Option<u32>,
-    /// In the place of times.
+    /// Whether the fault stays until it is cleared, in place of `times`.
     #[serde(default)]
     until_cleared: bool,
 }
@@ -148,7 +148,7 @@ async fn clear(
     State(idp): State<Idp>,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Reply<Done>, JournalledError> {
-    // An id that is not UTF-8 is no number either.
+    // An id that is not UTF-8 is not a number.
     let id = id.map_or_else(|_| String::new(), |Path(id)| id);
     let cleared = idp.faults(|faults| match id.parse() {
         Ok(id) => faults.clear(id),

@@ -1,7 +1,7 @@
-//! By which names a browser may reach what needs no credentials.
+//! The host names by which a browser may reach what needs no credentials.
 //!
-//! Any web page can give its own name the address 127.0.0.1 (DNS rebinding), and its scripts then read what is
-//! there as their own. Such a page is known by `Host`: it names the page's host.
+//! Any web page can give its own host name the address 127.0.0.1 (DNS rebinding), and its scripts can then read what
+//! is served there. `Host` tells such requests: it has the page's host name.
 
 use std::fmt;
 
@@ -10,21 +10,21 @@ use url::{Host, Url};
 
 use crate::wire::{Authority, Peer};
 
-/// The names that are this fake's own.
+/// The host names of this fake.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Hosts {
     names: Vec<Host<String>>,
 }
 
-/// A text is no host: it has a scheme, a port or a path, or is empty.
+/// The error of a text that is no host: it has a scheme, a port or a path, or is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NoHostError;
 
-/// A request addresses another host, or none.
+/// The error of a request for another host, or for none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct HostError {
     called: Option<Authority>,
-    /// Those besides loopback's.
+    /// The permitted names, without those of loopback.
     names: Vec<String>,
 }
 
@@ -36,10 +36,10 @@ impl Hosts {
         Self { names: host.into_iter().collect() }
     }
 
-    /// Adds a host by its name or address, without a port: all of its ports are meant.
+    /// Adds a host by its name or address, with all of its ports.
     pub(crate) fn allow(&mut self, name: &str) -> Result<(), NoHostError> {
         let authority = Authority::parse(name).map_err(|_| NoHostError)?;
-        // A pattern such as `*.example` would be a name that no host has.
+        // A pattern such as `*.example` would match no host.
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         let is_a_name = match authority.host() {
             Host::Domain(name) => name.chars().all(is_plain),
@@ -52,8 +52,8 @@ impl Hosts {
         Ok(())
     }
 
-    /// Judges a request by the host that it addresses. A request without a host, as HTTP/1.0 has it, comes from no
-    /// page of today: it is answered on this machine.
+    /// Checks the host that a request addresses. A request without a host, as HTTP/1.0 permits, comes from no present
+    /// browser, and is admitted.
     pub(super) fn judge(&self, request: &Request) -> Result<(), HostError> {
         let called = request.extensions().get::<Authority>();
         let peer: Peer = request.extensions().get().copied().unwrap_or_default();
@@ -74,7 +74,7 @@ impl Hosts {
     }
 }
 
-/// Returns whether a host is this machine wherever it is named, so that no page of another one has it.
+/// Returns whether a host name always means this machine, so that no page of another machine can have it.
 fn is_here(host: &Host<String>) -> bool {
     match host {
         Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),

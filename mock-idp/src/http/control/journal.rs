@@ -1,4 +1,4 @@
-//! `/_mock/journal`: everything that happened, and waiting for the next of it.
+//! `/_mock/journal`: the entries of the journal, and waiting for the next one.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -17,16 +17,15 @@ use crate::http::LONGEST_REQUEST;
 use crate::idp::Idp;
 use crate::journal::{Described, EntryFilter, MOST_ENTRIES};
 
-/// How long a request waits that does not say, in milliseconds: longer than what a test waits for takes on a busy
-/// machine.
+/// How long a request waits by default, in milliseconds: long enough for a test on a busy machine.
 const USUAL_WAIT_MS: u64 = 5_000;
 
-/// Longest that a request may wait, in milliseconds: the answer that nothing came has to be there before the net under
-/// all requests takes over.
+/// Longest that a request may wait, in milliseconds: shorter than the limit of all requests, so that the answer is
+/// that nothing came.
 const LONGEST_WAIT_MS: u64 = 25_000;
 const _: () = assert!((LONGEST_WAIT_MS as u128) < LONGEST_REQUEST.as_millis());
 
-/// Where a query begins that wants what comes from now on.
+/// The value of `after` for entries from now on.
 const NOW: &str = "now";
 
 const EVENT: Parameter = Parameter::text_like(
@@ -92,21 +91,21 @@ struct Entries {
     last_seq: u64,
 }
 
-/// The members of the entry stand beside the list, too.
+/// The reply of a wait. The entry's members stand beside the list too.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(extend("additionalProperties" = true))]
 struct Waited {
     #[serde(flatten)]
     #[schemars(skip)]
     members: Option<JournalEntry>,
-    /// Whether it did not come in time.
+    /// Whether no entry came in time.
     timed_out: bool,
     #[schemars(length(max = 1))]
     entries: Vec<JournalEntry>,
-    /// Of a time-out: what came instead.
+    /// After a time-out, a sentence about what came instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
-    /// The number of the entry, or of the journal's last: wait on after it.
+    /// The number of the entry, or after a time-out of the journal's last: the next wait continues `after` it.
     last_seq: u64,
 }
 
@@ -181,7 +180,7 @@ impl JsonSchema for JournalEntry {
         "Entry".into()
     }
 
-    /// Returns the members that are known of every entry. What changed depends on the event.
+    /// Returns the schema of the members that every entry has. Others depend on the event.
     fn json_schema(schemas: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": "object",

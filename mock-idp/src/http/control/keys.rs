@@ -1,4 +1,4 @@
-//! `/_mock/keys`: the published keys, and which of them signs.
+//! `/_mock/keys`: the published keys, and their rotation.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -27,11 +27,11 @@ pub(super) fn operations() -> [Operation; 2] {
     ]
 }
 
-/// How the next key comes: at once, or announced first.
+/// A rotation, at once or announced.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 struct KeyRotation {
-    /// Publishes the next key without signing with it; the next rotation lets it sign.
+    /// Whether the next key is only published, and signs from the next rotation on.
     announce: bool,
 }
 
@@ -50,7 +50,7 @@ async fn rotate(
     OptionalBody(rotation): OptionalBody<KeyRotation>,
 ) -> Reply<PublishedKeys> {
     let rotating = idp.clone();
-    // Where a key has to be made, other requests need not wait for it.
+    // Generating a key takes long; other requests do not wait for it.
     let rotated = spawn_blocking(move || {
         if rotation.announce { rotating.announce_key() } else { rotating.rotate_keys() }
     })

@@ -59,7 +59,7 @@ struct Mails {
     mails: Vec<Letter>,
 }
 
-/// A mail, or a test user's digits, which are fixed: they are in no mail, and have no times.
+/// A mail; or a test user's fixed digits, which are in no mail and have no times.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "Mail")]
 struct Letter {
@@ -68,7 +68,7 @@ struct Letter {
     sent_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Option<Timestamp>,
-    /// Whether digits and link are good no longer.
+    /// Whether digits and link have expired.
     #[serde(skip_serializing_if = "Option::is_none")]
     expired: Option<bool>,
     kind: LetterKind,
@@ -81,7 +81,7 @@ struct Letter {
     link: Option<String>,
 }
 
-/// What a mail is for.
+/// The purpose of a mail.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "MailKind")]
 #[serde(rename_all = "snake_case")]

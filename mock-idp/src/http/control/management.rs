@@ -1,4 +1,4 @@
-//! `/_mock/api/v1/…`: the management API without its token, for a test's own set-up.
+//! `/_mock/api/v1/…`: the management API without its token, for a test's own setup.
 
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
@@ -12,7 +12,7 @@ use super::parameter::Parameter;
 use crate::http::management::{OfATest, rest};
 use crate::idp::Idp;
 
-/// Where it is, with all that follows.
+/// The route of all its paths.
 pub(super) const ROUTE: &str = "/api/v1/{*path}";
 
 const PATH: Parameter = Parameter::text(
@@ -96,7 +96,7 @@ pub(super) fn operations() -> [Operation; 5] {
     ]
 }
 
-/// Returns the answer to methods that no operation of the management API has: its own refusal.
+/// Returns the route of methods that no operation has, which the management API itself refuses.
 pub(super) fn other_methods() -> MethodRouter<Idp> {
     any(respond)
 }
@@ -110,7 +110,7 @@ struct ManagementReply {}
 #[derive(JsonSchema)]
 #[expect(dead_code, reason = "it describes what the management API answers by its own means")]
 struct ManagementError {
-    /// A code of gRPC.
+    /// A status code of gRPC.
     code: i32,
     message: String,
     details: Vec<Map<String, Value>>,

@@ -1,6 +1,6 @@
-//! Operations of the control API. Each is declared once, beside its handler: the router and the OpenAPI document are
-//! made from the declarations, and what an operation takes and replies is read from its handler's signature. So no
-//! route is missing from the document, and none has another body there than its handler reads.
+//! Operations of the control API. Each is declared once, beside its handler. The router and the OpenAPI document are
+//! made from the declarations, and bodies are derived from the handlers' signatures, so that the document misses no
+//! route and describes each body as its handler reads it.
 
 use axum::Router;
 use axum::extract::rejection::PathRejection;
@@ -15,28 +15,28 @@ use super::parameter::Parameter;
 use super::reply::DescribedReply;
 use crate::idp::Idp;
 
-/// Returns the schema of a type; what it refers to becomes known to the generator.
+/// A function that returns the schema of a type, and makes the schemas that it refers to known to the generator.
 pub(super) type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 
-/// One method of one path, described.
+/// One method of one path, with its description.
 pub(super) struct Operation {
     pub(super) method: Method,
-    /// Below [`PREFIX`](super::PREFIX), as a route of axum.
+    /// The path below [`PREFIX`](super::PREFIX), as a route of axum.
     pub(super) path: &'static str,
     pub(super) id: &'static str,
     pub(super) summary: &'static str,
     pub(super) description: Option<&'static str>,
-    /// Those of the path and of the query.
+    /// The parameters of the path and of the query.
     pub(super) parameters: Vec<Parameter>,
     pub(super) signature: Signature,
-    /// What a reply says, by its status. The first is the usual one.
+    /// The meanings of replies, by status, the usual one first.
     pub(super) replies: Vec<(StatusCode, &'static str)>,
-    /// What a refusal says, by its status.
+    /// The meanings of refusals, by status.
     pub(super) refusals: Vec<(StatusCode, &'static str)>,
     handler: MethodRouter<Idp>,
 }
 
-/// What travels in the bodies of an operation.
+/// The bodies of an operation.
 pub(super) struct Signature {
     pub(super) request: Option<RequestBody>,
     /// The status of success.
@@ -47,22 +47,22 @@ pub(super) struct Signature {
     pub(super) foreign_error: Option<SchemaOf>,
 }
 
-/// The JSON that an operation reads.
+/// The JSON body that an operation reads.
 #[derive(Clone, Copy)]
 pub(super) struct RequestBody {
     pub(super) required: bool,
     pub(super) schema: SchemaOf,
 }
 
-/// A handler whose signature says what it takes (`Arguments`, a tuple) and replies.
+/// A handler from whose signature the bodies are derived; `Arguments` is the tuple of its arguments.
 pub(super) trait Described<Arguments> {
-    /// Returns what travels in its bodies.
+    /// Returns the bodies.
     fn signature() -> Signature;
 }
 
 /// An argument of a handler.
 pub(super) trait Argument {
-    /// Returns the body that it reads, if it reads one.
+    /// Returns the body that the argument reads, if it reads one.
     fn request() -> Option<RequestBody> {
         None
     }
@@ -114,7 +114,7 @@ impl Operation {
         Self::new(Method::DELETE, path, id, summary, route, H::signature())
     }
 
-    /// Declares an operation whose handler's signature says nothing of its bodies.
+    /// Declares an operation whose bodies cannot be derived from its handler's signature.
     pub(super) fn new(
         method: Method,
         path: &'static str,
@@ -137,42 +137,42 @@ impl Operation {
         }
     }
 
-    /// Adds what the summary has no room for.
+    /// Adds a description to the summary.
     pub(super) fn description(mut self, description: &'static str) -> Self {
         self.description = Some(description);
         self
     }
 
-    /// Adds parameters: those that are in the path's template, and the others as the query's.
+    /// Adds parameters. Those named in the path's template are of the path, the others of the query.
     pub(super) fn parameters(mut self, parameters: &[Parameter]) -> Self {
         self.parameters.extend_from_slice(parameters);
         self
     }
 
-    /// Says what the reply is.
+    /// Describes the usual reply.
     pub(super) fn replies(self, description: &'static str) -> Self {
         let status = self.signature.status;
         self.replies_with(status, description)
     }
 
-    /// Says what a reply of this status is.
+    /// Describes the reply with this status.
     pub(super) fn replies_with(mut self, status: StatusCode, description: &'static str) -> Self {
         self.replies.push((status, description));
         self
     }
 
-    /// Says when it is refused with this status.
+    /// Describes the refusal with this status.
     pub(super) fn refuses(mut self, status: StatusCode, description: &'static str) -> Self {
         self.refusals.push((status, description));
         self
     }
 
-    /// Returns whether it changes something, so that its reply has a cursor of the journal.
+    /// Returns whether the operation changes something; its reply then has a cursor of the journal.
     pub(super) fn is_changing(&self) -> bool {
         !self.method.is_safe()
     }
 
-    /// Adds its route.
+    /// Adds the operation's route.
     pub(super) fn route(self, routes: Router<Idp>) -> Router<Idp> {
         routes.route(self.path, self.handler)
     }

@@ -1,4 +1,4 @@
-//! What pages of other origins may not do: steer a fake by a form, which browsers send without a preflight.
+//! Refuses changes by pages of other origins, whose forms browsers send without a preflight.
 
 use axum::extract::{Request, State};
 use axum::http::header::ORIGIN;
@@ -11,8 +11,8 @@ use super::refusal::ApiError;
 use crate::idp::Idp;
 use crate::wire::{Authority, Peer};
 
-/// Refuses what a page of another origin sends. What it only reads is answered, and stays unread:
-/// nothing here allows the page to read it (CORS). Clients that are no browsers name no origin.
+/// Refuses requests that a page of another origin sends, apart from those that only read: they are answered, and the
+/// browser does not let the page read the answer (CORS). Clients other than browsers name no origin.
 pub(super) async fn check(State(idp): State<Idp>, request: Request, next: Next) -> Response {
     let looks = matches!(*request.method(), Method::GET | Method::HEAD);
     if looks || !is_foreign(&idp, &request) {
@@ -30,13 +30,13 @@ fn is_foreign(idp: &Idp, request: &Request) -> bool {
     let Some(origins) = origins(request.headers()) else {
         return false;
     };
-    // Where a proxy ends TLS, the environment URL alone knows the origin that browsers see.
+    // Behind a proxy that ends TLS, only the environment URL has the origin that browsers see.
     let issuer = idp.read(|environment| environment.issuer().to_owned());
     let own = [own(request), Url::parse(&issuer).ok().map(|url| url.origin())];
     !matches!(origins.as_slice(), [Some(origin)] if own.iter().flatten().any(|own| own == origin))
 }
 
-/// Returns the origins that a request names, if it names any. `null` and what is no URL are none.
+/// Returns the origins that a request names, if it has the header; `None` for an origin that is `null` or no URL.
 fn origins(headers: &HeaderMap) -> Option<Vec<Option<Origin>>> {
     let named = headers.get_all(ORIGIN).iter();
     let read = named.map(|value| {
@@ -46,7 +46,7 @@ fn origins(headers: &HeaderMap) -> Option<Vec<Option<Origin>>> {
     Some(read.collect()).filter(|read: &Vec<_>| !read.is_empty())
 }
 
-/// Returns the origin of a page that this request would get: scheme, host and port.
+/// Returns the origin of the request's own target: scheme, host and port.
 fn own(request: &Request) -> Option<Origin> {
     let peer: Peer = request.extensions().get().copied().unwrap_or_default();
     let (scheme, usual) = if peer.tls { ("https", 443) } else { ("http", 80) };

@@ -1,5 +1,4 @@
-//! Parameters of operations: their names, values and descriptions, for those who read a query and for the OpenAPI
-//! document.
+//! Parameters of operations: their names, values and descriptions, for reading queries and for the OpenAPI document.
 
 use std::ops::RangeInclusive;
 
@@ -41,7 +40,7 @@ enum Values {
     NumberOr(&'static str),
 }
 
-/// How many items of a list a page has at most.
+/// Most items on a page of a list.
 pub(super) const LIMIT: Number = Number {
     name: "limit",
     description: "How many at most.",
@@ -49,7 +48,7 @@ pub(super) const LIMIT: Number = Number {
     default: PageRequest::USUAL_SIZE as u64,
 };
 
-/// Where a page of a list begins.
+/// The token of a page of a list.
 pub(super) const PAGE_TOKEN: Parameter = Parameter::text(
     "page_token",
     "The `next_page_token` of the page before, with the same query otherwise.",
@@ -85,13 +84,13 @@ impl Parameter {
         Self { name, description, values: Values::NumberOr(word) }
     }
 
-    /// Describes a number that the server gave.
+    /// Describes a number that the server gave out.
     pub(super) const fn serial(name: &'static str, description: &'static str) -> Self {
         let values = Values::Number { allowed: 1..=u64::MAX, default: None };
         Self { name, description, values }
     }
 
-    /// Returns its schema in the OpenAPI document.
+    /// Returns the parameter's schema in the OpenAPI document.
     pub(super) fn schema(&self) -> Value {
         match &self.values {
             Values::Text => json!({ "type": "string" }),

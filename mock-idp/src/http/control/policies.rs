@@ -1,4 +1,4 @@
-//! `/_mock/policies`: how long things live, how strict the environment is, and how people sign in.
+//! `/_mock/policies`: lifetimes, strictness, and the way in which people sign in.
 
 use std::borrow::Cow;
 
@@ -95,13 +95,13 @@ impl JsonSchema for AllPolicies {
     }
 }
 
-/// Returns what a seed's `[policies]` may have, and `sign_in` of its `[environment]`.
+/// Returns the schema of a seed's `[policies]`, with `sign_in` of its `[environment]`.
 fn policies_with_sign_in(schemas: &mut SchemaGenerator) -> Schema {
     let mut schema = Policies::json_schema(schemas);
     let sign_in = schemas.subschema_for::<SignIn>();
     let fields = schema.get_mut("properties").and_then(Value::as_object_mut);
     let fields = fields.expect("policies are an object");
-    // What a change leaves out stays what it is.
+    // A change leaves policies that it does not name as they are, so no field has a default.
     for field in fields.values_mut().filter_map(Value::as_object_mut) {
         field.remove("default");
     }

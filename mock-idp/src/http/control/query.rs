@@ -1,15 +1,15 @@
-//! Queries of the control API: known parameters, each once, and a sentence about what is wrong with one.
+//! Queries of the control API: known parameters, each once, and the sentence about a malformed one.
 
 use super::parameter::{LIMIT, Number, PAGE_TOKEN, Parameter};
 use super::refusal::ApiError;
 use crate::rules::management::page::PageRequest;
 use crate::wire::{Params, Redacted};
 
-/// A query that has these parameters and no others, so that a misspelt one is refused.
+/// A query. Unknown parameters are refused, so that a misspelt one is noticed.
 pub(super) struct Query(Params);
 
 impl Query {
-    /// Reads a query that may have the parameters that are `known`.
+    /// Reads a query with the parameters `known`.
     ///
     /// # Errors
     ///
@@ -47,7 +47,7 @@ impl Query {
         })
     }
 
-    /// Reads which page of the list `list` is wanted, which is narrowed by these of the parameters.
+    /// Reads the page requested of the list named `list`; the parameters `narrowed` select the list's items.
     pub(super) fn page(&self, list: &str, narrowed: &[Parameter]) -> Result<PageRequest, ApiError> {
         let size = usize::try_from(self.number(&LIMIT)?).unwrap_or(usize::MAX);
         let narrowed: Result<Vec<_>, _> = narrowed.iter().map(|name| self.text(name)).collect();

@@ -1,4 +1,4 @@
-//! What the control API answers when it does not do what a request wants.
+//! Refusals of the control API.
 
 use std::borrow::Cow;
 
@@ -19,22 +19,22 @@ use crate::rules::control::ControlError;
 use crate::rules::control::sign_in::SignInError;
 use crate::wire::{Reader, Redacted, Refuser};
 
-/// Why a request is refused, in a sentence for the author of a test.
+/// The reason why a request is refused, with a sentence for the author of a test.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ApiError {
-    /// The request does not say what it has to.
+    /// The request is malformed.
     Malformed(String),
-    /// The body has this content coding, and would have to be decoded.
+    /// The body has this content coding; coded bodies are not read.
     Encoded(Redacted),
-    /// The thing that the request names does not exist; the sentence lists those that do.
+    /// What the request names does not exist; the sentence lists what does.
     NotFound(String),
     /// The path has other methods.
     Method(String),
-    /// The thing that the request names is in no state for this.
+    /// What the request names is in no state for this.
     Conflict(String),
     /// A limit is reached.
     TooMany(String),
-    /// The system has no resources to give.
+    /// The system has no resources for this.
     Unavailable(String),
     /// A rule of the protocols refuses, with this code.
     Refused(&'static str, String),
@@ -48,7 +48,7 @@ pub(super) enum ApiError {
     OtherToken,
 }
 
-/// A refusal that the journal has already.
+/// An error that was journalled, to be answered.
 #[derive(Debug)]
 pub(super) struct JournalledError(ApiError);
 
@@ -56,7 +56,7 @@ pub(super) struct JournalledError(ApiError);
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct ErrorBody<'a> {
     error: &'a str,
-    /// The cause, and what does exist.
+    /// The reason, in a sentence.
     error_description: &'a str,
 }
 
@@ -99,14 +99,14 @@ impl ApiError {
         })
     }
 
-    /// Writes it into the journal.
+    /// Journals the error.
     pub(super) fn noted(self, idp: &Idp) -> JournalledError {
         let (_, code) = self.status_and_code();
         idp.note_refusal(Refuser::Control, code, self.reason().into_owned());
         JournalledError(self)
     }
 
-    /// Writes it into the journal, and returns the answer as a person or a program reads it.
+    /// Journals the error, and returns the answer in the reader's form: a page for a person, JSON for a program.
     pub(super) fn noted_for(self, reader: Reader, idp: &Idp) -> Response {
         let JournalledError(error) = self.noted(idp);
         match reader {
@@ -120,7 +120,7 @@ impl ApiError {
 }
 
 impl JournalledError {
-    /// Returns the refusal of a rule, which wrote it into the journal itself.
+    /// Returns the error of a rule, which `transact` has journalled.
     pub(super) fn by_rule(error: impl Into<ApiError>) -> Self {
         Self(error.into())
     }
@@ -140,7 +140,7 @@ impl IntoResponse for ApiError {
             Self::NoToken => {
                 (status, NO_STORE, [(WWW_AUTHENTICATE, "Bearer")], body).into_response()
             }
-            // RFC 6750 §3: with a token there is something wrong.
+            // RFC 6750 §3: the challenge names an error only if there was a token.
             Self::OtherToken => {
                 let challenge = [(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")];
                 (status, NO_STORE, challenge, body).into_response()

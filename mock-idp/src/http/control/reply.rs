@@ -1,4 +1,4 @@
-//! What handlers of the control API reply.
+//! Replies of the control API.
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -20,20 +20,20 @@ pub(super) struct Created<T>(pub(super) T);
 /// A seed file.
 pub(super) struct Toml(pub(super) String);
 
-/// A reply with nothing to say: `{}`.
+/// A reply without members: `{}`.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Done {}
 
-/// How many items a list has, and what leads to the next page.
+/// The size of a list, and the token of its next page.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct NextPage {
-    /// Leads on; empty on the last page.
+    /// The token of the next page; empty on the last page.
     next_page_token: String,
-    /// How many there are on all pages.
+    /// The number of items on all pages.
     total_size: u32,
 }
 
-/// A reply whose type says what it looks like.
+/// A reply whose type has a schema.
 pub(super) trait DescribedReply: IntoResponse {
     const STATUS: StatusCode = StatusCode::OK;
     const MEDIA_TYPE: &'static str = "application/json";
@@ -43,7 +43,7 @@ pub(super) trait DescribedReply: IntoResponse {
 }
 
 impl NextPage {
-    /// Returns the items of a page, and what comes after it.
+    /// Returns the items of a page, and the link to the next.
     pub(super) fn after<T>(page: Page<T>) -> (Vec<T>, Self) {
         let Page { items, next_page_token, total_size, .. } = page;
         (items, Self { next_page_token, total_size })

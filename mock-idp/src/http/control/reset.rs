@@ -1,4 +1,4 @@
-//! `/_mock/reset`: back to the beginning.
+//! `/_mock/reset`: the initial state again.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -19,7 +19,7 @@ pub(super) fn operations() -> [Operation; 1] {
     .refuses(StatusCode::BAD_REQUEST, "The body is not `{}`.")]
 }
 
-/// Resets the environment. The body says nothing; it is JSON all the same, which no page of another origin can send.
+/// Resets the environment. An empty JSON body is required, because no page of another origin can send one.
 async fn reset(State(idp): State<Idp>, Body(Nothing {}): Body<Nothing>) -> Reply<Done> {
     idp.reset();
     Reply(Done {})

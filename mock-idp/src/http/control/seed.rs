@@ -1,4 +1,4 @@
-//! `/_mock/seed`: what the environment is now, as a seed file.
+//! `/_mock/seed`: the present state as a seed file.
 
 use axum::extract::State;
 

@@ -1,4 +1,4 @@
-//! `/_mock/sessions`: who is signed in, and no longer.
+//! `/_mock/sessions`: sessions, and ways to end them.
 
 use std::borrow::Cow;
 
@@ -93,7 +93,7 @@ async fn list(
     RawQuery(query): RawQuery,
 ) -> Result<Reply<Sessions>, JournalledError> {
     let ListQuery { user, status, page } = list_query(query).map_err(|error| error.noted(&idp))?;
-    // Only taken out under the lock: it is a page that is written, and other requests wait meanwhile.
+    // Only the page is taken under the lock, and written after it: other requests wait for the lock.
     let (page, now) = idp
         .transact(|desk| {
             let page = control::sessions::page(desk.env, user.as_deref(), status, &page)?;
@@ -104,7 +104,7 @@ async fn list(
     Ok(Reply(Sessions { sessions, next }))
 }
 
-/// Which sessions are to be listed.
+/// The sessions that a list selects.
 struct ListQuery {
     user: Option<String>,
     status: Option<SessionStatus>,
@@ -127,7 +127,7 @@ fn status(text: &str) -> Result<SessionStatus, ApiError> {
         .ok_or_else(|| ApiError::Malformed(format!("status is one of {}", statuses().join(", "))))
 }
 
-/// Returns the words for what has become of a session.
+/// Returns the words for the status of a session.
 fn statuses() -> Vec<&'static str> {
     SessionStatus::ALL.map(SessionStatus::as_str).to_vec()
 }
@@ -148,7 +148,7 @@ async fn expire(
     end(&idp, &id, control::sessions::expire)
 }
 
-/// Ends a session by `rule`, and returns what it is then.
+/// Ends a session by `rule`, and returns the ended session.
 fn end(
     idp: &Idp,
     id: &str,
@@ -183,8 +183,8 @@ impl JsonSchema for SessionView {
         "Session".into()
     }
 
-    /// Returns the schema of the message, with what its declaration does not have: the members that no session is
-    /// without, and the words of the status.
+    /// Returns the schema of the message, with two facts that its declaration lacks: the members that every session
+    /// has, and the words of the status.
     fn json_schema(schemas: &mut SchemaGenerator) -> Schema {
         let mut schema = SessionDetails::json_schema(schemas);
         let mut set = |name: &str, member: Schema| {

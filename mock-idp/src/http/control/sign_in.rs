@@ -1,4 +1,4 @@
-//! `/_mock/sign-in`: a user signed in without a browser, or with the next one.
+//! `/_mock/sign-in`: signs a user in without a browser, or prepares the sign-in of the next browser.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -43,22 +43,22 @@ pub(super) fn operations() -> [Operation; 1] {
     )]
 }
 
-/// What is to come of a sign-in.
+/// The wanted outcome of a sign-in.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(tag = "want", rename_all = "snake_case")]
 enum SignInWanted {
-    /// A code for the client.
+    /// A code for the client's redirect URI.
     Code(SignInRequest),
-    /// Tokens, as the token endpoint answers. They take no `code_challenge`.
+    /// Tokens, as the token endpoint answers; a `code_challenge` is not accepted.
     Tokens(SignInRequest),
-    /// That the next browser is signed in without a page. Those that were prepared before come first.
+    /// The sign-in of the next browser without a page, after the sign-ins that were prepared before.
     NextBrowser(NextBrowser),
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NextBrowser {
-    /// Whom the next browser is signed in as, by e-mail or id.
+    /// The user, by e-mail or id.
     user: String,
 }
 
@@ -78,7 +78,7 @@ struct SignInCode {
     redirect_uri: String,
     #[schemars(with = "String")]
     session_id: SessionId,
-    /// Of a browser that is signed in like that: name, `=` and value.
+    /// The session cookie of a browser that is signed in like that: name, `=` and value.
     cookie: String,
 }
 
@@ -86,7 +86,7 @@ struct SignInCode {
 struct SignInPrepared {
     #[schemars(with = "String")]
     user_id: UserId,
-    /// In the queue: 1 is the next.
+    /// The position in the queue; 1 is the next.
     #[schemars(range(min = 1, max = 100))]
     place: usize,
 }

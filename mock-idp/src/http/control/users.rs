@@ -1,4 +1,4 @@
-//! `/_mock/users`: what no API of Scalekit's does to a person.
+//! `/_mock/users`: changes of users for which Scalekit has no API.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -40,7 +40,7 @@ pub(super) fn operations() -> [Operation; 2] {
     ]
 }
 
-/// A passkey to be registered.
+/// A passkey to register.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewPasskey {

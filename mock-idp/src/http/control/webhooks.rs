@@ -1,4 +1,4 @@
-//! `/_mock/webhooks`: what Scalekit sends, signed as Scalekit signs it.
+//! `/_mock/webhooks`: payloads signed as Scalekit signs them.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub(super) fn operations() -> [Operation; 1] {
     .refuses(StatusCode::BAD_REQUEST, "Nothing that can be signed.")]
 }
 
-/// A payload to be signed: a webhook's event, or an interceptor's request.
+/// A payload to sign: a webhook's event, or an interceptor's request.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct UnsignedPayload {

@@ -24,7 +24,7 @@ use crate::rules::management::page::{List, Page};
 use crate::seed::{Seed, SigningKey};
 use crate::worlds::{self, Keeper, Limits, NewWorld, World, WorldError};
 
-/// Longest request that brings a seed, in bytes: that of a few thousand people.
+/// Longest request with a seed, in bytes: enough for a few thousand people.
 const LARGEST_SEED: usize = 4 * 1024 * 1024;
 
 type Worlds = Extension<Arc<dyn Keeper>>;
@@ -83,7 +83,7 @@ fn delete_operation() -> Operation {
     .refuses(StatusCode::CONFLICT, "It is the first, which ends with its process.")
 }
 
-/// What the new environment begins with: a seed, the default one if the request has none; or what another is now.
+/// The origin of a new environment: a seed, by default the default one, or a copy of another environment.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(rename = "NewWorld")]
 #[serde(deny_unknown_fields)]
@@ -92,15 +92,15 @@ struct Wanted {
     seed: Option<String>,
     /// The id of a world to copy, sessions, keys, clock and all, in place of a seed.
     copy_of: Option<String>,
-    /// What lists call it.
+    /// The name in lists.
     name: Option<String>,
-    /// Lets its clock stand still at this time; not for a copy.
+    /// The time at which its clock stands still; not for a copy.
     frozen_at: Option<Timestamp>,
-    /// What is otherwise than in the seed, or in the world that is copied.
+    /// The policies that differ from those of the seed, or of the copied world.
     #[serde(default)]
     policies: PolicyChange,
-    /// The origin of its applications: the http and https URIs that they registered for redirects, for after a sign-out
-    /// and for the beginning of a sign-in are moved there, and keep their paths.
+    /// The origin of its applications. The http and https URIs that they registered for redirects, for after a
+    /// sign-out and for the beginning of a sign-in are moved to this origin, and keep their paths.
     #[schemars(example = &"http://localhost:4001")]
     redirect_base: Option<String>,
 }
@@ -112,9 +112,9 @@ struct WorldList {
     worlds: Vec<World>,
     #[serde(flatten)]
     next: NextPage,
-    /// How many there may be besides the first.
+    /// Most worlds besides the first.
     max_worlds: usize,
-    /// After so many seconds of real time without a request a world is dropped, unless a handle has it; 0: never.
+    /// Seconds of real time without a request after which a world is dropped, unless a handle has it; 0 means never.
     idle_seconds: u32,
 }
 
@@ -132,13 +132,13 @@ struct CreatedWorld {
     last_seq: u64,
 }
 
-/// What an application has to be configured with, its secret too, as `serve` prints it.
+/// The configuration of an application, its secret too, as `serve` prints it.
 #[derive(Debug, Serialize, JsonSchema)]
 struct ConfiguredClient {
     name: String,
     #[schemars(with = "String")]
     client_id: ClientId,
-    /// A public client has none.
+    /// The secret; a public client has none.
     client_secret: Option<String>,
     #[schemars(with = "Vec<String>")]
     redirect_uris: Vec<RegisteredUri>,
@@ -169,7 +169,7 @@ impl Wanted {
     }
 }
 
-/// Reads a seed. One that comes over HTTP names no files of this machine.
+/// Reads a seed, which may not name files of this machine, because it comes over HTTP.
 fn seed(text: &str) -> Result<Seed, ApiError> {
     if names_a_file(text) {
         let reason = "a seed that comes over HTTP names no files: write the key itself, `signing_key = { pem = \"…\" }`";
@@ -178,7 +178,7 @@ fn seed(text: &str) -> Result<Seed, ApiError> {
     Seed::from_toml(text).map_err(|error| ApiError::Malformed(error.to_string()))
 }
 
-/// Returns whether a seed names a file: known before the seed is checked, which would open the file.
+/// Returns whether a seed names a file. It is called before the seed is checked, which would open the file.
 fn names_a_file(text: &str) -> bool {
     toml::from_str::<Seed>(text)
         .is_ok_and(|seed| matches!(seed.environment.signing_key, SigningKey::PemFile(_)))
@@ -190,7 +190,7 @@ async fn create(
     Body(wanted): Body<Wanted, LARGEST_SEED>,
 ) -> Result<Created<CreatedWorld>, JournalledError> {
     let wanted = wanted.new_world().map_err(|error| error.noted(&idp))?;
-    // A key that is generated takes its time, and other requests wait meanwhile.
+    // A seed may generate a key, which takes long; other requests do not wait for it.
     let created = spawn_blocking(move || worlds.create(wanted)).await;
     let created = created.expect("nothing panics while a world is made");
     let created = created.map_err(|error| ApiError::from(error).noted(&idp))?;
@@ -222,7 +222,7 @@ async fn delete(
     let removed = worlds.remove(&id).map_err(|error| ApiError::from(error).noted(&idp))?;
     let is_this_world = removed.idp.is(&idp);
     let ended = spawn_blocking(move || drop(removed.port));
-    // The answer of a world that drops itself comes first: its connection is among those that end.
+    // A world that drops itself is answered first, because this connection ends with the world.
     if !is_this_world {
         ended.await.expect("nothing panics while a world ends");
     }

@@ -1,4 +1,4 @@
-//! How a request's body comes in, through either door: whole, in time and not too long, or not at all.
+//! The body of a request of either transport: read whole, in time and within a limit, or refused.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,23 +14,22 @@ use tonic::Code;
 use crate::http::body::not_decoded;
 use crate::wire::{Redacted, SLOWEST_BODY};
 
-/// Longest message, in bytes: what servers of gRPC take unless told otherwise. REST takes the same
-/// messages, and no longer ones.
+/// Longest message, in bytes: the default of gRPC servers. REST has the same limit.
 pub(super) const LONGEST_MESSAGE: usize = 4 * 1024 * 1024;
 
-/// A request whose message cannot be had.
+/// The error of a body from which no message can be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct BodyError {
     code: Code,
     error_code: &'static str,
     why: String,
-    /// The status of a REST answer. These failures have some of their own in HTTP (RFC 9110 §15.5.9
-    /// and §15.5.14), which say more than what gRPC's code stands for elsewhere.
+    /// The status of a REST answer. HTTP has statuses for these errors (RFC 9110 §15.5.9 and §15.5.14) that are more
+    /// precise than those that gRPC's codes map to.
     http: StatusCode,
 }
 
 impl BodyError {
-    /// What came is no frame of gRPC.
+    /// Makes the error of a body that is no frame of gRPC.
     pub(super) fn frame(why: impl Into<String>) -> Self {
         Self {
             code: Code::Internal,
@@ -40,7 +39,7 @@ impl BodyError {
         }
     }
 
-    /// The message is not of the type that the operation takes.
+    /// Makes the error of a message of another type than the operation takes.
     pub(super) fn unreadable(why: impl fmt::Display) -> Self {
         Self {
             code: Code::InvalidArgument,
@@ -53,7 +52,7 @@ impl BodyError {
     pub(super) fn too_long(length: usize) -> Self {
         Self {
             code: Code::ResourceExhausted,
-            // Scalekit's name of this code, whatever was exhausted (`docs/management.md#errors`).
+            // Scalekit has one name for this code, whatever was exhausted (`docs/management.md#errors`).
             error_code: "RATE_LIMITED",
             why: format!("a message of {length} bytes; at most {LONGEST_MESSAGE} are read"),
             http: StatusCode::PAYLOAD_TOO_LARGE,
@@ -78,7 +77,7 @@ impl BodyError {
         }
     }
 
-    /// Nobody knows what happened but the fake's own standard error.
+    /// Makes the error of a panic. The panic's message goes to standard error alone.
     fn panicked() -> Self {
         Self {
             code: Code::Internal,
@@ -112,7 +111,7 @@ impl BodyError {
         self.code
     }
 
-    /// Returns the code's name, as Scalekit's details repeat it.
+    /// Returns the code's name in Scalekit's details.
     pub(super) fn error_code(&self) -> &'static str {
         self.error_code
     }
@@ -128,16 +127,15 @@ impl fmt::Display for BodyError {
     }
 }
 
-/// Returns a body, of which it keeps no more than `room` bytes, and how long it was. It is read to its end however
-/// long, because an answer over HTTP/1.1 that overtakes the question is lost to a client that is still asking: the
-/// time that it may take is the limit.
+/// Returns the first `room` bytes of a body, and the body's length. It reads the body to its end, however long,
+/// within [`SLOWEST_BODY`]: a client of HTTP/1.1 that still sends its request loses an answer that comes before the
+/// end.
 pub(super) async fn whole(body: Body, room: usize) -> Result<(Bytes, usize), BodyError> {
     let read = timeout(SLOWEST_BODY, to_its_end(body, room)).await;
     read.unwrap_or_else(|_| Err(BodyError::late(SLOWEST_BODY)))
 }
 
-/// Lets a body go by of which nothing will be read, as whoever is refused by the request's head alone may
-/// send what they like: none of it is kept.
+/// Reads a body and keeps none of it, for a caller who was refused by the request's head alone.
 pub(super) async fn let_go_by(body: Body) {
     let _ = whole(body, 0).await;
 }
@@ -155,7 +153,7 @@ async fn to_its_end(mut body: Body, room: usize) -> Result<(Bytes, usize), BodyE
     Ok((kept.into(), sent))
 }
 
-/// A `Vec` left alone would double past all that it is ever to hold.
+/// Reserves room for `more` bytes, `most` in all: a `Vec` by itself would double its capacity beyond that.
 fn make_room(kept: &mut Vec<u8>, more: usize, most: usize) {
     if kept.capacity() - kept.len() < more {
         let wanted = (kept.capacity() * 2).clamp(kept.len() + more, most);
@@ -163,8 +161,8 @@ fn make_room(kept: &mut Vec<u8>, more: usize, most: usize) {
     }
 }
 
-/// Returns what `work` comes to; a panic in it is answered like any other failure, in the words of the door.
+/// Returns the result of `work`, or an error if it panics, so that a panic is answered in the transport's own form.
 pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, BodyError> {
-    // What a panic leaves half-done is dropped with the request, and the state looks after itself.
+    // What a panic leaves unfinished is dropped with the request, and the state is changed by whole events alone.
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| BodyError::panicked())
 }

@@ -1,4 +1,4 @@
-//! Errors that a fault asks for, through either door.
+//! Errors of planned faults, in the form of either transport.
 
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -7,7 +7,7 @@ use tonic::Code;
 
 use super::{details, grpc, rest};
 
-/// Returns an error that no rule made, with this status or the code of gRPC that goes with it.
+/// Returns an error that no rule made, with this status, or with the code of gRPC that corresponds to it.
 pub(in crate::http) fn fault(parts: &Parts, status: StatusCode, message: &str) -> Response {
     let (code, error_code) = code(status);
     let info = details(error_code, &[]);
@@ -18,7 +18,7 @@ pub(in crate::http) fn fault(parts: &Parts, status: StatusCode, message: &str) -
     }
 }
 
-/// Returns the code that a status stands for (`docs/management.md#errors`), and Scalekit's name for it.
+/// Returns the code of gRPC that corresponds to a status (`docs/management.md#errors`), and Scalekit's name for it.
 fn code(status: StatusCode) -> (Code, &'static str) {
     match status {
         StatusCode::UNAUTHORIZED => (Code::Unauthenticated, "UNAUTHENTICATED"),

@@ -21,23 +21,24 @@ use crate::rules::management::{LONGEST_SENTENCE, OperationError, excerpt};
 use crate::wire::contract::{CONTRACT, Operation};
 use crate::wire::{Endpoint, Redacted, Refuser};
 
-/// Where the RPCs of Scalekit live: their package is the beginning of the path.
+/// The beginning of the paths of Scalekit's RPCs, their package.
 const PACKAGE: &str = "/scalekit.v1.";
 
-/// What an answer over HTTP/1.1 has to announce, or it could not be sent after the body (RFC 9110 §6.6.2).
+/// The names of the trailers, which an answer over HTTP/1.1 has to announce (RFC 9110 §6.6.2).
 const TRAILERS: HeaderValue =
     HeaderValue::from_static("grpc-status, grpc-message, grpc-status-details-bin");
 
-/// The content type of every call and every answer, which Node's SDK spells out.
+/// The content type of every call and every answer, as Node's SDK compares it.
 const GRPC: &str = "application/grpc";
 const PROTO: &str = "application/grpc+proto";
 
-/// Returns whether a request is a call of gRPC. One of another service is answered in its own language too.
+/// Returns whether a request is a call of gRPC: of Scalekit's services, or, by its content type, of another one,
+/// which is answered in gRPC too.
 pub(in crate::http) fn is_a_call(uri: &Uri, headers: &HeaderMap) -> bool {
     uri.path().starts_with(PACKAGE) || speaks_grpc(headers)
 }
 
-/// Also in one of its dialects, of which `application/grpc-web` is one.
+/// Returns whether the content type is gRPC's or that of a dialect, like `application/grpc-web`.
 fn speaks_grpc(headers: &HeaderMap) -> bool {
     headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(GRPC.as_bytes()))
 }
@@ -49,8 +50,8 @@ fn is_served(kind: Option<&HeaderValue>) -> bool {
     [GRPC, PROTO].iter().any(|known| essence.eq_ignore_ascii_case(known))
 }
 
-/// Answers a call. Success and failure alike have the status 200; gRPC's own comes after. What is no call
-/// is told so in the words of HTTP, as gRPC wants it.
+/// Answers a call. Successes and errors have the HTTP status 200; gRPC's status is in the trailers. A request that is
+/// no call is refused with an HTTP status, as gRPC requires.
 pub(in crate::http) async fn respond(State(idp): State<Idp>, request: Request) -> Response {
     let version = request.version();
     if let Some(refused) = no_call(&request) {
@@ -63,7 +64,7 @@ pub(in crate::http) async fn respond(State(idp): State<Idp>, request: Request) -
     }
 }
 
-/// Returns the refusal of what is no call.
+/// Returns the refusal of a request that is no call.
 fn no_call(request: &Request) -> Option<Response> {
     if request.method() != Method::POST {
         let why = "a call of gRPC is a POST";
@@ -74,7 +75,7 @@ fn no_call(request: &Request) -> Option<Response> {
             "this address speaks gRPC; send content-type application/grpc, or use REST at /api/v1";
         return Some((StatusCode::UNSUPPORTED_MEDIA_TYPE, why).into_response());
     }
-    // Its answers have no chunks, and so no trailers to say how the call went.
+    // HTTP/1.0 has no chunked answers, and so no trailers for gRPC's status.
     if request.version() < Version::HTTP_11 {
         let why = "gRPC needs trailers, which HTTP/1.0 does not have";
         return Some((StatusCode::HTTP_VERSION_NOT_SUPPORTED, why).into_response());
@@ -97,7 +98,7 @@ async fn answer(idp: &Idp, request: Request) -> Result<Unary, Status> {
     let operation = match judged(idp, &parts) {
         Ok(operation) => operation,
         Err(failure) => {
-            // No answer may overtake its question.
+            // The body is read to its end before the answer, which the client would lose otherwise.
             body::let_go_by(body).await;
             return Err(refused(&failure));
         }
@@ -113,7 +114,7 @@ async fn answer(idp: &Idp, request: Request) -> Result<Unary, Status> {
     .unwrap_or_else(|broken| Err(broken_off(idp, &broken)))
 }
 
-/// Returns the operation that a call's head names, for somebody who may call it.
+/// Returns the operation that a call's head names, if the caller may call it.
 fn judged(idp: &Idp, head: &Parts) -> Result<&'static Operation, OperationError> {
     let name = head.uri.path().trim_start_matches('/');
     let Some(operation) = CONTRACT.named(name) else {
@@ -129,7 +130,7 @@ fn judged(idp: &Idp, head: &Parts) -> Result<&'static Operation, OperationError>
     Ok(operation)
 }
 
-/// The message cannot be had, or nothing be made of it.
+/// Returns the status of a body that cannot be read, and journals it.
 pub(super) fn broken_off(idp: &Idp, broken: &BodyError) -> Status {
     idp.note_refusal(
         Refuser::Endpoint(Endpoint::Management),
@@ -140,14 +141,15 @@ pub(super) fn broken_off(idp: &Idp, broken: &BodyError) -> Status {
     status(broken.code(), broken.to_string(), &info)
 }
 
-/// Returns the failure as gRPC tells it, with Scalekit's details.
+/// Returns the error as a status of gRPC with Scalekit's details.
 fn refused(failure: &OperationError) -> Status {
     let code = Code::from_i32(failure.code() as i32);
     let sentence = excerpt(&failure.to_string(), LONGEST_SENTENCE);
     status(code, sentence, &error_info(failure))
 }
 
-/// `docs/management.md#errors`: code and message are said twice, and the Python SDK compares them.
+/// Makes a status. Code and message are in the status and in its details, and the Python SDK compares them
+/// (`docs/management.md#errors`).
 pub(super) fn status(code: Code, message: String, info: &DynamicMessage) -> Status {
     let detail = Any {
         type_url: format!("type.googleapis.com/{}", CONTRACT.error_info().full_name()),
@@ -157,7 +159,7 @@ pub(super) fn status(code: Code, message: String, info: &DynamicMessage) -> Stat
     Status::with_details(code, message, details.encode_to_vec().into())
 }
 
-/// `google.rpc.Status`: what `grpc-status-details-bin` carries.
+/// The message `google.rpc.Status`, which `grpc-status-details-bin` carries.
 #[derive(prost::Message)]
 struct RpcStatus {
     #[prost(int32, tag = "1")]
@@ -168,7 +170,7 @@ struct RpcStatus {
     details: Vec<Any>,
 }
 
-/// `google.protobuf.Any`
+/// The message `google.protobuf.Any`.
 #[derive(prost::Message)]
 struct Any {
     #[prost(string, tag = "1")]

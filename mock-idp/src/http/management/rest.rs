@@ -1,4 +1,4 @@
-//! REST: JSON over the same operations (`docs/management.md#rest`).
+//! REST: the same operations with JSON (`docs/management.md#rest`).
 
 mod json;
 mod nowhere;
@@ -29,13 +29,13 @@ use crate::rules::management::OperationError;
 use crate::wire::contract::{CONTRACT, Found};
 use crate::wire::{Endpoint, Refuser};
 
-/// What every answer says about being kept (Scalekit's published collection of recorded answers).
+/// `Cache-Control` of every answer, from Scalekit's published collection of recorded answers.
 const NOT_KEPT: &str = "no-cache, no-store, must-revalidate";
 
-/// The number by which Scalekit's own people find a request again.
+/// The field with the id by which Scalekit's support finds a request.
 const TRACE_ID: HeaderName = HeaderName::from_static("x-trace-id");
 
-/// Answers whatever is below `/api/v1`.
+/// Answers all requests below `/api/v1`.
 pub(in crate::http) async fn respond(State(idp): State<Idp>, request: Request) -> Response {
     let trace_id = idp.next_trace_id();
     let mut answer = answered(&idp, request).await;
@@ -50,7 +50,7 @@ async fn answered(idp: &Idp, request: Request) -> Response {
     let found = match judged(idp, &parts) {
         Ok(found) => found,
         Err(refused) => {
-            // No answer may overtake its question.
+            // The body is read to its end before the answer, which the client would lose otherwise.
             body::let_go_by(body).await;
             return *refused;
         }
@@ -63,7 +63,7 @@ async fn answered(idp: &Idp, request: Request) -> Response {
     guarded(|| answer(idp, &found, &parts, &body)).unwrap_or_else(|broken| break_off(idp, &broken))
 }
 
-/// Returns the operation that a request's head names, for somebody who may ask for it.
+/// Returns the operation that a request's head names, if the caller may call it.
 fn judged<'a>(idp: &Idp, head: &'a Parts) -> Result<Found<'a>, Box<Response>> {
     let found = CONTRACT
         .at(&head.method, head.uri.path())
@@ -72,8 +72,8 @@ fn judged<'a>(idp: &Idp, head: &'a Parts) -> Result<Found<'a>, Box<Response>> {
     Ok(found)
 }
 
-/// A body is read as JSON whatever it says it is, as Scalekit's gateway does it: `curl -d` calls all that it
-/// sends a form.
+/// Answers a request with its operation's reply. A body of any content type is read as JSON, as Scalekit's gateway
+/// reads it: `curl -d` calls every body a form.
 fn answer(idp: &Idp, found: &Found<'_>, head: &Parts, body: &[u8]) -> Response {
     if let Some(coding) = other_coding(&head.headers).filter(|_| !body.is_empty()) {
         return (ACCEPT_IDENTITY, break_off(idp, &BodyError::encoded(&coding))).into_response();
@@ -94,8 +94,8 @@ fn answer(idp: &Idp, found: &Found<'_>, head: &Parts, body: &[u8]) -> Response {
     }
 }
 
-/// Returns what the journal says of names that are no field's; a refusal where that was chosen. A test's own requests
-/// are no application's, so that their spelling mistakes are always refused.
+/// Returns the event about names that are no fields, or refuses them, by policy. In requests of a test's own they are
+/// always refused: a test has only spelling mistakes.
 fn passed_over(
     idp: &Idp,
     found: &Found<'_>,
@@ -122,7 +122,7 @@ fn refuse(failure: &OperationError) -> Response {
     answer
 }
 
-/// The request did not come, or not whole.
+/// Answers a request whose body cannot be read, and journals it.
 pub(super) fn break_off(idp: &Idp, broken: &BodyError) -> Response {
     idp.note_refusal(
         Refuser::Endpoint(Endpoint::Management),
@@ -133,7 +133,7 @@ pub(super) fn break_off(idp: &Idp, broken: &BodyError) -> Response {
     explained(status, &broken.to_string(), &details(broken.error_code(), &[]))
 }
 
-/// `{code, message, details}` (`docs/management.md#errors`).
+/// Returns the error envelope, `{code, message, details}` (`docs/management.md#errors`).
 pub(super) fn explained(
     (status, code): (StatusCode, i32),
     message: &str,

@@ -1,4 +1,4 @@
-//! Where a person types the digits from their mail.
+//! The page on which a person types the digits from their mail.
 
 use askama::Template;
 
@@ -11,7 +11,7 @@ pub(crate) struct CodePage {
     pub(crate) request: String,
     /// The name of the client that began the sign-in.
     pub(crate) client: String,
-    /// Where the code went.
+    /// The address to which the code was sent.
     pub(crate) email: String,
     /// The digits that a test user has instead of a mail.
     pub(crate) fixed_code: Option<String>,

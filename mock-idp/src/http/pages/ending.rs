@@ -1,34 +1,35 @@
-//! Where a person comes to rest: signed out, welcome, too late, or in the wrong place.
+//! The pages at the end of a sign-in, a logout or an invitation, and the page of errors.
 
 use askama::Template;
 
-/// The end of a logout that named no address to go on to.
+/// The page of a logout without a `post_logout_redirect_uri`.
 #[derive(Template)]
 #[template(path = "signed_out.html")]
 pub(crate) struct SignedOutPage {
-    /// Why no session ended, where none did; a clause, to follow a colon and to precede a full stop.
+    /// The reason why no session ended, if none did: a clause, which follows a colon and precedes a full stop.
     pub(crate) nothing_ended: Option<String>,
 }
 
-/// A page of a sign-in that was answered before, or was left for too long.
+/// The page of a sign-in that was answered before, or has expired.
 #[derive(Template)]
 #[template(path = "stale.html")]
 pub(crate) struct StalePage {
-    /// Where to begin again; the label is the name of the application.
+    /// The link to begin again, labelled with the application's name.
     pub(crate) begin_again: Option<Link>,
 }
 
-/// A form that came twice: the first has signed the person in.
+/// The page for a form that was sent twice, and has signed the person in.
 #[derive(Template)]
 #[template(path = "signed_in.html")]
 pub(crate) struct SignedInPage {
-    /// Whose session it is.
+    /// The address of the session's user.
     pub(crate) email: String,
-    /// Where the application begins a sign-in, which needs no page now; the label is the application's name.
+    /// The link to the application's own begin of a sign-in, which needs no page now, labelled with the application's
+    /// name.
     pub(crate) go_on: Option<Link>,
 }
 
-/// An invitation that was accepted, where no application says how to go on.
+/// The page of an accepted invitation, if no application has registered an address to continue at.
 #[derive(Template)]
 #[template(path = "joined.html")]
 pub(crate) struct JoinedPage {
@@ -48,11 +49,11 @@ pub(crate) struct ErrorPage {
     pub(crate) details: Vec<Detail>,
     /// What to do about it, in one sentence.
     pub(crate) remedy: Option<String>,
-    /// Where to go from here, the primary action.
+    /// The link of the primary action.
     pub(crate) back: Link,
 }
 
-/// A part of a sentence: words, or what stood between backticks.
+/// A part of a sentence: text, or code that stood between backticks.
 struct Piece<'t> {
     text: &'t str,
     is_code: bool,
@@ -65,27 +66,27 @@ fn pieces(sentence: &str) -> impl Iterator<Item = Piece<'_>> {
     parts.enumerate().map(|(index, text)| Piece { text, is_code: index % 2 == 1 })
 }
 
-/// One line of the facts.
+/// A fact about the error: a label and its values.
 pub(crate) struct Detail {
-    /// `asked for`
+    /// The label, such as `requested`.
     pub(crate) label: String,
-    /// One value or many; an empty list reads `none`.
+    /// The values; an empty list is shown as `none`.
     pub(crate) values: Vec<String>,
 }
 
-/// A way out of a page.
+/// A link that leads away from a page.
 ///
-/// The URL is a registered one. Should it say `javascript:`, the content security policy stops it.
+/// The URL is a registered one. A `javascript:` URL would be stopped by the content security policy.
 #[derive(Clone)]
 pub(crate) struct Link {
-    /// What it leads to.
+    /// The label.
     pub(crate) label: String,
-    /// Where that is.
+    /// The URL.
     pub(crate) url: String,
 }
 
 impl Link {
-    /// Returns the link to the page that shows what the environment has.
+    /// Returns the link to the front page, which lists what the environment has.
     pub(crate) fn home() -> Self {
         Self { label: "See what this environment has".to_owned(), url: "/".to_owned() }
     }

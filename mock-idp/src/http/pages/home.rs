@@ -1,4 +1,4 @@
-//! What somebody sees who opens the environment URL in a browser.
+//! The front page, for people who open the environment URL in a browser.
 
 use askama::Template;
 
@@ -8,9 +8,9 @@ use askama::Template;
 pub(crate) struct HomePage {
     /// The environment URL.
     pub(crate) environment_url: String,
-    /// `development` or `production`: which rules apply.
+    /// `development` or `production`, on which the rules for redirect URIs depend.
     pub(crate) environment_type: String,
-    /// Who may send people here.
+    /// The registered applications.
     pub(crate) applications: Vec<Application>,
 }
 
@@ -22,6 +22,6 @@ pub(crate) struct Application {
     pub(crate) name: String,
     /// `web`, `spa` or `native`.
     pub(crate) kind: String,
-    /// Where it may be answered.
+    /// The registered redirect URIs.
     pub(crate) redirect_uris: Vec<String>,
 }

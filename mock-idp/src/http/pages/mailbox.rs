@@ -1,11 +1,11 @@
-//! The mails that nobody sent.
+//! The page of the mails that a real environment would have sent.
 
 use askama::Template;
 use jiff::Timestamp;
 
 use crate::environment::MailState;
 
-/// Every code and link that a real environment would have mailed.
+/// The page of all codes and links that a real environment would have mailed.
 #[derive(Template)]
 #[template(path = "mailbox.html")]
 pub(crate) struct MailboxPage {
@@ -15,23 +15,23 @@ pub(crate) struct MailboxPage {
 
 /// One mail.
 pub(crate) struct Letter {
-    /// To whom.
+    /// The recipient's address.
     pub(crate) to: String,
-    /// The digits, in full: the mailbox is their owner's.
+    /// The digits, in full: the mailbox is meant to show them.
     pub(crate) code: Option<String>,
-    /// Where its link leads, token and all.
+    /// The link, token included.
     pub(crate) link: Option<String>,
-    /// When, by the environment's clock.
+    /// When it was sent, by the environment's clock.
     pub(crate) sent_at: Timestamp,
-    /// Until when digits and link are good.
+    /// When digits and link expire.
     pub(crate) expires_at: Timestamp,
-    /// What it is about: `Code to sign in to Acme web`.
+    /// The subject: `Code to sign in to Acme web`.
     pub(crate) subject: String,
-    /// What has become of digits and link.
+    /// The state of digits and link.
     pub(crate) state: MailState,
 }
 
-/// Writes a moment as people read it: `21 Nov 2026, 14:03:20 UTC`.
+/// Writes a time for people: `21 Nov 2026, 14:03:20 UTC`.
 fn spoken(moment: Timestamp) -> String {
     moment.strftime("%-d %b %Y, %H:%M:%S UTC").to_string()
 }
@@ -41,8 +41,8 @@ impl Letter {
         self.state == MailState::Good
     }
 
-    /// Returns when it expires: the time of day alone, `14:08:20 UTC`, if it is the day on which it
-    /// was sent.
+    /// Returns when it expires: with the time of day alone, `14:08:20 UTC`, if that is on the day on which it was
+    /// sent.
     fn deadline(&self) -> String {
         let day = |moment: Timestamp| moment.strftime("%F").to_string();
         if day(self.sent_at) == day(self.expires_at) {

@@ -1,4 +1,4 @@
-//! Where a person of several organizations chooses one.
+//! The page on which a person of several organizations chooses one.
 
 use askama::Template;
 
@@ -10,9 +10,9 @@ pub(crate) struct OrganizationPage {
     pub(crate) request: String,
     /// The name of the client that began the sign-in.
     pub(crate) client: String,
-    /// Who is choosing.
+    /// The person's address.
     pub(crate) email: String,
-    /// What there is to choose from.
+    /// The organizations to choose from.
     pub(crate) organizations: Vec<OrganizationChoice>,
 }
 
@@ -22,6 +22,6 @@ pub(crate) struct OrganizationChoice {
     pub(crate) id: String,
     /// The display name.
     pub(crate) name: String,
-    /// What the person is there.
+    /// The person's roles there.
     pub(crate) roles: Vec<String>,
 }

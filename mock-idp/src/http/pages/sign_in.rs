@@ -12,7 +12,7 @@ pub(crate) struct SignInPage {
     pub(crate) request: String,
     /// The name of the client that began the sign-in.
     pub(crate) client: String,
-    /// What the e-mail field holds already: the login hint, or what was typed before.
+    /// The initial text of the e-mail field: the login hint, or what was typed before.
     pub(crate) email: String,
     /// What was wrong with the last answer, as a sentence.
     pub(crate) error: Option<String>,
@@ -20,7 +20,7 @@ pub(crate) struct SignInPage {
     pub(crate) social: Vec<SocialButton>,
     /// Everyone who can be signed in with one click.
     pub(crate) people: People,
-    /// Where the sign-up page is.
+    /// The address of the sign-up page.
     pub(crate) sign_up_url: String,
 }
 
@@ -34,21 +34,21 @@ pub(crate) struct SignUpPage {
     pub(crate) client: String,
     /// What the e-mail field holds already.
     pub(crate) email: String,
-    /// What the organization field holds already.
+    /// The initial text of the organization field.
     pub(crate) organization_name: String,
     /// What was wrong with the last answer, as a sentence.
     pub(crate) error: Option<String>,
-    /// Where the sign-in page is.
+    /// The address of the sign-in page.
     pub(crate) sign_in_url: String,
 }
 
 /// The people whom a page offers.
 pub(crate) struct People {
-    /// Those that are on the page.
+    /// The people on the page.
     pub(crate) shown: Vec<Person>,
-    /// How many there are.
+    /// The number of all people.
     pub(crate) total: usize,
-    /// What was looked for, on a page that does not show everybody.
+    /// The text of the filter, on a page that does not show everybody.
     pub(crate) filter: Option<String>,
     /// The address of the page.
     pub(crate) page: String,
@@ -58,13 +58,13 @@ pub(crate) struct People {
 pub(crate) struct Person {
     /// `usr_…`
     pub(crate) id: String,
-    /// What people call them, where it is known.
+    /// The display name, if known.
     pub(crate) name: Option<String>,
-    /// Their address.
+    /// The address.
     pub(crate) email: String,
-    /// Where they belong, each like `admin of Acme`.
+    /// The memberships, each like `admin of Acme`.
     pub(crate) memberships: Vec<String>,
-    /// Whether they may sign in. The button is there either way: a refusal is worth a test too.
+    /// Whether the user may sign in. The page has the button in either case, so that tests can see the refusal.
     pub(crate) active: bool,
 }
 

@@ -1,11 +1,11 @@
-//! The pages of simulated identity providers, where a person signs in by being named.
+//! The pages of simulated identity providers, on which a person signs in by choosing a name.
 
 use askama::Template;
 
 use super::People;
 
-/// Where a person is sent who signs in somewhere else. It posts to `/login/upstream`, `/login/restart`
-/// or `/login/decline`.
+/// The page of an identity provider within a sign-in. It posts to `/login/upstream`, `/login/restart` or
+/// `/login/decline`.
 #[derive(Template)]
 #[template(path = "upstream.html")]
 pub(crate) struct UpstreamPage {
@@ -15,7 +15,7 @@ pub(crate) struct UpstreamPage {
     pub(crate) client: String,
     /// What people call the identity provider.
     pub(crate) provider: String,
-    /// Whose it is, unless it is of everybody.
+    /// The organization's name; `None` for a social provider.
     pub(crate) organization: Option<String>,
     /// What the e-mail field holds already.
     pub(crate) email: String,
@@ -29,7 +29,7 @@ pub(crate) struct UpstreamPage {
     pub(crate) way_back: bool,
 }
 
-/// Where a person begins at their identity provider. It posts to `/idp`.
+/// The page on which a person begins a sign-in at their identity provider. It posts to `/idp`.
 #[derive(Template)]
 #[template(path = "departure.html")]
 pub(crate) struct DeparturePage {
@@ -37,9 +37,9 @@ pub(crate) struct DeparturePage {
     pub(crate) connection: String,
     /// What people call the identity provider.
     pub(crate) provider: String,
-    /// Whose it is.
+    /// The organization's name.
     pub(crate) organization: String,
-    /// Where they can go.
+    /// The applications to which the person can go.
     pub(crate) applications: Vec<Destination>,
     /// Everyone who can be sent with one click.
     pub(crate) people: People,
@@ -55,7 +55,7 @@ pub(crate) struct Destination {
     pub(crate) name: String,
 }
 
-/// A way in which it can go wrong.
+/// A way in which a sign-in at an identity provider can fail.
 pub(crate) struct Fault {
     /// The error's code.
     pub(crate) code: String,

@@ -1,4 +1,4 @@
-//! A call's one message in its frame, and the answer's: a flag, four bytes of length, and the message.
+//! The frame of a call's message and of its answer's: a flag, four bytes of length, and the message.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -14,13 +14,13 @@ use tonic::Status;
 use crate::http::management::body::{BodyError, LONGEST_MESSAGE, whole};
 use crate::wire::contract::order;
 
-/// Bytes of a message's frame before the message.
+/// Length of a frame's head, in bytes.
 const PREFIX: usize = 5;
 
-/// How the client says that it compressed its message, and with what.
+/// The field that names the compression of the client's message.
 const ENCODING: &str = "grpc-encoding";
 
-/// Returns the one message of a call.
+/// Returns the only message of a call.
 pub(super) async fn message(headers: &HeaderMap, body: Body) -> Result<Bytes, BodyError> {
     let (mut frame, sent) = whole(body, PREFIX + LONGEST_MESSAGE).await?;
     if frame.len() < PREFIX {
@@ -59,8 +59,8 @@ fn uncompressed(flag: u8, headers: &HeaderMap) -> Result<(), BodyError> {
     }
 }
 
-/// The body of an answer: its message, and that all is well. Its length is not told beforehand, because
-/// what has a length has no trailers in HTTP/1.1.
+/// The body of an answer: its message, then the trailers of success. It has no content length, because in HTTP/1.1 a
+/// body with a content length has no trailers.
 #[derive(Debug)]
 pub(super) struct Unary {
     message: Option<Bytes>,

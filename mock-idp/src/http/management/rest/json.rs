@@ -1,4 +1,4 @@
-//! JSON whose objects name nothing twice: of two values, each reader would take another (RFC 8259 §4).
+//! JSON whose objects have no member twice: readers disagree about which of two values counts (RFC 8259 §4).
 
 use std::cell::RefCell;
 use std::fmt;
@@ -6,15 +6,15 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-/// What is wrong with a text.
+/// The reason why a text is refused.
 #[derive(Debug)]
 pub(super) enum JsonError {
     Syntax(serde_json::Error),
-    /// The path of what comes twice.
+    /// An object has a member twice, at this path.
     Twice(String),
 }
 
-/// Reads a text; `path` is where its value goes.
+/// Reads a text; `path` is the field that its value is for.
 pub(super) fn parse(text: &[u8], path: &str) -> Result<Value, JsonError> {
     let twice = RefCell::default();
     let mut reader = serde_json::Deserializer::from_slice(text);
@@ -27,7 +27,7 @@ pub(super) fn parse(text: &[u8], path: &str) -> Result<Value, JsonError> {
     })
 }
 
-/// Part of the text, at its path.
+/// A part of the text, with its path.
 struct Part<'a> {
     path: String,
     twice: &'a RefCell<Option<String>>,

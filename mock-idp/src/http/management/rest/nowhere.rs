@@ -1,5 +1,5 @@
-//! Addresses below `/api/v1` that are not served: what Scalekit has and this fake does not, what Scalekit has
-//! for other methods, and what nobody has.
+//! Addresses below `/api/v1` that are not served: those that Scalekit has and this fake does not, those that Scalekit
+//! has for other methods, and unknown ones.
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -16,7 +16,7 @@ use crate::rules::management::OperationError;
 use crate::wire::contract::{CONTRACT, UNIMPLEMENTED};
 use crate::wire::{Endpoint, Redacted, Refuser};
 
-/// Answers what no operation that is served answers.
+/// Answers a request that no served operation answers.
 pub(super) fn respond(idp: &Idp, head: &Parts) -> Response {
     let (method, path) = (&head.method, head.uri.path());
     let called = format!("{} {}", Redacted::of(method.as_str()), Redacted::path(path));
@@ -43,7 +43,7 @@ pub(super) fn respond(idp: &Idp, head: &Parts) -> Response {
     answer
 }
 
-/// Returns what the gateway says where it finds no route: the status in words, and no details. Why is in the journal.
+/// Returns the gateway's answer without a route: the status in words, and no details. The journal has the reason.
 fn gateway(idp: &Idp, code: Code, status: StatusCode, reason: String) -> Response {
     let error = if code == Code::NotFound { "NOT_FOUND" } else { "UNIMPLEMENTED" };
     idp.note_refusal(Refuser::Endpoint(Endpoint::Management), error, reason);
@@ -52,7 +52,7 @@ fn gateway(idp: &Idp, code: Code, status: StatusCode, reason: String) -> Respons
     (status, Json(body)).into_response()
 }
 
-/// Returns the served address that is most like this one.
+/// Returns a sentence with the served address that is most similar, or nothing.
 fn meant(method: &Method, path: &str) -> String {
     let similar = CONTRACT.similar(method, path);
     similar.map_or_else(String::new, |path| format!("; did you mean {path}?"))

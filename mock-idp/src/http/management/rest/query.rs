@@ -9,7 +9,7 @@ use super::unknown::Unknowns;
 use crate::rules::management::OperationError;
 use crate::wire::Redacted;
 
-/// Returns the field of this name, which both ways of writing it are: `page_size` and `pageSize`.
+/// Returns the field of this name in either spelling, `page_size` or `pageSize`.
 pub(super) fn field(message: &MessageDescriptor, name: &str) -> Option<FieldDescriptor> {
     let by_name = message.get_field_by_name(name);
     by_name.or_else(|| message.get_field_by_json_name(name))
@@ -55,7 +55,7 @@ pub(super) fn put(
     let Kind::Message(inner) = field.kind() else {
         return Err(no_message());
     };
-    // A struct may hold another one: dots could lead down for ever, and past the end of the stack.
+    // A `Struct` may hold another `Struct`, so dots could nest without end, and overflow the stack.
     if inner.package_name() == "google.protobuf" {
         return Err(no_message());
     }
@@ -105,14 +105,15 @@ fn typed(kind: &Kind, text: &str) -> Option<Value> {
     }
 }
 
-/// Returns what a message wraps: `google.protobuf.Int32Value` and its like travel in JSON as that.
+/// Returns the kind of value that a message wraps: JSON has that value in place of a `google.protobuf.Int32Value` and
+/// its like.
 pub(super) fn wrapped(message: &MessageDescriptor) -> Option<Kind> {
     let wraps = message.package_name() == "google.protobuf" && message.name().ends_with("Value");
     let value = message.get_field_by_name("value").filter(|_| wraps)?;
     Some(value.kind())
 }
 
-/// Returns a field mask as JSON has it, from paths of which any may be in snake case as the fields here are.
+/// Returns a field mask in JSON's form, camel case, from paths in either case.
 fn in_camel_case(mask: &str) -> String {
     let path = |path: &str| {
         let mut words = path.split('_');

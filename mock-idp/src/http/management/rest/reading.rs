@@ -1,5 +1,5 @@
-//! A request from its path, its query and its body, and what is wrong with the first field that is none.
-//! What came instead is not repeated: it may be a secret in the wrong place.
+//! The reading of a request from its path, its query and its body, with a sentence about the first malformed field.
+//! Its value is not repeated: it may be a secret in the wrong place.
 
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor};
 use serde_json::{Map, Value, json};
@@ -11,14 +11,14 @@ use crate::rules::management::OperationError;
 use crate::wire::Redacted;
 use crate::wire::contract::{Body, Found, Violation};
 
-/// A request, and the names in it that are no field's.
+/// A request, and its names that are no fields.
 #[derive(Debug)]
 pub(super) struct Read {
     pub(super) request: DynamicMessage,
     pub(super) unknown: Unknowns,
 }
 
-/// Puts the request together: first the body, then the query, and the path over both.
+/// Reads a request. The query overrides the body, and the path both.
 pub(super) fn request(found: &Found<'_>, query: &str, body: &[u8]) -> Result<Read, OperationError> {
     let input = &found.operation.input;
     let mut request = Map::new();
@@ -51,7 +51,7 @@ pub(super) fn request(found: &Found<'_>, query: &str, body: &[u8]) -> Result<Rea
     Ok(Read { request, unknown })
 }
 
-/// An empty body is an empty object.
+/// Parses a body; an empty body is an empty object.
 fn parsed(body: &[u8], path: &str) -> Result<Value, OperationError> {
     if body.is_empty() {
         return Ok(json!({}));
@@ -66,7 +66,7 @@ fn twice(path: &str) -> OperationError {
     OperationError::invalid(&Redacted::of(path).to_string(), "came more than once")
 }
 
-/// Finds the first field that nothing can be read from: each is tried alone. What is no field is taken out.
+/// Refuses the first field that cannot be read, each tried by itself, and removes names that are no fields.
 fn judge(
     message: &MessageDescriptor,
     fields: &mut Map<String, Value>,
@@ -109,7 +109,7 @@ fn judge_one(
     read.map(|_| ()).map_err(|_| OperationError::invalid(here, expected(field)))
 }
 
-/// Looks into what a field holds, where that is a message of ours.
+/// Checks the names within the value of a field whose type is a message of the contract.
 fn judge_names(
     field: &FieldDescriptor,
     value: &mut Value,
@@ -136,7 +136,7 @@ fn judge_names(
     }
 }
 
-/// Of the fields of a oneof one can be said.
+/// Refuses a second field of a oneof.
 fn alone_in_its_oneof(
     field: &FieldDescriptor,
     seen: &[FieldDescriptor],
@@ -157,7 +157,7 @@ fn alone_in_its_oneof(
     Err(OperationError::Invalid(both))
 }
 
-/// Returns what a field takes, to be read after its name.
+/// Returns the type that a field takes, as a clause after its name.
 pub(super) fn expected(field: &FieldDescriptor) -> String {
     let one = one(&field.kind());
     match field {

@@ -1,4 +1,4 @@
-//! A reply in JSON: protobuf's, and what Scalekit writes in another way.
+//! A reply in protobuf's JSON, apart from what Scalekit writes in another way.
 
 use jiff::Timestamp;
 use prost_reflect::{
@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 
 use crate::wire::contract::order;
 
-/// Writes names as in the contract, whole numbers of 64 bits as texts, nothing left out, and maps by their keys.
+/// Writes a message with names as in the contract, 64-bit integers as strings, absent fields too, and maps in the
+/// order of their keys.
 pub(crate) fn to_json(message: &DynamicMessage) -> Value {
     let options = SerializeOptions::new().use_proto_field_name(true).skip_default_fields(false);
     let mut json = message
@@ -20,7 +21,7 @@ pub(crate) fn to_json(message: &DynamicMessage) -> Value {
     json
 }
 
-/// Rewrites each message within `json` that Scalekit writes in a way of its own.
+/// Rewrites each message within `json` for which Scalekit has a form of its own.
 fn rewrite(json: &mut Value, message: &MessageDescriptor) {
     let Value::Object(fields) = json else { return };
     match message.full_name() {
@@ -40,7 +41,8 @@ fn rewrite(json: &mut Value, message: &MessageDescriptor) {
     }
 }
 
-/// Scalekit prints the ends of a session that has none as null (`docs/sessions.md#session-objects`).
+/// Adds null for the ends of a session that has not ended, as Scalekit prints it
+/// (`docs/sessions.md#session-objects`).
 fn null_ends(session: &mut Map<String, Value>) {
     for end in ["expired_at", "logout_at"] {
         session.entry(end).or_insert(Value::Null);

@@ -1,7 +1,7 @@
-//! Names that a request has and its operation does not: a spelling mistake, or what another version knows.
+//! Names in a request that its operation does not have: spelling mistakes, or fields of another version.
 //!
-//! Scalekit's gateway passes over them, and the document's own examples have some, so that nobody is sentences of a
-//! mistake that costs them an hour. Here the journal says so, and which field was probably meant.
+//! Scalekit's gateway ignores them, and its document's own examples have some, so nobody hears of a spelling mistake.
+//! Here the journal has it, with the field that was probably meant.
 
 use prost_reflect::{FieldDescriptor, MessageDescriptor};
 
@@ -10,23 +10,23 @@ use crate::rules::management::OperationError;
 use crate::wire::contract::Violation;
 use crate::wire::{Redacted, nearest};
 
-/// Names that one line of the journal has room for.
+/// Most names in one entry of the journal.
 const MOST_NAMED: usize = 5;
 
-/// The names of one request that are no field's.
+/// The names of one request that are no fields.
 #[derive(Debug, Default)]
 pub(super) struct Unknowns {
     named: Vec<Unknown>,
-    /// How many there are besides: of a body of megabytes nobody reads them all.
+    /// The number of further names: a body of megabytes may have very many.
     more: usize,
 }
 
-/// A name that is no field's.
+/// A name that is no field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Unknown {
-    /// What leads there.
+    /// The path to the name.
     path: String,
-    /// The field that was probably meant, or where it would have been right.
+    /// The field that was probably meant, or the message in which the name is a field.
     meant: Option<String>,
 }
 
@@ -60,14 +60,14 @@ impl Unknowns {
         }
     }
 
-    /// Refuses the request, where that was chosen.
+    /// Returns the refusal of the request, for the policy that refuses unknown fields.
     pub(super) fn refused(&self) -> OperationError {
         let violation =
             |one: &Unknown| Violation { field: one.path.clone(), description: one.description() };
         OperationError::Invalid(self.named.iter().map(violation).collect())
     }
 
-    /// Returns what the journal says of them, if there are any.
+    /// Returns the event about the names, if there are any.
     pub(super) fn ignored(&self, operation: &str) -> Option<Event> {
         if self.named.is_empty() {
             return None;
@@ -86,14 +86,14 @@ impl Unknowns {
 }
 
 impl Unknown {
-    /// Returns what is wrong, to be read after the name.
+    /// Returns the description of the mistake, as a clause after the name.
     fn description(&self) -> String {
         let wrong = "is no field of this request";
         self.meant.as_ref().map_or(wrong.to_owned(), |meant| format!("{wrong} ({meant})"))
     }
 }
 
-/// Returns the field whose name is most like this one, if one is.
+/// Returns the field with the most similar name, if one is similar.
 fn similar(message: &MessageDescriptor, name: &str) -> Option<String> {
     let fields: Vec<FieldDescriptor> = message.fields().collect();
     let field = nearest(name, fields.iter().map(FieldDescriptor::name))?;
