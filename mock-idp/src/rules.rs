@@ -1,5 +1,5 @@
-//! What is decided. A rule reads the environment and answers with a reply and the events that make it
-//! true; it holds no state, and reads neither clock nor randomness.
+//! Decisions. A rule reads the environment and returns a reply, and the events that make the reply true. It holds no
+//! state, and reads neither clock nor randomness.
 
 pub(crate) mod authorization;
 pub(crate) mod bearer;
@@ -24,10 +24,10 @@ pub(crate) use self::desk::Desk;
 use crate::environment::Event;
 use crate::wire::Refuser;
 
-/// What a rule decides.
+/// The decision of a rule.
 pub(crate) type Ruling<T, E> = Result<Granted<T>, Refused<E>>;
 
-/// A reply, and what happens with it.
+/// A reply, and the events that come with it.
 #[derive(Debug)]
 pub(crate) struct Granted<T> {
     pub(crate) reply: T,
@@ -47,7 +47,7 @@ impl<T> Granted<T> {
     }
 }
 
-/// A refusal. It may change the world too: a replayed code revokes its whole family.
+/// A refusal. It can have events too: a replayed code revokes its grant.
 #[derive(Debug)]
 pub(crate) struct Refused<E> {
     pub(crate) why: E,

@@ -1,21 +1,21 @@
 //! A sign-in, from the authorization request to the code (RFC 6749 §4.1, OpenID Connect Core §3.1.2,
 //! `docs/authorize.md#authorization-and-the-hosted-pages`).
 //!
-//! A sign-in goes through these modules in this order. Each calls only modules further down, and a test (`tests/house/sign_in.rs`)
-//! holds the order. What the browser does next is a return value, [`Step`]: a page, whose form comes back to [`hosted`], or the
-//! redirect to the client.
+//! A sign-in goes through these modules in this order. Each calls only modules further down, and a test
+//! (`tests/house/sign_in.rs`) holds the order. The browser's next step is a return value, [`Step`]: a page, whose
+//! form comes back to [`hosted`], or the redirect to the client.
 //!
 //! 1. [`request`]: the request is read and validated; [`selection`] reads which connection it selects.
 //! 2. [`existing_session`]: a session of the browser answers the request without a page.
-//! 3. [`prepared`]: a test has said who signs in.
-//! 4. [`hosted`]: the forms of the pages, by which a person proves who they are.
-//! 5. [`assertion`]: what an identity provider says of the person, and whether its word counts.
+//! 3. [`prepared`]: a test has chosen the user.
+//! 4. [`hosted`]: the forms of the pages, by which a person authenticates.
+//! 5. [`assertion`]: the assertion of an identity provider about the person, and whether it is trusted.
 //! 6. [`connection`]: the identity provider that an address, a domain or an organization leads to.
 //! 7. [`organization`]: the person's organization is selected, joined or created; [`membership`] makes members.
-//! 8. [`page`] and [`email_code`]: the page that comes next, where the person still has something to prove or to choose.
+//! 8. [`page`] and [`email_code`]: the page that comes next, where the person still has to prove or choose something.
 //! 9. [`completion`]: the person is signed in; [`session`] begins or renews their session.
 //! 10. [`code`]: the code is issued.
-//! 11. [`response`] and [`error`]: what the browser gets, or the client by a redirect.
+//! 11. [`response`] and [`error`]: the answer to the browser, or by a redirect to the client.
 
 mod assertion;
 mod code;
@@ -75,7 +75,7 @@ pub(crate) fn decide(
     prepared.before(outcome)
 }
 
-/// Decides on an authorization request of a test that has said who signs in.
+/// Decides on an authorization request for which a test has chosen the user.
 pub(crate) fn decide_for(
     desk: &mut Desk<'_>,
     parameters: &AuthorizeRequest,

@@ -1,4 +1,4 @@
-//! Access tokens that come back to the environment itself (RFC 6750).
+//! Access tokens that are presented to the environment itself (RFC 6750).
 
 use super::{Refusal, ensure};
 use crate::environment::{
@@ -7,7 +7,7 @@ use crate::environment::{
 use crate::mint::{VerifiedAccess, VerifyError, verify};
 use crate::wire::{Endpoint, ErrorCode, Refuser};
 
-/// Why a bearer token is not accepted.
+/// The reason why a bearer token is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum BearerError {
     #[error("no access token: send `Authorization: Bearer …`")]
@@ -52,14 +52,13 @@ impl Refusal for BearerError {
     }
 }
 
-/// Returns an access token that is signed, unexpired and not revoked. Whether its session lives is another question:
-/// see [`check_session`].
+/// Returns the verified access token: signed, unexpired and not revoked. [`check_session`] checks its session.
 pub(crate) fn verify_access_token(
     env: &Environment,
     presented: &str,
 ) -> Result<VerifiedAccess, BearerError> {
     let token: VerifiedAccess = verify(env.keys(), presented).map_err(BearerError::Verify)?;
-    // The built-in key is everybody's: a signature alone does not say which environment it is of.
+    // Environments share the built-in key, so a signature alone does not show which environment made it.
     ensure(token.iss == env.issuer(), BearerError::Issuer)?;
     let expires_at = token.expires_at().ok_or(BearerError::Verify(VerifyError::Malformed))?;
     let good_until = env.token_end(&token.jti, token.iat, expires_at);
@@ -73,7 +72,7 @@ pub(crate) fn verify_access_token(
 pub(crate) struct Outlived {
     /// How the session ended.
     pub(crate) how: &'static str,
-    /// Whether the policy lets the token pass all the same.
+    /// Whether the policy accepts the token nevertheless.
     pub(crate) is_accepted: bool,
     /// The event for the journal.
     pub(crate) event: Event,

@@ -1,9 +1,9 @@
-//! Whether a client is who it says (RFC 6749 §2.3, `docs/tokens.md#client-authentication`).
+//! Client authentication (RFC 6749 §2.3, `docs/tokens.md#client-authentication`).
 
 use crate::environment::{Client, ClientSecret, Environment, MachineClient};
 use crate::wire::{Credentials, CredentialsError, ErrorCode, Redacted};
 
-/// Why a client's authentication failed.
+/// The reason why a client's authentication failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ClientError {
     #[error(transparent)]
@@ -55,7 +55,7 @@ pub(crate) fn authenticate<'a>(
     }
 }
 
-/// Explains why a secret is wrong: it may be the right one, which the client did not encode.
+/// Returns the error of a wrong secret, with a hint if it is the right one, sent without the required encoding.
 fn wrong_secret<'a>(
     credentials: &Credentials,
     known: impl Fn(&str) -> Option<&'a ClientSecret>,

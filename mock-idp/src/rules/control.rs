@@ -1,4 +1,4 @@
-//! What a test may do to the environment from outside: the commands behind the library's handle.
+//! The commands of tests, from the library's handle and from the control API.
 
 mod error;
 pub(crate) mod find;
@@ -16,8 +16,8 @@ use crate::environment::{
     PreparedSignInEvent, Provisioned, SessionEvent, SessionId, UserEvent, UserId,
 };
 
-/// Prepares an authorization request to come: it signs this user in without a page. The reply is the place in the queue,
-/// from 1.
+/// Prepares the sign-in of this user, without a page, by an authorization request to come. Returns its position in
+/// the queue, from 1.
 pub(crate) fn prepare_sign_in(env: &Environment, given: &str) -> Ruling<usize, ControlError> {
     let user = find::user(env, given)?;
     let place = env.prepared_sign_ins() + 1;
@@ -26,7 +26,7 @@ pub(crate) fn prepare_sign_in(env: &Environment, given: &str) -> Ruling<usize, C
     Ok(Granted { reply: place, events: vec![prepared] })
 }
 
-/// Ends every session of a user, as an administrator would. The reply is how many.
+/// Ends all sessions of a user, as an administrator would, and returns how many there were.
 pub(crate) fn revoke_sessions(env: &Environment, given: &str) -> Ruling<usize, ControlError> {
     let events = sessions_over(env, &find::user(env, given)?.id);
     Ok(Granted { reply: events.len(), events })
@@ -39,7 +39,7 @@ pub(crate) fn revoke_session(env: &Environment, given: &str) -> Ruling<(), Contr
     Ok(done(live.then(|| over(&session.id)).into_iter().collect()))
 }
 
-/// Deactivates a user; their sessions end.
+/// Deactivates a user, and ends the user's sessions.
 pub(crate) fn deactivate(env: &Environment, given: &str) -> Ruling<(), ControlError> {
     let user = find::user(env, given)?;
     let mut events = sessions_over(env, &user.id);
@@ -47,7 +47,7 @@ pub(crate) fn deactivate(env: &Environment, given: &str) -> Ruling<(), ControlEr
     Ok(done(events))
 }
 
-/// Gives a user other roles in an organization, named by its id or its name; a stranger joins it.
+/// Sets a user's roles in an organization, given by id or name. A user who is no member becomes one.
 pub(crate) fn set_roles(
     env: &Environment,
     given: &str,
@@ -76,7 +76,7 @@ pub(crate) fn set_roles(
     Ok(done(vec![event]))
 }
 
-/// Registers a passkey of a user. The reply is its id.
+/// Registers a passkey of a user, and returns its id.
 pub(crate) fn register_passkey(
     desk: &mut Desk<'_>,
     given: &str,

@@ -1,12 +1,12 @@
-//! What a rule has before it.
+//! The parameters of a rule that draws ids.
 
 use crate::environment::Environment;
 use crate::ids::Ids;
 
 /// The environment to read, and the ids to draw.
 ///
-/// Whatever is borrowed from the environment outlives the borrow of the desk: `desk.env` is a shared reference, and
-/// a copy of it.
+/// References into the environment outlive the borrow of the desk, because `desk.env` is a shared reference that can
+/// be copied.
 pub(crate) struct Desk<'a> {
     pub(crate) env: &'a Environment,
     pub(crate) ids: &'a mut Ids,

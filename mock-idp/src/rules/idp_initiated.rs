@@ -1,6 +1,5 @@
-//! A sign-in that begins at the identity provider: the browser goes to the application's initiate-login
-//! URL with a token that has what the authorization request needs
-//! (`docs/authorize.md#sign-ins-that-a-provider-begins`).
+//! A sign-in that begins at the identity provider: the browser is sent to the application's initiate-login URL with a
+//! token that has the parameters of the authorization request (`docs/authorize.md#sign-ins-that-a-provider-begins`).
 
 use std::sync::Arc;
 
@@ -16,7 +15,7 @@ use crate::environment::{
 use crate::mint::IdpInitiatedClaims;
 use crate::wire::{Browser, ErrorCode, ForeignFormError, Redacted, Refuser, UpstreamError};
 
-/// How long the token is good for: long enough for two redirects (`docs/authorize.md#sign-ins-that-a-provider-begins`).
+/// How long the token is valid: long enough for two redirects (`docs/authorize.md#sign-ins-that-a-provider-begins`).
 const LIFETIME: SignedDuration = SignedDuration::from_mins(5);
 
 /// The form of an identity provider's page where a sign-in begins.
@@ -25,7 +24,7 @@ pub(crate) struct IdpInitiatedRequest {
     pub(crate) connection: String,
     pub(crate) client: String,
     pub(crate) email: String,
-    /// A page of the application to end at.
+    /// The page of the application at which the sign-in ends.
     pub(crate) relay_state: Option<String>,
     /// The error that the provider reports instead.
     pub(crate) fault: Option<String>,
@@ -39,16 +38,16 @@ pub(crate) struct IdpInitiatedRedirect {
     pub(crate) with: IdpInitiatedParameters,
 }
 
-/// The parameters that it takes along.
+/// The parameters of the redirect.
 #[derive(Debug)]
 pub(crate) enum IdpInitiatedParameters {
-    /// `idp_initiated_login`, not yet signed.
+    /// The claims of `idp_initiated_login`, not yet signed.
     Token(Arc<SigningKey>, Box<IdpInitiatedClaims>),
-    /// `error`
+    /// The `error` of a failed sign-in.
     Error(UpstreamError),
 }
 
-/// Why the browser is not sent.
+/// The reason why the browser is not redirected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum IdpInitiatedError {
     #[error("no connection {given} with an identity provider; there are {known}")]
@@ -82,7 +81,7 @@ impl Refusal for IdpInitiatedError {
     }
 }
 
-/// Sends a person from an identity provider to an application without a request of it.
+/// Sends a person from an identity provider to an application that made no request.
 pub(crate) fn decide(
     env: &Environment,
     request: &IdpInitiatedRequest,

@@ -9,7 +9,7 @@ use crate::environment::{ClientId, Environment, OrganizationId, RefreshStage, Se
 use crate::mint::VerifiedAccess;
 use crate::wire::{Credentials, CredentialsError, Endpoint, ErrorCode, Refuser, RepeatedError};
 
-/// Why a token is not introspected.
+/// The reason why a token is not introspected.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum IntrospectError {
     #[error(transparent)]
@@ -33,7 +33,7 @@ impl Refusal for IntrospectError {
     }
 }
 
-/// The answer (RFC 7662 §2.2). Of an inactive token there is no other member.
+/// The answer (RFC 7662 §2.2). For an inactive token it has no other member.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Introspection {
     active: bool,
@@ -60,9 +60,8 @@ struct Described {
     sid: Option<SessionId>,
 }
 
-/// Tells a client what a token of its own is worth. Tokens of others are inactive to it, so that
-/// nobody can learn about them here. Of an access token whose session has ended the journal has a line: the answer
-/// does not say why.
+/// Returns the state of a client's own token. Another client's token is inactive, so that nobody can learn about it
+/// here. If an access token is inactive because its session has ended, the journal says so; the answer does not.
 pub(crate) fn decide(
     env: &Environment,
     credentials: &Result<Credentials, CredentialsError>,

@@ -1,5 +1,5 @@
-//! The link of an invitation (`docs/authorize.md#invitations`): it proves the address, signs the
-//! person in, and leads to where the application begins a sign-in, which then needs no page.
+//! The link of an invitation (`docs/authorize.md#invitations`): it proves the address, signs the person in, and leads
+//! to the application's initiate-login URL, where a sign-in needs no page then.
 
 use super::authorization::{ProvenUser, SignedIn, start_or_renew};
 use super::{Desk, Granted, Refusal, Ruling, ensure};
@@ -7,7 +7,7 @@ use crate::environment::{Client, Environment, Invitation, Organization, TrustedR
 use crate::secret::Secret;
 use crate::wire::{Browser, Endpoint, ErrorCode, Refuser};
 
-/// Why the link of an invitation is refused.
+/// The reason why the link of an invitation is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum InvitationError {
     #[error("no mail carried this link, or the invitation was withdrawn or replaced since")]
@@ -33,7 +33,7 @@ impl Refusal for InvitationError {
     }
 }
 
-/// An accepted invitation, and where the browser goes.
+/// An accepted invitation, and the browser's next address.
 #[derive(Debug)]
 pub(crate) struct Accepted {
     /// The organization's name.
@@ -44,7 +44,7 @@ pub(crate) struct Accepted {
     pub(crate) cookie: Option<Secret>,
 }
 
-/// Follows a link.
+/// Accepts the invitation of a link.
 pub(crate) fn accept(
     desk: &mut Desk<'_>,
     token: &str,
@@ -69,9 +69,9 @@ pub(crate) fn accept(
     })
 }
 
-/// Returns the application that a person without an authorization request is sent to. Scalekit's environments have one
-/// such URL; of several applications here, the first with a secret and such a URL counts, or else the first with such a
-/// URL. That order is ours.
+/// Returns the initiate-login URL to which a person without an authorization request is sent. Scalekit's environments
+/// have one such URL; of several applications here, that of the first confidential one with such a URL counts, or
+/// else that of the first with such a URL. That order is ours.
 pub(crate) fn begin_at<'a>(
     env: &'a Environment,
     organization: Option<&Organization>,
@@ -81,7 +81,7 @@ pub(crate) fn begin_at<'a>(
     servers.find_map(begins).or_else(|| env.clients().find_map(begins))
 }
 
-/// Returns the address that the mail of an invitation carries.
+/// Returns the link in the mail of an invitation.
 pub(crate) fn link(env: &Environment, invitation: &Invitation) -> Secret {
     let (issuer, token) = (env.issuer(), invitation.token.reveal());
     Secret::new(format!("{issuer}{}?token={token}", Endpoint::Invitation.path()))

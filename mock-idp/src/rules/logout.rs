@@ -1,5 +1,5 @@
-//! `/oidc/logout` (OpenID Connect RP-Initiated Logout 1.0, `docs/sessions.md#logout`): who is signed out, and
-//! where the browser may go afterwards.
+//! `/oidc/logout` (OpenID Connect RP-Initiated Logout 1.0, `docs/sessions.md#logout`): the sessions that end, and the
+//! address to which the browser may go afterwards.
 
 use super::{Granted, Refusal, Ruling, ensure};
 use crate::environment::{
@@ -11,20 +11,20 @@ use crate::wire::{
     Browser, Endpoint, ErrorCode, Initiator, LogoutRequest, Redacted, Refuser, RepeatedError,
 };
 
-/// What the browser gets.
+/// The answer to the browser.
 #[derive(Debug)]
 pub(crate) struct LoggedOut {
-    /// Where it goes, if the request said so.
+    /// The redirect, if the request named one.
     pub(crate) to: Option<TrustedRedirect>,
-    /// What goes along.
+    /// The request's `state`, for the redirect.
     pub(crate) state: Option<String>,
-    /// Why nothing ended, if nothing did.
+    /// The reason why no session ended, if none did.
     pub(crate) nothing_ended: Option<NothingEnded>,
     /// Whether the browser's cookie is to be deleted.
     pub(crate) cookie_is_dead: bool,
 }
 
-/// Why a logout request is refused; the session stays.
+/// The reason why a logout request is refused. No session ends then.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum LogoutError {
     #[error(transparent)]
@@ -57,11 +57,11 @@ impl Refusal for LogoutError {
     }
 }
 
-/// Ends every session that this browser's cookies open, if the request is in order, and says where it goes.
+/// Ends the sessions of this browser's cookies, if the request is valid, and returns the browser's next address.
 ///
-/// The hint and the redirect are judged first: a request that is refused must end nothing. Then only
-/// the browser's cookie finds a session; the hint says whose logout this was meant to be, and whether
-/// this URL was used before: the old one must not end the session of today.
+/// The hint and the redirect are checked first, because a refused request must end nothing. Then the browser's cookie
+/// alone finds a session. The hint names the session that was meant, and shows whether this URL was used before: an
+/// old URL must not end a new session.
 pub(crate) fn decide(
     env: &Environment,
     request: &Result<LogoutRequest, RepeatedError>,
@@ -105,7 +105,7 @@ fn ended(sessions: &[&Session], mut hint: Option<Hint>) -> Vec<Event> {
     sessions.iter().enumerate().map(end).collect()
 }
 
-/// Reads the hint. An expired one is good: people sign out late (RP-Initiated Logout §2).
+/// Verifies the hint. An expired one is accepted, because people sign out late (RP-Initiated Logout §2).
 fn read_hint(env: &Environment, token: &str) -> Result<VerifiedId, LogoutError> {
     let keys = env.keys();
     let hint: VerifiedId = verify(keys, token).map_err(|why| {
@@ -135,10 +135,10 @@ fn client<'a>(
     env.client(named).map(Some).ok_or_else(|| LogoutError::UnknownClient(named.into()))
 }
 
-/// Returns the live sessions that the browser's cookies name, or why no session can be ended.
+/// Returns the live sessions of the browser's cookies, or the reason why no session can be ended.
 ///
-/// What initiated the request is checked first: a request that would not carry the cookie to another site, where a real
-/// environment is, ends nothing, with the cookie or without.
+/// The request's initiator is checked first. A real environment is another site than the application, so a request
+/// with which browsers send no cookie to another site ends nothing here either, even if it has the cookie.
 fn found<'a>(env: &'a Environment, browser: &Browser) -> Result<Vec<&'a Session>, NothingEnded> {
     let no_cookie = match browser.initiator {
         Initiator::Navigation => NothingEnded::NobodySignedIn,
@@ -156,7 +156,8 @@ fn found<'a>(env: &'a Environment, browser: &Browser) -> Result<Vec<&'a Session>
     Ok(live)
 }
 
-/// Returns the redirect, if it is on the allowlist of the client, or of one of all clients where the request names none.
+/// Returns the redirect, if it is on the allowlist of the request's client, or, if the request names no client, on
+/// that of any.
 fn redirect(
     env: &Environment,
     request: &LogoutRequest,

@@ -1,8 +1,8 @@
-//! The management API: what an application's server may read and change with its own token.
+//! The management API, by which an application's server reads and changes an environment with its own token.
 //!
 //! Each operation is one function, which gRPC and REST share. It takes a request that was checked against the
-//! contract, as its struct of `wire::management`, and returns the struct of its reply. What such a struct is
-//! made of from the environment is in the `view` beside the rule.
+//! contract, as its struct of `wire::management`, and returns the struct of its reply. The `view` beside a rule makes
+//! the structs of its replies from the environment.
 
 mod auth;
 mod auth_log;
@@ -92,8 +92,7 @@ pub(crate) fn decide(
     Ok(Granted { reply, events: granted.events })
 }
 
-/// Writes a request in JSON: fields by their names in the contract, whole numbers as numbers, and without what
-/// is not set.
+/// Writes a request in JSON: fields with their names in the contract, integers as numbers, and no unset fields.
 fn in_json(request: &DynamicMessage) -> Value {
     let options =
         SerializeOptions::new().use_proto_field_name(true).stringify_64_bit_integers(false);
@@ -102,12 +101,12 @@ fn in_json(request: &DynamicMessage) -> Value {
         .expect("a message is plain data")
 }
 
-/// Refuses a request that the contract takes and its struct does not. A test holds the two against each other.
+/// Returns the error of a request that the contract admits and its struct does not. A test compares the two.
 fn unreadable(why: &serde_json::Error) -> OperationError {
     OperationError::invalid("request", format!("cannot be read: {why}"))
 }
 
-/// Reads the name of an enum's value. An absent one is empty in a message.
+/// Reads the name of an enum's value; an empty name is an absent value.
 fn value_named<T: DeserializeOwned>(name: &str) -> Result<Option<T>, OperationError> {
     if name.is_empty() {
         return Ok(None);
@@ -115,7 +114,7 @@ fn value_named<T: DeserializeOwned>(name: &str) -> Result<Option<T>, OperationEr
     serde_json::from_value(name.into()).map(Some).map_err(|why| unreadable(&why))
 }
 
-/// Returns a number in the contract's 32 bits with a sign, or the highest.
+/// Returns a number as a signed 32-bit integer, or the greatest one.
 fn saturated(number: impl TryInto<i32>) -> i32 {
     number.try_into().unwrap_or(i32::MAX)
 }

@@ -1,10 +1,10 @@
-//! The admin portal's door: a link opens it once, and not for long. Behind it the fake has nothing to set up.
+//! Links to the admin portal, each of which opens it once, and not for long. The fake's portal has nothing to set up.
 
 use super::{Granted, Refusal, Ruling, ensure};
 use crate::environment::{Environment, Organization, OrganizationEvent};
 use crate::wire::{Endpoint, ErrorCode, Refuser};
 
-/// Why a link opens nothing.
+/// The reason why a link does not open the portal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum PortalError {
     #[error("no such link was made, or its organization is gone")]
@@ -27,7 +27,7 @@ impl Refusal for PortalError {
     }
 }
 
-/// What the portal is about.
+/// The contents of the portal.
 #[derive(Debug)]
 pub(crate) struct Portal {
     pub(crate) organization: Organization,

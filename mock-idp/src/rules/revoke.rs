@@ -6,7 +6,7 @@ use super::{Granted, Refusal, Ruling, ensure};
 use crate::environment::{Client, Environment, Event, GrantEvent, RevocationReason};
 use crate::wire::{Credentials, CredentialsError, Endpoint, ErrorCode, Refuser, RepeatedError};
 
-/// Why nothing is revoked. An unknown token is no error: it is as good as revoked (RFC 7009 §2.2).
+/// The reason why a token is not revoked. An unknown token is no error, because it is invalid anyway (RFC 7009 §2.2).
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum RevokeError {
     #[error(transparent)]
@@ -34,7 +34,7 @@ impl Refusal for RevokeError {
     }
 }
 
-/// Revokes one access token, or with a refresh token everything that came of its authorization.
+/// Revokes an access token alone, or with a refresh token its whole grant.
 pub(crate) fn decide(
     env: &Environment,
     credentials: &Result<Credentials, CredentialsError>,

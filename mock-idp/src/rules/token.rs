@@ -1,4 +1,4 @@
-//! `POST /oauth/token`: the client is authenticated, what it presents is checked, tokens are issued (RFC 6749 §5,
+//! `POST /oauth/token`: authenticates the client, checks the grant, and issues tokens (RFC 6749 §5,
 //! `docs/tokens.md#token-requests`).
 
 mod client_credentials;
@@ -16,7 +16,7 @@ use crate::wire::{
     TokenRequestError,
 };
 
-/// Why no token is issued.
+/// The reason why no token is issued.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TokenError {
     #[error(transparent)]
@@ -137,7 +137,7 @@ pub(crate) fn decide(
     }
 }
 
-/// Redeems a code for a client that a test acts for, and that so need not authenticate.
+/// Redeems a code for a client in whose place a test acts, without authenticating it.
 pub(crate) fn redeem(
     desk: &mut Desk<'_>,
     client: &ClientId,
@@ -165,7 +165,7 @@ struct LiveGrant<'a> {
     user: &'a User,
 }
 
-/// Ensures that a grant is not revoked, its session lives and its user is an active member.
+/// Ensures that a grant is not revoked, that its session is active, and that its user is an active member.
 fn ensure_live<'a>(
     env: &'a Environment,
     client: &'a Client,

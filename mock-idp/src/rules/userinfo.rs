@@ -1,4 +1,4 @@
-//! `/userinfo` (OpenID Connect Core §5.3): what may be known of the person behind a token.
+//! `/userinfo` (OpenID Connect Core §5.3): the claims about a token's user.
 
 use serde::Serialize;
 
@@ -22,7 +22,7 @@ pub(crate) struct UserInfo {
     xuid: Option<String>,
 }
 
-/// Tells who the person is.
+/// Returns the claims about the user of a token.
 pub(crate) fn decide(
     env: &Environment,
     presented: &Result<String, BearerError>,
@@ -50,8 +50,8 @@ pub(crate) fn decide(
     })
 }
 
-/// Returns the claims about a person that `scope` grants (OpenID Connect Core §5.4). The address is always among them,
-/// as Scalekit documents (`docs/tokens.md#id-tokens`).
+/// Returns the claims about a user that `scope` grants (OpenID Connect Core §5.4). The address is always included, as
+/// Scalekit documents (`docs/tokens.md#id-tokens`).
 pub(crate) fn profile(user: &User, scope: &Scope) -> ProfileClaims {
     let address = ProfileClaims {
         email: user.email.clone(),

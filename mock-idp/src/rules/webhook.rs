@@ -8,7 +8,7 @@ use super::Desk;
 use crate::mint::Stamp;
 use crate::wire::WebhookKind;
 
-/// Returns the stamp of a new message, at its first attempt. It is never refused, and changes nothing.
+/// Returns the stamp of a new message, at its first attempt.
 pub(crate) fn stamp(desk: &mut Desk<'_>, kind: WebhookKind) -> Stamp {
     let settings = desk.env.settings();
     let secret = match kind {

@@ -1,6 +1,6 @@
-//! What an identity provider asserts of a person: whether its word counts, and for whom
-//! (`docs/authorize.md#identity-providers`). The providers are simulated: an address typed on their page has signed in
-//! there.
+//! The assertion of an identity provider about a person: whether it is trusted, and which user it means
+//! (`docs/authorize.md#identity-providers`). The providers are simulated: a person who types an address on their page
+//! has signed in there.
 
 use super::connection::domain_of;
 use super::error::{AuthorizationEndpointError, AuthorizeError};
@@ -22,8 +22,8 @@ pub(crate) struct IdentityProviderForm {
     pub(crate) family_name: Option<String>,
 }
 
-/// Returns what a simulated provider asserts of the person in its form, or `None` for a text that is no address. It knows people by
-/// their address.
+/// Returns the assertion of a simulated provider about the person in its form; `None` for a text that is no address.
+/// The provider identifies people by address.
 pub(crate) fn assertion_of(
     connection: &ConnectionId,
     form: &IdentityProviderForm,

@@ -1,4 +1,4 @@
-//! Why an authorization request gets no code, and where the error is shown.
+//! The reasons why an authorization request gets no code, and where the error is shown.
 
 use std::fmt;
 
@@ -10,12 +10,12 @@ use crate::wire::{
     AuthorizeRequestError, Endpoint, ErrorCode, Redacted, Refuser, RepeatedError, UpstreamError,
 };
 
-/// Why an authorization request gets no code, by where the error is shown.
+/// The reason why an authorization request gets no code, by where the error is shown.
 #[derive(Debug)]
 pub(crate) enum AuthorizationEndpointError {
-    /// To the person, on a page: the sender cannot be trusted with a redirect (RFC 6749 §4.1.2.1).
+    /// On a page, to the person: the sender cannot be trusted with a redirect (RFC 6749 §4.1.2.1).
     Page(UntrustedRedirectError),
-    /// To the client, by a redirect.
+    /// By a redirect, to the client.
     Redirect(Box<ErrorResponse>),
 }
 
@@ -28,7 +28,7 @@ pub(crate) struct ErrorResponse {
     pub(crate) error: AuthorizeError,
 }
 
-/// Why a sender cannot be trusted with a redirect.
+/// The reason why a sender cannot be trusted with a redirect.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum UntrustedRedirectError {
     #[error(transparent)]
@@ -62,7 +62,7 @@ fn port_note(is_another_port: bool) -> &'static str {
     }
 }
 
-/// Why a trusted client gets an error and not a code.
+/// The reason why a trusted client gets an error.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum AuthorizeError {
     #[error(transparent)]
@@ -144,7 +144,7 @@ impl AuthorizeError {
             Self::ConnectionNotActive(_) => ErrorCode::ConnectionNotActive,
             Self::NoActiveConnections(_) => ErrorCode::NoActiveConnections,
             Self::Upstream(fault) => ErrorCode::Upstream(*fault),
-            // Scalekit does not say what a stranger to the organization gets; RFC 6749 has this.
+            // Scalekit does not document the code for a person who is no member; this one is RFC 6749's.
             Self::Declined | Self::NotAMember(_) => ErrorCode::AccessDenied,
         }
     }

@@ -1,4 +1,4 @@
-//! The session that the browser brings, where it answers an authorization request without a page.
+//! The browser's session, which may answer an authorization request without a page.
 
 use super::error::{AuthorizationEndpointError, AuthorizeError};
 use super::response::Step;
@@ -37,8 +37,8 @@ pub(super) fn reason_for_page(
         .unwrap_or(AuthorizeError::LoginRequired)
 }
 
-/// Returns an error if `max_age` makes the person of the session prove again who they are (OpenID Connect Core
-/// §3.1.2.1). The age is counted from `auth_time` as the client sees it, in whole seconds; 0 always wants a new proof.
+/// Returns an error if `max_age` requires the person of the session to authenticate again (OpenID Connect Core
+/// §3.1.2.1). The age is counted from `auth_time` as the client sees it, in whole seconds; 0 always requires it.
 fn older_than_max_age(
     env: &Environment,
     details: &AuthorizeDetails,

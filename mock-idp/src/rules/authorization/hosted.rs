@@ -22,11 +22,11 @@ use crate::environment::{AuthRequest, AuthRequestId, Environment, Stage};
 use crate::rules::{Granted, Ruling, ensure};
 use crate::wire::Browser;
 
-/// What the forms lead to.
+/// The decision on a form.
 pub(crate) type HostedRuling = Ruling<Step, HostedPageError>;
 
-/// Refuses to show the page of a request to another browser than the one that began it. An unknown request is shown
-/// as over to every browser.
+/// Refuses to show the page of a request to another browser than the one that began it. For an unknown request every
+/// browser gets the page of an expired one.
 pub(crate) fn visit(
     env: &Environment,
     id: &AuthRequestId,
@@ -40,8 +40,8 @@ pub(crate) fn visit(
     }
 }
 
-/// Returns the request with this id, at each stage, if this browser began it (RFC 6749 §10.12). Any browser may learn
-/// that a request is over.
+/// Returns the request with this id, at any stage, if this browser began it (RFC 6749 §10.12). That a request is
+/// over, any browser may learn.
 fn of_browser<'a>(
     env: &'a Environment,
     id: &AuthRequestId,
@@ -63,7 +63,8 @@ fn is_of(env: &Environment, request: &AuthRequest, browser: &Browser) -> bool {
         || repeated::holds_session(env, request, browser)
 }
 
-/// Returns the request of a form, at each stage: a form of our own pages, from the browser that began the request.
+/// Returns the request of a form, at any stage, if the form is of our own pages and from the browser that began the
+/// request.
 fn of_form<'a>(
     env: &'a Environment,
     id: &AuthRequestId,

@@ -1,5 +1,4 @@
-//! Who becomes a member of an organization without an invitation, and with which roles
-//! (`docs/management.md#roles-and-memberships`).
+//! Members of an organization without an invitation, and their roles (`docs/management.md#roles-and-memberships`).
 
 use crate::environment::{
     AuthRequest, DomainType, Environment, Event, Membership, MembershipEvent, Organization,
@@ -10,7 +9,7 @@ use crate::rules::Desk;
 /// Returns the organization that a person with this address may join: the requested one, or the first, that allows
 /// addresses of the domain.
 ///
-/// Scalekit suggests such an organization to the person; the fake takes it without a page.
+/// Scalekit suggests such an organization to the person; the fake chooses it without a page.
 pub(super) fn open_to(
     env: &Environment,
     request: &AuthRequest,
@@ -28,7 +27,7 @@ pub(super) fn open_to(
         })
 }
 
-/// Returns whether the organization may have another user: its bound counts invited ones too, and 0 is no bound.
+/// Returns whether the organization may have another user. Its limit counts invited users too, and 0 means no limit.
 pub(in crate::rules) fn has_room(env: &Environment, id: &OrganizationId) -> bool {
     let organization = env.organization(id);
     let bound = organization.and_then(|organization| organization.max_allowed_users);

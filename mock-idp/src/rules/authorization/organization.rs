@@ -1,4 +1,4 @@
-//! The organization of a person who has proven who they are: selected, joined, created or refused.
+//! The organization of an authenticated person: selected, joined, created or refused.
 
 use super::error::{AuthorizationEndpointError, AuthorizeError};
 use super::response::Step;
@@ -44,7 +44,7 @@ pub(super) fn select(
     }
 }
 
-/// Signs up a person with a new address: they join the organization that is open to it, or create one.
+/// Signs up a person with a new address, into the organization that is open to the address, or a new one.
 pub(super) fn sign_up(
     desk: &mut Desk<'_>,
     request: &AuthRequest,
@@ -71,7 +71,8 @@ pub(super) fn sign_up(
     ]))
 }
 
-/// Creates an organization for a person who has none (`docs/authorize.md#hosted-pages`), and completes the sign-in.
+/// Creates an organization for a person without a membership (`docs/authorize.md#hosted-pages`), and completes the
+/// sign-in.
 fn create_and_complete(
     desk: &mut Desk<'_>,
     request: &AuthRequest,
@@ -105,7 +106,8 @@ pub(super) struct OrganizationSignIn<'a> {
     pub(super) may_join: bool,
 }
 
-/// Completes the sign-in in the organization of the connection, which a new person joins if it provisions.
+/// Completes the sign-in in the connection's organization, which a new person joins if the connection provisions
+/// users.
 pub(super) fn select_of_connection(
     desk: &mut Desk<'_>,
     request: &AuthRequest,

@@ -8,8 +8,8 @@ use crate::environment::{
 use crate::ids::Ids;
 use crate::rules::Granted;
 
-/// Shows the first page of a request, where the person types an address. The request is bound to its browser by a new
-/// secret: a value that the browser brought may be one that somebody else planted there.
+/// Shows the first page of a request, where the person types an address. A new secret binds the request to the
+/// browser; a value that the browser brings along may have been planted there by an attacker.
 pub(super) fn first(ids: &mut Ids, request: AuthRequest) -> Granted<Step> {
     let request = AuthRequest { binding: Some(ids.binding()), ..request };
     Granted {
@@ -59,7 +59,7 @@ pub(super) fn identity_provider(
     Granted { reply: Step::Page(request.clone()), events: vec![sent] }
 }
 
-/// Shows the organizations of a person, to choose one: for the session that switches to it, or for a new one.
+/// Shows the organizations of a person to choose from, for a session to switch to, or for a new session.
 pub(super) fn organizations(
     request: &AuthRequest,
     user: &User,

@@ -1,5 +1,5 @@
-//! The user whom a test signs in without a page: the one of the request's login hint where the environment is set to
-//! that, or else the next in the queue, or else the one whom the environment signs in each time.
+//! The user whom a test signs in without a page: the user of the request's login hint, if the environment's mode is
+//! `hint`; or else the next user in the queue; or else the user whom the environment's mode names.
 
 use super::error::AuthorizationEndpointError;
 use super::response::Step;
@@ -9,7 +9,7 @@ use crate::environment::{
 };
 use crate::rules::{Granted, Refused, Ruling, control};
 
-/// The user, if a test prepared one, and the journal's note about it.
+/// The prepared user, if any, and the event about it.
 pub(super) struct Prepared<'a> {
     pub(super) user: Option<&'a User>,
     note: Option<Event>,
@@ -17,8 +17,8 @@ pub(super) struct Prepared<'a> {
 
 /// Finds the user whom a test prepared for this request.
 ///
-/// A request with a hint takes no place of the queue. A hint that no user has leads to the page, as with Scalekit: the
-/// person may sign up.
+/// A request with a hint leaves the queue as it is. A hint of no user leads to the page, as with Scalekit, because
+/// the person may sign up.
 pub(super) fn find<'a>(env: &'a Environment, request: &AuthRequest) -> Prepared<'a> {
     let takes_hints = env.settings().sign_in == SignInMode::Hint;
     let hint = request.login_hint.as_deref().filter(|_| takes_hints);
@@ -54,8 +54,8 @@ impl Prepared<'_> {
         Self { user: None, note: Some(note) }
     }
 
-    /// Puts the note before the outcome's events. A request that is refused takes its place in the queue too: the next
-    /// one is of another person.
+    /// Puts the event about the prepared user before the outcome's events. A refused request uses up its place in the
+    /// queue too, because the next request belongs to another person.
     pub(super) fn before(
         self,
         outcome: Ruling<Step, AuthorizationEndpointError>,

@@ -1,5 +1,5 @@
-//! The authorization request, validated: first whether its sender can be trusted with a redirect, then all else
-//! (RFC 6749 §4.1.1 and §4.1.2.1, OpenID Connect Core §3.1.2.2).
+//! The validation of an authorization request: first whether its sender can be trusted with a redirect, then
+//! everything else (RFC 6749 §4.1.1 and §4.1.2.1, OpenID Connect Core §3.1.2.2).
 
 use super::error::{
     AuthorizationEndpointError, AuthorizeError, ErrorResponse, UntrustedRedirectError,
@@ -69,7 +69,7 @@ impl Trusted<'_> {
     }
 }
 
-/// Returns the client and its registered redirect URI, or why no redirect can be trusted.
+/// Returns the client and its registered redirect URI, or the reason why no redirect can be trusted.
 fn trust<'a>(
     env: &'a Environment,
     parameters: &AuthorizeRequest,
@@ -93,7 +93,7 @@ fn trust<'a>(
     Ok(Trusted { client, redirect, state: parameters.state.clone().unwrap_or_default() })
 }
 
-/// Clients that a refusal names: enough to find the one that was meant.
+/// Most clients that a refusal names: enough to find the one that was meant.
 const MOST_CLIENTS_NAMED: usize = 20;
 
 fn known_clients(env: &Environment) -> Vec<String> {

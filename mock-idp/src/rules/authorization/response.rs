@@ -1,4 +1,4 @@
-//! What the browser gets: a page, or the redirect to the client with a code or an error.
+//! The answer to the browser: a page, or the redirect to the client with a code or an error.
 
 use super::error::{AuthorizationEndpointError, AuthorizeError, ErrorResponse};
 use crate::environment::{
@@ -7,18 +7,18 @@ use crate::environment::{
 use crate::rules::Refused;
 use crate::secret::Secret;
 
-/// Where the browser goes next.
+/// The next step of the browser.
 #[derive(Debug)]
 pub(crate) enum Step {
-    /// To the hosted page of this request.
+    /// A redirect to the hosted page of this request.
     Page(AuthRequestId),
-    /// Back to the client, with a code.
+    /// A redirect to the client, with a code.
     CodeResponse(Box<CodeResponse>),
-    /// To a page: the form came a second time, and the first has signed the person in.
+    /// A page: the form was sent twice, and the first has signed the person in.
     AlreadySignedIn(Box<AlreadySignedIn>),
 }
 
-/// A person who is signed in since the same form came the first time.
+/// The answer to a form that was sent twice, and whose first copy has signed the person in.
 #[derive(Debug)]
 pub(crate) struct AlreadySignedIn {
     pub(crate) email: String,
@@ -26,7 +26,7 @@ pub(crate) struct AlreadySignedIn {
     pub(crate) client: String,
     /// The client's initiate-login URL; a sign-in that begins there needs no page now.
     pub(crate) begin_at: Option<TrustedRedirect>,
-    /// The session's cookie: the browser may have dropped the answer that carried it.
+    /// The session's cookie, because the browser may have dropped the answer that had it.
     pub(crate) cookie: Secret,
 }
 

@@ -10,29 +10,30 @@ use crate::environment::{
 use crate::rules::ensure;
 use crate::wire::{AuthorizeDetails, Prompt};
 
-/// What the selectors of a request select.
+/// The selection that a request's selectors make.
 #[derive(Default)]
 pub(super) struct Selection<'a> {
-    /// The organization that the person is to be in.
+    /// The requested organization.
     pub(super) organization: Option<OrganizationId>,
     /// The connection to sign in with; `None` for the hosted page.
     pub(super) connection: Option<&'a Connection>,
-    /// Whether a session by another connection is not enough.
+    /// Whether the request requires the connection, so that a session by another one is not enough.
     insists: bool,
 }
 
 impl Selection<'_> {
     /// Returns whether an existing session is enough.
     ///
-    /// A request that names a connection wants a sign-in with it. An organization and a login hint choose among the
-    /// ways to sign in, and want nothing more of a person who is signed in (`docs/authorize.md#selectors`).
+    /// A request that names a connection requires a sign-in with it. An organization and a login hint choose among
+    /// the ways to sign in, and require nothing of a person who is signed in (`docs/authorize.md#selectors`).
     pub(super) fn is_satisfied_by(&self, session: &Session) -> bool {
         !self.insists
             || self.connection.is_none_or(|connection| connection.id == session.connection)
     }
 }
 
-/// Reads the selectors. The first of the order that is present decides, and the others are not read.
+/// Reads the selectors. The first one that is present, in the order of precedence, decides, and the others are not
+/// read.
 pub(super) fn read<'a>(
     env: &'a Environment,
     details: &AuthorizeDetails,
@@ -80,7 +81,7 @@ fn connection<'a>(env: &'a Environment, id: &str) -> Result<Selection<'a>, Autho
     let connection = env
         .connection(&ConnectionId::named(id))
         .ok_or_else(|| AuthorizeError::UnknownConnection(id.into()))?;
-    // E-mail codes are a connection too, whose page is the hosted one.
+    // E-mail codes are a connection too, and its page is the hosted one.
     if connection.connection_type == ConnectionType::Passwordless {
         return Ok(Selection::default());
     }

@@ -1,4 +1,4 @@
-//! The sessions of a browser: those that live, and the one that a sign-in begins or renews.
+//! The live sessions of a browser, and the session that a sign-in begins or renews.
 
 use crate::environment::{
     AuthRequest, ConnectionId, EndedBy, Environment, Event, Lifetimes, MembershipEvent,
@@ -8,8 +8,8 @@ use crate::rules::Desk;
 use crate::secret::Secret;
 use crate::wire::Browser;
 
-/// Returns the sessions that this browser is signed in with, in the order of its cookies: at most one, unless a
-/// neighbour on the same host planted the cookie of another.
+/// Returns the live sessions of this browser's cookies, in the order of the cookies: at most one, unless another
+/// application on the same host planted the cookie of another session.
 pub(super) fn live_sessions<'a>(
     env: &'a Environment,
     browser: &Browser,
@@ -30,21 +30,21 @@ pub(crate) struct SignedIn {
     pub(crate) events: Vec<Event>,
 }
 
-/// A user who proved who they are.
+/// An authenticated user.
 #[derive(Debug)]
 pub(crate) struct ProvenUser<'a> {
     pub(crate) user: &'a User,
-    /// The connection by which.
+    /// The connection by which the user authenticated.
     pub(crate) connection: ConnectionId,
 }
 
 impl<'a> ProvenUser<'a> {
-    /// Returns the user, proven by a code or a link in a mail.
+    /// Returns the user, authenticated by a code or a link in a mail.
     pub(crate) fn by_mail(env: &Environment, user: &'a User) -> Self {
         Self { user, connection: env.settings().email_connection.clone() }
     }
 
-    /// Returns the user, proven by the assertion of the request, or else by a mail.
+    /// Returns the user, authenticated by the assertion of the request, or else by a mail.
     pub(super) fn of(env: &Environment, request: &AuthRequest, user: &'a User) -> Self {
         match &request.asserted {
             Some(assertion) => Self { user, connection: assertion.connection.clone() },
@@ -53,8 +53,8 @@ impl<'a> ProvenUser<'a> {
     }
 }
 
-/// Begins the session of a user with this browser, or renews the one that they have, in an organization where they are
-/// a member or invited: to go in is to accept the invitation.
+/// Begins the session of a user with this browser, or renews the live one, in an organization where the user is a
+/// member or invited. An invited user accepts the invitation by signing in.
 pub(crate) fn start_or_renew(
     desk: &mut Desk<'_>,
     proven: &ProvenUser<'_>,

@@ -1,9 +1,9 @@
-//! Why a command of a test cannot be carried out.
+//! The reasons why a command of a test cannot be carried out.
 
 use crate::rules::Refusal;
 use crate::wire::{ErrorCode, Refuser};
 
-/// Why a command cannot be carried out. The sentence lists what does exist.
+/// The reason why a command of a test cannot be carried out. Its sentence lists what exists.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "each variant's message says what it means")]

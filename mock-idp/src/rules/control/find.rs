@@ -1,5 +1,4 @@
-//! What a test names: the user, organization, client or session with a name, or else a refusal that lists what there
-//! is.
+//! Finds what a test names by id or name, or refuses with a list of what exists.
 
 use super::error::ControlError;
 use crate::environment::{
@@ -7,8 +6,8 @@ use crate::environment::{
 };
 use crate::wire::{Redacted, is_email_address};
 
-/// Names that a sentence lists: enough to find the right one in a test's world, and a journal of refusals
-/// stays small however large that is.
+/// Most names that a sentence lists: enough to find the right one in a test's environment, and few enough that
+/// refusals stay short in a large one.
 const MOST_LISTED: usize = 20;
 
 /// Finds the user with this id or address.
@@ -62,8 +61,8 @@ pub(in crate::rules) fn list<'a>(known: impl Iterator<Item = &'a str>) -> String
     }
 }
 
-/// Returns the given name as far as a sentence may repeat it: it can be as long as a request, and a secret in the wrong
-/// place.
+/// Returns the given name as far as a sentence may repeat it: it can be as long as a request, and it can be a secret
+/// in the wrong place.
 pub(super) fn redacted(given: &str) -> String {
     if is_email_address(given) { given.to_owned() } else { Redacted::of(given).to_string() }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::environment::{Environment, Event, SigningKey, SigningKeyEvent};
 use crate::rules::Granted;
 
-/// Signs with `key` from now on, unless it signs or signed already; the reply is whether it does.
+/// Signs with `key` from now on, unless it signs or signed already; returns whether it does.
 pub(crate) fn sign_with(env: &Environment, key: &Arc<SigningKey>) -> Granted<bool> {
     let keys = env.keys();
     let is_announced = keys.announced().is_some_and(|announced| announced.kid() == key.kid());
@@ -17,7 +17,7 @@ pub(crate) fn sign_with(env: &Environment, key: &Arc<SigningKey>) -> Granted<boo
     Granted { reply: true, events: vec![rotated] }
 }
 
-/// Publishes `key` without signing with it, unless it is published already; the reply is whether one is announced.
+/// Publishes `key` without signing with it, unless it is published already; returns whether a key is announced.
 pub(crate) fn announce(env: &Environment, key: &Arc<SigningKey>) -> Granted<bool> {
     let keys = env.keys();
     if keys.announced().is_some() {

@@ -12,7 +12,7 @@ pub(crate) fn mails<'a>(env: &'a Environment, to: Option<&str>) -> impl Iterator
     env.mails().filter(move |mail| to.as_ref().is_none_or(|to| mail.to.to_lowercase() == *to))
 }
 
-/// What is looked for in a mail.
+/// The content that is looked for in a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Content {
     /// The digits.
@@ -37,10 +37,10 @@ impl Content {
     }
 }
 
-/// What was found for an address.
+/// The result of a search for an address.
 pub(crate) enum Found<'a> {
     Mail(&'a Mail),
-    /// A test user's digits, which no mail has and which are always good.
+    /// A test user's digits, which are in no mail and never expire.
     FixedCode(&'static str),
 }
 

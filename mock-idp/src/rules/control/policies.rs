@@ -1,4 +1,4 @@
-//! Lifetimes, strictness, and how people sign in: changed while the environment lives.
+//! Changes of policies: lifetimes, strictness, and the way in which people sign in.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -9,11 +9,11 @@ use crate::environment::{Environment, EnvironmentEvent, Policies, SignInMode};
 use crate::rules::Ruling;
 use crate::seed::SignIn;
 
-/// How people sign in: a field of a seed's `[environment]`, and one of the policies here.
+/// The name of the way in which people sign in: a field of a seed's `[environment]`, and a policy here.
 const SIGN_IN: &str = "sign_in";
 
-/// What is to be otherwise, by the names and in the values that a seed's `[policies]` has, and `sign_in` as its
-/// `[environment]` has it. What is left out stays.
+/// New values of policies, with the names and in the form of a seed's `[policies]`, and of `sign_in` in its
+/// `[environment]`. Policies that are left out stay.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(transparent)]
 pub(crate) struct PolicyChange(Map<String, Value>);
@@ -25,7 +25,7 @@ pub(crate) fn of(env: &Environment) -> Map<String, Value> {
     all
 }
 
-/// Changes what is named, if all of it can be.
+/// Changes the named policies: all of them, or with a refusal none.
 pub(crate) fn change(env: &Environment, change: &PolicyChange) -> Ruling<(), ControlError> {
     if change.0.is_empty() {
         return Ok(done(Vec::new()));
@@ -50,12 +50,12 @@ pub(crate) fn change(env: &Environment, change: &PolicyChange) -> Ruling<(), Con
     set(env, policies, sign_in)
 }
 
-/// Has these policies from now on.
+/// Replaces the policies.
 pub(crate) fn set_policies(env: &Environment, policies: Policies) -> Ruling<(), ControlError> {
     set(env, policies, env.settings().sign_in.clone())
 }
 
-/// Lets people sign in like this from now on.
+/// Replaces the way in which people sign in.
 pub(crate) fn set_sign_in(env: &Environment, way: &SignIn) -> Ruling<(), ControlError> {
     set(env, env.policies().clone(), mode(env, way)?)
 }
@@ -106,7 +106,8 @@ fn json(value: &impl serde::Serialize) -> Value {
     serde_json::to_value(value).expect("policies are numbers, texts and truth values")
 }
 
-/// Says what was expected. The given value is not repeated: it could be a secret in the wrong place.
+/// Returns an error that says what was expected. The given value is not repeated: it could be a secret in the wrong
+/// place.
 fn cannot_be(field: &str, why: &serde_json::Error) -> ControlError {
     let why = why.to_string();
     let why = match why.find(", expected ") {

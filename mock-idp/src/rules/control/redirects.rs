@@ -1,4 +1,4 @@
-//! Where the applications of a world run: their redirects, moved from one origin to another.
+//! Moves the redirects of a world's applications to another origin.
 
 use url::Url;
 
@@ -6,9 +6,9 @@ use super::ControlError;
 use crate::environment::{Client, ClientEvent, Environment, Event, RegisteredUri};
 use crate::wire::Redacted;
 
-/// Moves every http and https URI that clients have registered to the origin `base`: where a sign-in may be
-/// answered, where people go after a sign-out, and where they begin. Paths stay, and so do schemes of an
-/// application's own. Where webhooks and logout tokens go stays, too: that is for the fake to reach.
+/// Moves all http and https URIs that clients have registered to the origin `base`: redirect URIs, post-logout URIs
+/// and initiate-login URIs. Paths stay, and so do URIs with schemes of an application's own. The addresses of
+/// webhooks and logout tokens stay too.
 pub(crate) fn moved(env: &Environment, base: &str) -> Result<Vec<Event>, ControlError> {
     let origin = origin(base)?;
     let moved = env.clients().map(|client| {
@@ -61,7 +61,7 @@ fn origin(base: &str) -> Result<String, ControlError> {
         let anonymous = url.username().is_empty() && url.password().is_none();
         matches!(url.scheme(), "http" | "https") && alone && anonymous
     });
-    // A parser forgives white space, and whoever copied some meant something else.
+    // URL parsers drop white space; a base with white space was copied by mistake, and is refused.
     let url = url.filter(|_| !base.contains(|c: char| c.is_whitespace() || c.is_control()));
     url.map(|url| url.origin().ascii_serialization()).ok_or_else(|| {
         let base = Redacted::of(base);

@@ -1,4 +1,4 @@
-//! Sessions, listed and let run out.
+//! Lists sessions, and expires them.
 
 use super::find::{session, user};
 use super::{ControlError, done};
@@ -15,7 +15,7 @@ pub(crate) fn list<'a>(
     Ok(narrowed(env, of, status)?.rev().map(|(_, session)| session).collect())
 }
 
-/// Returns a page of the same list.
+/// Returns a page of the sessions of this user and of this status, or of all, the newest first.
 pub(crate) fn page<'a>(
     env: &'a Environment,
     of: Option<&str>,
@@ -39,7 +39,7 @@ fn narrowed<'a>(
         .filter(move |(_, session)| status.is_none_or(|status| session.status(now) == status)))
 }
 
-/// Lets a session run out now. A session that is over stays as it is.
+/// Expires a session now. A session that is over stays as it is.
 pub(crate) fn expire(env: &Environment, given: &str) -> Ruling<(), ControlError> {
     let session = session(env, given)?;
     if !session.is_active(env.now()) {

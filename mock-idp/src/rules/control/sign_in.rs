@@ -1,4 +1,4 @@
-//! A sign-in without a browser: the rules of the hosted pages, with a test in the place of the person.
+//! A sign-in without a browser, by the rules of the hosted pages, with a test in place of the person.
 
 use url::form_urlencoded::Serializer;
 
@@ -16,10 +16,10 @@ use crate::wire::{
     SignInRequest,
 };
 
-/// The scopes of a sign-in that names none: all that there are.
+/// The scopes of a sign-in that names no scope: all scopes.
 const EVERY_SCOPE: &str = "openid profile email offline_access";
 
-/// Why a user cannot be signed in.
+/// The reason why a user cannot be signed in.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SignInError {
@@ -31,23 +31,25 @@ pub enum SignInError {
     Refused {
         /// The code that the client would have got.
         error: &'static str,
-        /// The cause.
+        /// The reason, in a sentence.
         reason: String,
     },
-    /// Every client has to be confidential for one to be chosen.
+    /// No client was named, and no client is confidential.
     #[error("there is no confidential client; name the `client`, of {0}")]
     NoClient(String),
-    /// What is registered has a wildcard in it, or a template that the organization does not fill.
+    /// No redirect URI was named, and every registered one has a wildcard, or a template that the organization does
+    /// not fill.
     #[error(
         "no redirect URI of {client} can be taken as it is; name the `redirect_uri`, one of {registered}"
     )]
     NoRedirect {
         /// The client's name.
         client: String,
-        /// What it registered.
+        /// The registered redirect URIs.
         registered: String,
     },
-    /// Tokens come of a code that is redeemed at once, with a verifier of its own.
+    /// A `code_challenge` was given for a sign-in that returns tokens; the fake redeems the code itself, with its own
+    /// verifier.
     #[error(
         "a code_challenge is for a code: tokens come of a code that was redeemed with a verifier of its own"
     )]
@@ -79,7 +81,7 @@ impl From<TokenError> for SignInError {
     }
 }
 
-/// A code, and what came with it.
+/// A code, with its redirect URI and its session's cookie.
 #[derive(Clone, Debug)]
 pub(crate) struct IssuedCode {
     pub(crate) client: ClientId,
@@ -153,7 +155,7 @@ fn signed_in(
         .map_err(|refused| Refused { why: refused.why.into(), events: refused.events })
 }
 
-/// Returns the named client, or the environment's own, or the first that keeps a secret.
+/// Returns the named client, or the environment's own, or the first confidential one.
 fn client<'a>(env: &'a Environment, given: &SignInRequest) -> Result<&'a Client, SignInError> {
     if let Some(given) = &given.client {
         return Ok(find::client(env, given)?);

@@ -1,5 +1,5 @@
-//! Sign-ins that an application carries out by itself: it tells who signed in, and then sends the
-//! browser to the connection's callback (`docs/authorize.md#sign-ins-that-an-application-carries-out`).
+//! Sign-ins that an application carries out by itself: it reports who signed in, and then sends the browser to the
+//! connection's callback (`docs/authorize.md#sign-ins-that-an-application-carries-out`).
 
 mod profile;
 
@@ -71,8 +71,9 @@ fn login_outcome(
     })))
 }
 
-/// Refuses fields whose meaning is unknown. Scalekit names them and does not say what they do: into which organization they lead, whether
-/// they found one, whether roles are added or replaced. A guess would let a test pass for no reason.
+/// Refuses fields whose meaning is unknown. Scalekit names them and does not document their effect: the organization
+/// of the sign-in, whether an organization is created, whether roles are added or replaced. A guess would let tests
+/// pass that should fail.
 fn ensure_understood(user: &wire::User) -> Result<(), OperationError> {
     let unclear = [
         (!user.roles.is_empty(), "user.roles"),

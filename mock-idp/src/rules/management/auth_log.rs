@@ -44,8 +44,8 @@ fn ensure_status(index: usize, status: &str) -> Result<(), OperationError> {
     Err(OperationError::invalid(&format!("status[{index}]"), description))
 }
 
-/// Returns whether the filter admits a request. There are no resources and no connected accounts here, so that a
-/// filter for either admits none.
+/// Returns whether the filter admits a request. There are no resources and no connected accounts here, so a filter
+/// for either admits no request.
 fn admits(request: &wire::ListAuthLogRequest, logged: &LoggedRequest) -> bool {
     let statuses = &request.status;
     let in_status = statuses.is_empty()

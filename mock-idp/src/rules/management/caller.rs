@@ -1,26 +1,27 @@
-//! Who may request: a client with its own token, from `grant_type=client_credentials`.
+//! Admits callers: clients with tokens of their own, from `grant_type=client_credentials`.
 
 use super::OperationError;
 use crate::environment::Environment;
 use crate::rules::bearer::{self, BearerError};
 use crate::rules::ensure;
 
-/// Such a token would be renewed and come back for ever if the answer were 401, as the SDKs do.
+/// The refusal of a token of an organization's client. It is no 401, because the SDKs answer a 401 with a new token
+/// of the same kind, for ever.
 const ORGANIZATIONS: &str = "this token is of an organization's client: it opens the application's own API, and the management API needs an application's token";
 
 const NOT_ALLOWED: &str =
     "this application may not use the management API: disallow_scalekit_api_access is set";
 
-/// Who asks.
+/// The caller of an operation.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Caller<'a> {
-    /// Whoever has this token.
+    /// The holder of this token.
     Bearer(Option<&'a str>),
-    /// A test, through the control API, which has judged it already.
+    /// A test, through the control API, which has checked its access.
     Test,
 }
 
-/// Lets a client in whose token is good.
+/// Admits a client with a valid token.
 pub(crate) fn admit(env: &Environment, caller: Caller<'_>) -> Result<(), OperationError> {
     let Caller::Bearer(bearer) = caller else {
         return Ok(());

@@ -20,7 +20,8 @@ pub(super) fn service() -> Service {
     machine::serve(application::serve(service))
 }
 
-/// Adds a secret to a client that has these `secrets` and may have `most`. `reply` gets it in full, and described.
+/// Adds a secret to a client that has `secrets`, and may have `most`. `reply` gets the secret's text and its
+/// description.
 fn add_secret<T>(
     desk: &mut Desk<'_>,
     client: &ClientId,

@@ -1,8 +1,8 @@
 //! Connections: created, configured, enabled and disabled (`docs/management.md#operations`).
 //!
-//! Scalekit does not say when a connection is complete. Here the identity provider is simulated and needs
-//! no settings, so that one of an organization is complete once it is enabled; and one of the
-//! environment, which no served operation could enable, is complete and enabled at once.
+//! Scalekit does not document when a connection is complete. Here the identity provider is simulated and needs no
+//! settings, so an organization's connection is complete once it is enabled. A connection of the environment, which
+//! no served operation can enable, is complete and enabled from the start.
 
 mod settings;
 mod view;
@@ -78,8 +78,8 @@ fn create_for_all(
     })
 }
 
-/// Creates a connection without settings. `context` would fill addresses of agents' connections, which are never
-/// called here.
+/// Creates a connection without settings. `context`, which fills the addresses of agents' connections, is not used:
+/// they are never called here.
 fn draft(
     desk: &mut Desk<'_>,
     given: &wire::CreateConnection,
@@ -117,7 +117,7 @@ fn draft(
     })
 }
 
-/// Refuses a readable name that another connection has: it stands for one connection in URLs.
+/// Refuses a key id that another connection has: it identifies a connection in URLs.
 fn ensure_free(
     env: &Environment,
     key_id: Option<&str>,
@@ -210,7 +210,7 @@ fn list_app(
     }))
 }
 
-/// Changes what is present, and keeps what is absent, in the settings too.
+/// Changes the fields that are present, those of the settings too, and keeps the others.
 fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateEnvironmentConnectionRequest,
@@ -287,7 +287,8 @@ fn disable(
     })
 }
 
-/// Deletes a connection. Sessions that began with it go on: the identity that was asserted then still holds.
+/// Deletes a connection. Sessions that began with it continue: the identity that was asserted then is still that
+/// person's.
 fn delete(desk: &mut Desk<'_>, request: &wire::DeleteConnectionRequest) -> Ruling<Empty> {
     let connection = of_organization(desk.env, &request.organization_id, &request.id)?;
     Ok(Granted {

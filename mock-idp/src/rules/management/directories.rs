@@ -1,4 +1,4 @@
-//! Directories, and the users and groups that are in them.
+//! Directories, and their users and groups.
 
 mod view;
 
@@ -130,7 +130,7 @@ fn list_users(
     }))
 }
 
-/// Lists a directory's groups. `include_external_groups` adds none: all are the directory's.
+/// Lists a directory's groups. `include_external_groups` adds no group: there are no others.
 fn list_groups(
     desk: &mut Desk<'_>,
     request: &wire::ListDirectoryGroupsRequest,
@@ -150,7 +150,7 @@ fn list_groups(
     }))
 }
 
-/// Returns a list in the seed's order. What is in a directory stays there, so that its position is its number.
+/// Returns a list in the seed's order. Nothing leaves a directory, so an item's position is its number.
 fn in_order<T>(wanted: impl Iterator<Item = (u32, T)>) -> List<(u32, T)> {
     List::oldest_first(wanted.map(|(number, item)| (u64::from(number), (number, item))))
 }

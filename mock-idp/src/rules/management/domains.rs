@@ -12,7 +12,7 @@ use crate::wire::management::Empty;
 use crate::wire::management::domains as wire;
 use crate::wire::{is_host_name, is_public_mail_domain};
 
-/// Domains on a page when the request names no number. Scalekit documents none; this one is ours.
+/// Default number of domains on a page. Scalekit documents none; this one is ours.
 const DEFAULT_SIZE: usize = 10;
 
 pub(super) fn service() -> Service {
@@ -23,7 +23,7 @@ pub(super) fn service() -> Service {
         .serve("DeleteDomain", delete)
 }
 
-/// Adds a domain. A domain of the organization's own can be no other organization's: its addresses lead to one
+/// Adds a domain. An organization domain can belong to one organization alone, because its addresses lead to one
 /// identity provider.
 fn create(
     desk: &mut Desk<'_>,
@@ -143,7 +143,7 @@ fn domain<'a>(
         .ok_or_else(|| OperationError::not_found("domain", id))
 }
 
-/// The two ids of which a request names an organization by one: its own, and that of the application's system.
+/// The two ids by either of which a request names an organization: its own, and that of the application's system.
 type Owner<'a> = (Option<&'a str>, Option<&'a str>);
 
 fn organization<'a>(

@@ -1,4 +1,4 @@
-//! Why an operation is not carried out, in the words of gRPC (`docs/management.md#errors`).
+//! The errors of operations, with the codes of gRPC (`docs/management.md#errors`).
 
 use http::StatusCode as HttpStatus;
 
@@ -7,11 +7,10 @@ use crate::rules::bearer::BearerError;
 use crate::wire::contract::Violation;
 use crate::wire::{Endpoint, Refuser};
 
-/// Bytes of an id that are repeated to who asked for it. An id has some twenty, or a few more where it is an
-/// e-mail address; a text of megabytes is nobody's.
+/// Most bytes of an id that an error repeats. An id has some twenty, or a few more if it is an e-mail address.
 const LONGEST_ID: usize = 100;
 
-/// Longest sentence about the fields of a request, in bytes: there may be as many as the request has.
+/// Longest sentence about the fields of a request, in bytes; a request may have very many.
 pub(crate) const LONGEST_SENTENCE: usize = 500;
 
 /// A code of gRPC, and the HTTP status that goes with it (`google.rpc.Code`).
@@ -28,7 +27,7 @@ pub(crate) enum StatusCode {
 }
 
 impl StatusCode {
-    /// Returns the name, which Scalekit repeats as `error_code`.
+    /// Returns the code's name, which is also the `error_code` of the details.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::InvalidArgument => "INVALID_ARGUMENT",
@@ -38,7 +37,7 @@ impl StatusCode {
             Self::Unimplemented => "UNIMPLEMENTED",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::PermissionDenied => "PERMISSION_DENIED",
-            // The one code for which Scalekit's name is not gRPC's (`docs/management.md#errors`).
+            // For this code alone Scalekit's name is not gRPC's (`docs/management.md#errors`).
             Self::ResourceExhausted => "RATE_LIMITED",
         }
     }
@@ -63,7 +62,7 @@ impl From<StatusCode> for &'static str {
     }
 }
 
-/// Why an operation is not carried out.
+/// The reason why an operation is not carried out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum OperationError {
     #[error("{0}")]
@@ -85,17 +84,17 @@ pub(crate) enum OperationError {
 }
 
 impl OperationError {
-    /// One field that is not as it must be.
+    /// Makes the error of one field that violates the contract.
     pub(crate) fn invalid(field: &str, description: impl Into<String>) -> Self {
         Self::Invalid(vec![Violation { field: field.to_owned(), description: description.into() }])
     }
 
-    /// Makes a thing that is not there.
+    /// Makes the error of a `noun` that does not exist.
     pub(crate) fn not_found(noun: &'static str, id: impl AsRef<str>) -> Self {
         Self::NotFound { noun, id: excerpt(id.as_ref(), LONGEST_ID) }
     }
 
-    /// Returns the fields that are not as they must be.
+    /// Returns the fields that violate the contract.
     pub(crate) fn violations(&self) -> &[Violation] {
         match self {
             Self::Invalid(violations) => violations,
@@ -123,7 +122,7 @@ impl Refusal for OperationError {
     }
 }
 
-/// Returns the beginning of a text of more than `longest` bytes.
+/// Returns a text, shortened if it has more than `longest` bytes.
 pub(crate) fn excerpt(text: &str, longest: usize) -> String {
     match text.floor_char_boundary(longest) {
         end if end < text.len() => format!("{}…", &text[..end]),

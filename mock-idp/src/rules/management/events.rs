@@ -1,5 +1,4 @@
-//! The events of the environment, in Scalekit's words and types, for the events API and for webhooks;
-//! whatever else happens here is in the journal alone.
+//! The events for which Scalekit has types, for the events API and for webhooks. The journal has all others too.
 
 mod data;
 
@@ -40,9 +39,8 @@ fn list(
     }))
 }
 
-/// Returns whether the filter admits an event. Directories, interceptors and connected accounts cause no events
-/// here, and no event names the authorization request that led to it, so that a filter for one of theirs
-/// admits none.
+/// Returns whether the filter admits an event. Directories' users, interceptors and connected accounts cause no
+/// events here, and no event names an authorization request, so a filter for any of these admits no event.
 fn admits(filter: &wire::EventFilter, logged: &Logged) -> bool {
     let caused_elsewhere = filter.source == "DIR_SYNC"
         || !filter.auth_request_id.is_empty()

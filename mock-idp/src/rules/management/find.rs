@@ -1,4 +1,4 @@
-//! Finds what a request names by its id, or says that there is none.
+//! Finds what a request names by its id, or returns the error that it does not exist.
 
 use super::OperationError;
 use crate::environment::{

@@ -66,7 +66,7 @@ fn get(
     Ok(Granted::plainly(get_response(known)))
 }
 
-/// Requires the external id. Scalekit refuses an `id` here too, as the wrong one of the two.
+/// Finds an organization by its external id. Scalekit refuses an `id` here too.
 fn get_by_external_id(
     desk: &mut Desk<'_>,
     request: &wire::GetOrganizationRequest,
@@ -167,7 +167,7 @@ fn identified<'a>(
     }
 }
 
-/// Puts `changed` in the place of `known`, and builds the reply. Without a difference there is no event.
+/// Replaces `known` by `changed`, and makes the reply. Without a difference there is no event.
 fn replaced<T>(
     env: &Environment,
     known: &Organization,

@@ -1,8 +1,8 @@
-//! Pages of a list: a size, and tokens that say where the neighbours begin.
+//! Pages of a list: a size, and the tokens of the pages before and after.
 //!
-//! A token names a gap between two items, by where the one beside it stands, and not a count of items: what
-//! is made or deleted meanwhile neither hides an item that stays nor shows it twice. Items stand by the numbers
-//! that they got when they came, so that the seed's stand in its order, however their ids were drawn.
+//! A token names a gap between two items by the number of a neighbour, and not by a count of items, so that
+//! insertions and deletions in the meantime neither hide nor repeat other items. Numbers are given in the order of
+//! insertion, so the seed's items are in its order, whatever their ids are.
 
 mod of_tests;
 mod token;
@@ -16,28 +16,28 @@ pub(super) use self::token::ListMark;
 use self::token::{Cursor, Gap, Way};
 use super::OperationError;
 
-/// Items on a page when the request names no number. Scalekit documents none; this one is ours.
+/// Default number of items on a page. Scalekit documents none; this one is ours.
 const DEFAULT_SIZE: u32 = 10;
 
 /// Most items on a page, where the contract states no lower limit.
 const LARGEST_SIZE: u32 = 100;
 
-/// A whole list, each item by its number, and its order.
+/// A whole list: its items with their numbers, and its order.
 #[derive(Debug)]
 pub(crate) struct List<T> {
     items: Vec<(u64, T)>,
     is_newest_first: bool,
 }
 
-/// Part of a list, and the way to the rest of it.
+/// A part of a list, with the tokens of the parts before and after.
 #[derive(Debug)]
 pub(crate) struct Page<T> {
     pub(crate) items: Vec<T>,
-    /// Empty at the end.
+    /// The token of the next page; empty at the end.
     pub(crate) next_page_token: String,
-    /// Empty at the beginning.
+    /// The token of the previous page; empty at the beginning.
     pub(super) prev_page_token: String,
-    /// Items on all pages together.
+    /// The number of items on all pages.
     pub(crate) total_size: u32,
 }
 
@@ -50,7 +50,7 @@ impl<T> List<T> {
         Self { items: items.collect(), is_newest_first: true }
     }
 
-    /// Returns the page that `token` names, the first one without. `size` 0 is the default.
+    /// Returns the page that `token` names; the first page, if it is empty. `size` 0 means the default.
     pub(super) fn page(self, size: u32, token: &str) -> Result<Page<T>, OperationError> {
         let size = match size {
             0 => DEFAULT_SIZE,
@@ -59,7 +59,7 @@ impl<T> List<T> {
         self.page_of(size, token)
     }
 
-    /// Returns the same, with as many items as are wanted.
+    /// Returns the page that `token` names, with `size` items at most.
     fn page_of(mut self, size: usize, token: &str) -> Result<Page<T>, OperationError> {
         let cursor = Cursor::read(token)?;
         let total = self.items.len();
@@ -96,8 +96,7 @@ impl<T> List<T> {
         if self.is_newest_first { other.cmp(&one) } else { one.cmp(&other) }
     }
 
-    /// Puts in their places the items that belong there. The others, which may be a hundred thousand, stay as they
-    /// come.
+    /// Orders the items of the page alone. The others, which may be a hundred thousand, stay unordered.
     fn order_within(&mut self, page: Range<usize>) {
         if page.is_empty() {
             return;
@@ -111,7 +110,7 @@ impl<T> List<T> {
         self.items = items;
     }
 
-    /// On from either end of a page. An empty one is where its own cursor was.
+    /// Returns the cursor that continues from either end of a page. An empty page continues from its own cursor.
     fn turn(&self, way: Way, page: Range<usize>, here: Option<&Cursor>) -> Cursor {
         let last = match way {
             Way::Onward => self.items[page].last(),

@@ -1,5 +1,5 @@
-//! Passwordless by API (`docs/management.md#passwordless`): an address is proven, and what follows is the
-//! application's own affair. No session begins here.
+//! The headless passwordless API (`docs/management.md#passwordless`). It proves an address, and the application does
+//! the rest; no session begins here.
 
 mod view;
 
@@ -20,14 +20,14 @@ use crate::wire::management::passwordless as wire;
 /// Variables that Scalekit fills itself (`docs/management.md#passwordless`).
 const RESERVED: [&str; 5] = ["otp", "expiry_time_relative", "link", "expire_time", "expiry_time"];
 
-/// Mails to one address within [`MAIL_WINDOW`] (`docs/management.md#passwordless`). The hosted pages have no such
-/// limit.
+/// Most mails to one address within [`MAIL_WINDOW`] (`docs/management.md#passwordless`). The hosted pages have no
+/// such limit.
 const MOST_MAILS_IN_WINDOW: usize = 2;
 
 /// The window of that limit.
 const MAIL_WINDOW: SignedDuration = SignedDuration::from_mins(1);
 
-/// Schemes that would run in the page that shows the link.
+/// Schemes whose links could run scripts in the page that shows them.
 const RUNNING: [&str; 4] = ["javascript", "data", "vbscript", "file"];
 
 pub(super) fn service() -> Service {
@@ -80,7 +80,7 @@ fn checked(link: &str) -> Result<String, OperationError> {
     Ok(link.to_owned())
 }
 
-/// Returns what the environment is set to mail.
+/// Returns what a mail contains, by the environment's policy.
 fn kind(env: &Environment, link: bool) -> Result<Passwordless, OperationError> {
     let kind = match env.policies().passwordless {
         PasswordlessMails::AsRequested if link => Passwordless::LinkOtp,
@@ -98,7 +98,7 @@ fn kind(env: &Environment, link: bool) -> Result<Passwordless, OperationError> {
     Ok(kind)
 }
 
-/// Mails a new code and a new link; those before expire. That is an option of Scalekit's, which it recommends.
+/// Mails a new code and a new link; the previous ones expire. That is an option of Scalekit's, which it recommends.
 fn resend(
     desk: &mut Desk<'_>,
     given: &wire::ResendPasswordlessRequest,
@@ -107,7 +107,7 @@ fn resend(
     mail(desk, request)
 }
 
-/// Returns whether another mail to this address would be one too many.
+/// Returns whether another mail to this address would exceed the limit.
 fn too_many_mails(env: &Environment, email: &str) -> bool {
     let now = env.now();
     let of_late = env
@@ -116,7 +116,7 @@ fn too_many_mails(env: &Environment, email: &str) -> bool {
     of_late.count() >= MOST_MAILS_IN_WINDOW
 }
 
-/// Mails the request, unless that would be one mail too many.
+/// Mails the request, unless that would exceed the limit.
 fn mail(
     desk: &mut Desk<'_>,
     mut request: PasswordlessRequest,

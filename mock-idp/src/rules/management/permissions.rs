@@ -1,4 +1,4 @@
-//! Permissions, and which of them roles have.
+//! Permissions, and the permissions of roles.
 
 mod view;
 
@@ -10,7 +10,7 @@ use crate::rules::{Desk, Granted, ensure};
 use crate::wire::management::Empty;
 use crate::wire::management::roles as wire;
 
-/// Most permissions of one role, which the contract says of lists of them.
+/// Most permissions of one role, the contract's limit for lists of permissions.
 const MOST_OF_A_ROLE: usize = 100;
 
 /// Adds the operations to the service of roles.
@@ -80,7 +80,7 @@ fn update(
     })
 }
 
-/// Lists permissions, the oldest first. None are Scalekit's own: its documents name none.
+/// Lists permissions, the oldest first. There are none of Scalekit's own, because its documents name none.
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListPermissionsRequest,
@@ -99,7 +99,8 @@ fn list(
     }))
 }
 
-/// Deletes a permission, unless a role has it, so that no role loses it unnoticed. Scalekit only advises so.
+/// Deletes a permission, unless a role has it, so that no role loses it unnoticed. Scalekit only advises to check
+/// that.
 fn delete(desk: &mut Desk<'_>, request: &wire::DeletePermissionRequest) -> Ruling<Empty> {
     let known = permission(desk.env, &request.permission_name)?;
     let holders: Vec<&str> = desk

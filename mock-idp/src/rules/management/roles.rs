@@ -81,7 +81,7 @@ fn list(desk: &mut Desk<'_>, request: &wire::ListRolesRequest) -> Ruling<wire::L
 
 fn delete(desk: &mut Desk<'_>, request: &wire::DeleteRoleRequest) -> Ruling<Empty> {
     let known = role(desk.env, &request.role_name)?;
-    // Despite its name the old field holds a name.
+    // Despite its name, the old field has a role's name.
     let old_field = request.reassign_role_id.as_deref();
     let successor = request.reassign_role_name.as_deref().or(old_field);
     Ok(Granted { reply: Empty {}, events: end::events(desk.env, known, successor)? })
@@ -127,7 +127,7 @@ fn created<T>(env: &Environment, role: Role, reply: impl FnOnce(wire::Role) -> T
     }
 }
 
-/// Puts `changed` in the place of `known`, and replies with it.
+/// Replaces `known` by `changed`, and replies with it.
 fn replaced<T>(
     env: &Environment,
     known: &Role,
@@ -152,7 +152,7 @@ fn without_base(known: &Role) -> Granted<Empty> {
     Granted { reply: Empty {}, events: updated(known, changed).into_iter().collect() }
 }
 
-/// Returns how many users there are, in the contract's 64 bits with a sign.
+/// Returns the number of users, as a signed 64-bit integer.
 fn count(users: &BTreeSet<&UserId>) -> i64 {
     i64::try_from(users.len()).unwrap_or(i64::MAX)
 }

@@ -54,7 +54,7 @@ fn admits(filter: &wire::UserSessionFilter, session: &Session, status: &str) -> 
     in_status && begun && over
 }
 
-/// Ends a session. A session that is over already stays as it is.
+/// Ends a session. A session that is already over stays as it is.
 fn revoke(
     desk: &mut Desk<'_>,
     request: &wire::RevokeSessionRequest,
@@ -91,7 +91,7 @@ fn revoke_all(
     })
 }
 
-/// Returns the event that a session is revoked.
+/// Returns the event of a session's revocation.
 fn revocation(session: &Session) -> Event {
     Event::from(SessionEvent::Ended {
         session: session.id.clone(),

@@ -11,7 +11,7 @@ use crate::rules::{Desk, Granted, ensure};
 use crate::wire::management::Empty;
 use crate::wire::management::tokens as wire;
 
-/// How tokens begin. Scalekit calls them opaque and shows none whole; the prefix is ours.
+/// The prefix of tokens. Scalekit calls them opaque and shows none in full; the prefix is ours.
 const PREFIX: &str = "api_";
 
 /// Most claims of a token, as many as the contract lets a request carry.
@@ -61,8 +61,8 @@ fn create(
     })
 }
 
-/// Describes an active token; any other is `NOT_FOUND`. Of the codes that the SDKs take for a failed validation
-/// it is the one that no SDK answers with another attempt (`docs/management.md#errors`).
+/// Describes an active token; any other is `NOT_FOUND`. Of the codes that the SDKs take for a failed validation, it
+/// is the one after which no SDK retries (`docs/management.md#errors`).
 fn validate(
     desk: &mut Desk<'_>,
     request: &wire::ValidateTokenRequest,
@@ -72,7 +72,7 @@ fn validate(
     Ok(Granted::plainly(wire::ValidateTokenResponse { token_info }))
 }
 
-/// Ends a token. To end it twice is no error.
+/// Invalidates a token. Doing so twice is no error.
 fn invalidate(desk: &mut Desk<'_>, request: &wire::InvalidateTokenRequest) -> Ruling<Empty> {
     let token = token(desk.env, &request.token)?;
     let event = Event::from(ApiTokenEvent::Invalidated { token: token.id.clone() });
@@ -105,8 +105,8 @@ fn list(
     }))
 }
 
-/// Claims are added to those that there are, as the SDKs' documents say; a description replaces the old
-/// one, and an empty one takes it away.
+/// Changes a token. New claims are added to the old ones, as the SDKs' documents say; a description replaces the old
+/// one, and an empty one removes it.
 fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateTokenRequest,

@@ -1,4 +1,4 @@
-//! Users, their memberships, and the invitations that lead to them (`docs/management.md#messages`).
+//! Users, their memberships, and invitations (`docs/management.md#messages`).
 
 mod account;
 mod invitation;

@@ -1,5 +1,5 @@
-//! Passkeys, listed, renamed and deleted. The fake has no ceremony: the seed has them or a test registers
-//! them through the library, and nobody signs in with one.
+//! Passkeys, listed, renamed and deleted. The fake has no `WebAuthn` ceremony: passkeys come from the seed or from
+//! tests, and nobody signs in with them.
 
 mod view;
 
@@ -17,7 +17,8 @@ pub(super) fn service() -> Service {
         .serve("DeleteCredential", delete)
 }
 
-/// Lists a user's passkeys, the oldest first. Without a user Scalekit means the caller, who is a client here.
+/// Lists a user's passkeys, the oldest first. Without a user Scalekit lists the caller's own; a caller here is a
+/// client, and has none.
 fn list(
     desk: &mut Desk<'_>,
     request: &wire::ListCredentialsRequest,
@@ -78,7 +79,7 @@ fn delete(
     })
 }
 
-/// Returns the credential id as browsers take it, in base64url.
+/// Returns the credential id in base64url, as browsers expect it.
 fn raw_id(passkey: &Passkey) -> String {
     passkey.credential_id.reveal().to_owned()
 }

@@ -11,7 +11,7 @@ use crate::mint::{ClientClaims, Issuance};
 use crate::rules::{Desk, Granted, Ruling};
 use crate::wire::{ClientCredentials, Scope};
 
-/// Issues a client a token for itself.
+/// Issues a token for a client itself.
 pub(super) fn issue(
     desk: &mut Desk<'_>,
     client: &Client,
@@ -30,7 +30,7 @@ pub(super) fn issue(
     Ok(token.issue(desk, secret))
 }
 
-/// What a client's own token is to say.
+/// The contents of a client's own token.
 pub(super) struct OwnToken<'a> {
     pub(super) client: &'a ClientId,
     pub(super) organization: Option<&'a OrganizationId>,
@@ -76,8 +76,8 @@ impl OwnToken<'_> {
 
 /// Returns the registered scopes, or the requested ones among them. A client without scopes has `openid`.
 ///
-/// Scalekit's own examples request the scopes of OpenID Connect here, which say nothing about a client: a request with
-/// no other scope gets all.
+/// Scalekit's own examples request the scopes of OpenID Connect here, which have no meaning for a client; a request
+/// with no other scope gets all.
 pub(super) fn narrow(
     registered: &[String],
     requested: Option<&str>,

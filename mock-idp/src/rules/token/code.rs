@@ -15,8 +15,8 @@ pub(super) fn redeem(
     let code = desk.env.code(request.code.reveal()).ok_or(TokenError::CodeUnknown)?;
     let grant = desk.env.grant(&code.grant).expect("a code's grant is remembered");
     ensure(grant.client == client.id, TokenError::CodeOfAnotherClient)?;
-    // Before anything else about the code: whoever presents a spent one has seen what only one party
-    // should have, however well they know the rest.
+    // Checked before anything else about the code: a redeemed code that is presented again has been seen by two
+    // parties, whatever else they know.
     if code.redeemed_at.is_some() {
         return Err(replayed(code));
     }

@@ -1,4 +1,4 @@
-//! The claims of what is issued to a user's client, resolved afresh each time (`docs/tokens.md#refresh`).
+//! The claims of users' tokens, read anew from the environment for each token (`docs/tokens.md#refresh`).
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -12,7 +12,7 @@ use crate::rules::{Desk, Granted};
 use crate::secret::Secret;
 use crate::wire::Scope;
 
-/// How refresh tokens begin (`docs/README.md#ids`).
+/// The prefix of refresh tokens (`docs/README.md#ids`).
 const REFRESH_PREFIX: &str = "rt_";
 
 /// Issues the tokens of a redeemed code, and with `offline_access` the first refresh token.
@@ -53,7 +53,7 @@ pub(super) fn next(
     refreshed(desk, live_grant, scope, successor, rotated)
 }
 
-/// Answers an identical retry: with a new access token, and the same refresh token as before.
+/// Answers an identical retry with a new access token and the same refresh token as before.
 pub(super) fn again(
     desk: &mut Desk<'_>,
     live_grant: &LiveGrant<'_>,
@@ -106,7 +106,7 @@ fn tokens_issued(
     Event::from(GrantEvent::TokensIssued {
         grant: live_grant.grant.id.clone(),
         token: access.jti.clone(),
-        // What the token says, to the second, so that a revocation names the same moment.
+        // The token's `exp`, in whole seconds, so that a revocation names the same time.
         expires_at: Timestamp::from_second(access.exp)
             .expect("a token expires before the end of time"),
         id_token,

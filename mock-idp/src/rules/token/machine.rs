@@ -1,5 +1,5 @@
 //! `grant_type=client_credentials` of an organization's client (`docs/tokens.md#client-tokens`): a token for the
-//! application's own API, which does not open Scalekit's.
+//! application's own API, which Scalekit's management API refuses.
 
 use super::client_credentials::{OwnToken, narrow};
 use super::{TokenError, ensure};
@@ -29,7 +29,8 @@ pub(super) fn issue(
     Ok(token.issue(desk, secret))
 }
 
-/// Returns the registered audiences, or the requested one among them. Without registered ones, tokens have no `aud`.
+/// Returns the registered audiences, or the requested one of them. Without registered audiences, tokens have no
+/// `aud`.
 fn audience(registered: &[String], requested: Option<&str>) -> Result<Vec<String>, TokenError> {
     let Some(requested) = requested.filter(|_| !registered.is_empty()) else {
         return Ok(registered.to_vec());

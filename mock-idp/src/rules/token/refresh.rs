@@ -32,7 +32,8 @@ pub(super) fn refresh(
     }
 }
 
-/// Returns whether a request repeats one whose answer got lost: it comes soon, is the same, and the successor is unused.
+/// Returns whether a request repeats one whose answer was lost: it comes within the grace, is the same, and the
+/// successor is unused.
 fn is_a_retry(env: &Environment, rotation: &Rotation, scope: &Scope) -> bool {
     let grace = seconds(env.policies().refresh_grace_seconds);
     let in_time = env.now().duration_since(rotation.at) < grace;

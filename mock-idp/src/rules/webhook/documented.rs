@@ -1,4 +1,4 @@
-//! What Scalekit documents of each webhook, and whether a body agrees.
+//! Checks the bodies of webhooks against Scalekit's documents.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -7,19 +7,19 @@ use jsonschema::Validator;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-/// The table.
+/// The documented shapes of webhooks.
 static DOCUMENTED: LazyLock<Documented> = LazyLock::new(|| {
     serde_json::from_str(include_str!("documented.json")).expect("the table is well-formed")
 });
 
-/// What checks each type that the fake causes.
+/// The validators of the types that the fake sends.
 static VALIDATORS: LazyLock<BTreeMap<&str, Validator>> = LazyLock::new(|| {
     let types = DOCUMENTED.types.iter();
     let caused = types.filter_map(|(name, row)| Some((name, row, row.data.as_deref()?)));
     caused.map(|(name, row, data)| (name.as_str(), DOCUMENTED.validator(name, row, data))).collect()
 });
 
-/// The notation is explained in the table itself.
+/// The table of shapes. Its notation is explained in its file.
 #[derive(Deserialize)]
 struct Documented {
     envelope: Shape,
@@ -94,7 +94,7 @@ pub(crate) fn rows() -> impl Iterator<Item = (&'static str, &'static Row)> {
     DOCUMENTED.types.iter().map(|(name, row)| (name.as_str(), row))
 }
 
-/// Returns what is wrong with a webhook's body, each with the place; nothing, if it is as documented.
+/// Returns the differences between a webhook's body and its documented shape, each with its path.
 pub(crate) fn complaints(body: &Value) -> Vec<String> {
     let name = body["type"].as_str().unwrap_or_default();
     let Some(validator) = VALIDATORS.get(name) else {

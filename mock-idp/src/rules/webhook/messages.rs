@@ -1,5 +1,5 @@
-//! The messages that an event causes, and their recipients. Ids are derived from the contents, without a draw from
-//! the stream of ids, so that an endpoint more or less changes no other id.
+//! The messages that an event causes, and their recipients. Ids are derived from the contents, and not drawn from the
+//! stream of ids, so that the number of endpoints changes no other id.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::rules::management::envelope;
 pub(crate) struct Message {
     pub(crate) to: Addressee,
     pub(crate) url: String,
-    /// Whether the address may be beyond this machine.
+    /// Whether the address may be on another machine.
     pub(crate) beyond_loopback: bool,
     /// Whether it waits until it is replayed or its endpoint is released.
     pub(crate) held: bool,
@@ -66,9 +66,9 @@ pub(crate) fn webhooks(env: &Environment, logged: &Logged) -> Vec<Message> {
     wanting.into_iter().map(to).collect()
 }
 
-/// Returns a logout token about a session, for each address of each application that took part in it. The tokens are issued
-/// `at` this time, which is later than the end where nobody looked at the clock in between: a receiver refuses
-/// a token that is older than its two minutes.
+/// Returns a logout token about a session, for each address of each application that took part in it. The tokens are
+/// issued at the time `at`, which can be later than the session's end if the clock jumped: a receiver refuses a token
+/// that is older than two minutes.
 pub(crate) fn logouts(env: &Environment, ended: &SessionId, at: Timestamp) -> Vec<Message> {
     let Some(session) = env.session(ended) else {
         return Vec::new();
@@ -91,7 +91,7 @@ fn logout(
     uri: &str,
     at: Timestamp,
 ) -> Message {
-    // Not of the address: a test's receiver has another port in every run.
+    // Not derived from the address, because a test's receiver has another port in every run.
     let named = format!("logout of {} at {}, address {index}", session.id, client.id);
     let claims = LogoutClaims::new(
         env.issuer(),

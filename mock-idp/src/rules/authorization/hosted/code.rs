@@ -1,4 +1,4 @@
-//! The page of the mailed code: it is typed, or mailed again (`docs/authorize.md#hosted-pages`).
+//! The page of the mailed code, whose forms submit the code or mail another one (`docs/authorize.md#hosted-pages`).
 
 use super::error::{FormError, HostedPageError, PageUnavailableError};
 use super::{HostedRuling, ensure_open, of_form, of_open_form, repeated};
@@ -19,7 +19,7 @@ pub(crate) fn resend(desk: &mut Desk<'_>, id: &AuthRequestId, browser: &Browser)
     Ok(email_code::send(desk, request, sent.email.clone(), sent.organization_name.clone()))
 }
 
-/// Reads the six digits, and goes on with the person whose address they prove.
+/// Checks the six digits, and continues with the person whose address they prove.
 pub(crate) fn submit_code(
     desk: &mut Desk<'_>,
     id: &AuthRequestId,
@@ -48,7 +48,7 @@ pub(crate) fn submit_code(
     })
 }
 
-/// Refuses other digits than those that were sent, and right ones that come too late.
+/// Refuses wrong digits, and right digits after their expiry.
 fn ensure_right(
     env: &Environment,
     request: &AuthRequest,

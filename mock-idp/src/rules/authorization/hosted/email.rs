@@ -1,4 +1,5 @@
-//! The first page: an address is typed, or a seeded user clicked; and the way back to it, or out.
+//! The first page, on which a person types an address or clicks a seeded user; the way back to it; and the way to
+//! decline.
 
 use super::error::{FormError, HostedPageError, PageUnavailableError};
 use super::{HostedRuling, ensure_at_first_page, of_form, of_open_form, repeated};
@@ -9,8 +10,8 @@ use crate::rules::authorization::{connection, email_code, organization, page};
 use crate::rules::{Desk, Granted};
 use crate::wire::{Browser, is_email_address};
 
-/// Longest name of an organization that a person may type, in characters: enough for each real name, and short
-/// enough for a page.
+/// Longest name of an organization that a person may type, in characters: enough for real names, and short enough for
+/// a page.
 const LONGEST_ORGANIZATION_NAME: usize = 100;
 
 /// The e-mail form, of the sign-in and the sign-up page.
@@ -57,7 +58,7 @@ pub(crate) fn restart(env: &Environment, id: &AuthRequestId, browser: &Browser) 
     })
 }
 
-/// Signs a seeded user in by one click. A fake may do that, except in the place of their identity provider.
+/// Signs a seeded user in by one click, unless the user signs in at an identity provider.
 pub(crate) fn sign_in_as(
     desk: &mut Desk<'_>,
     id: &AuthRequestId,

@@ -1,4 +1,4 @@
-//! Why a form of the hosted pages is refused.
+//! The reasons why a form of the hosted pages is refused.
 
 use crate::environment::AuthRequestId;
 use crate::rules::authorization::email_code::TEST_USER_CODE;
@@ -6,20 +6,20 @@ use crate::rules::authorization::error::AuthorizationEndpointError;
 use crate::rules::{Refusal, Refused};
 use crate::wire::{Endpoint, ErrorCode, ForeignFormError, Refuser};
 
-/// Why a form is refused.
+/// The reason why a form is refused.
 #[derive(Debug)]
 pub(crate) enum HostedPageError {
-    /// No page of ours sent the form.
+    /// A page of another origin sent the form.
     ForeignForm(ForeignFormError),
-    /// The page of the form is over, or of another browser.
+    /// The form's request is over, or belongs to another browser.
     Unavailable(PageUnavailableError),
-    /// The same page again, with a sentence.
+    /// The page is shown again, with a sentence.
     Form(AuthRequestId, FormError),
     /// The request ends with an error to the client.
     Ended(AuthorizationEndpointError),
 }
 
-/// Why a page is not available.
+/// The reason why a page is not available.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum PageUnavailableError {
     #[error("this sign-in page is unknown or too old; begin again at the application")]
@@ -34,7 +34,7 @@ pub(crate) enum PageUnavailableError {
     OtherBrowser,
 }
 
-/// What a person can correct.
+/// A mistake that the person can correct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum FormError {
     #[error("Enter an e-mail address, like name@example.com.")]

@@ -39,7 +39,7 @@ pub(crate) fn choose_organization(
     let live = desk.env.session(switching).filter(|session| session.is_active(desk.env.now()));
     match live {
         Some(session) => Ok(code::issue(desk, request, session, organization)),
-        // The session was the only proof of this person.
+        // Only the session, which has ended, had authenticated this person.
         None => email::restart(desk.env, id, browser),
     }
 }

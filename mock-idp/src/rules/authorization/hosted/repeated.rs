@@ -1,5 +1,4 @@
-//! Forms that come twice, because somebody pressed twice: the second shows what the first led to, and does nothing
-//! more.
+//! Forms that a person sends twice: the second shows the result of the first, and does nothing more.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -8,15 +7,15 @@ use crate::rules::Granted;
 use crate::rules::authorization::response::{AlreadySignedIn, Step};
 use crate::wire::Browser;
 
-/// How long after a form the same one is taken for its repetition, by the environment's clock: longer than a
-/// double click or an impatient reload, and shorter than a person needs to submit it on purpose.
+/// How long after a form the same form counts as its repetition, by the environment's clock: longer than a double
+/// click or an impatient reload takes, and shorter than a person needs to submit the form on purpose.
 const REPEATED_WITHIN: SignedDuration = SignedDuration::from_secs(10);
 
 fn is_recent(at: Timestamp, env: &Environment) -> bool {
     env.now() < at + REPEATED_WITHIN
 }
 
-/// Returns whether a code for the same address was sent a moment ago, and none has been typed. Another mail would
+/// Returns whether a code for the same address was just sent, and no code has been typed since. Another mail would
 /// invalidate the one that the person is about to read.
 pub(super) fn code_is_on_its_way(
     env: &Environment,
@@ -31,7 +30,7 @@ pub(super) fn code_is_on_its_way(
     is_the_same && sent.attempts == 0 && is_recent(sent.sent_at, env)
 }
 
-/// Returns whether these digits led to the stage of the request a moment ago.
+/// Returns whether these digits just led to the present stage of the request.
 pub(super) fn was_typed(env: &Environment, request: &AuthRequest, digits: &str) -> bool {
     request.taken.as_ref().is_some_and(|taken| {
         is_recent(taken.at, env)
@@ -40,7 +39,7 @@ pub(super) fn was_typed(env: &Environment, request: &AuthRequest, digits: &str) 
     })
 }
 
-/// Returns whether the request was answered a moment ago, in a live session for which `same` holds.
+/// Returns whether the request was just answered, in a live session for which `same` holds.
 pub(super) fn signed_in(
     env: &Environment,
     request: &AuthRequest,
@@ -50,7 +49,7 @@ pub(super) fn signed_in(
     is_recent && session(env, request).is_some_and(same)
 }
 
-/// Returns whether the request was answered a moment ago, in a live session of the user with this address.
+/// Returns whether the request was just answered, in a live session of the user with this address.
 pub(super) fn signed_in_with_address(
     env: &Environment,
     request: &AuthRequest,
@@ -75,7 +74,8 @@ fn session<'a>(env: &'a Environment, request: &AuthRequest) -> Option<&'a Sessio
     session.is_active(env.now()).then_some(session)
 }
 
-/// Answers the second form: with the page that the first led to, or with one that says that the person is signed in.
+/// Answers the second form with the page that the first led to, or with the page that says that the person is signed
+/// in.
 pub(super) fn reply(env: &Environment, request: &AuthRequest) -> Granted<Step> {
     let Some(session) = session(env, request) else {
         return Granted::plainly(Step::Page(request.id.clone()));

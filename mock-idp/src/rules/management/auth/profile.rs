@@ -6,9 +6,9 @@ use crate::environment::Profile;
 use crate::wire::management::auth::User;
 
 impl From<User> for Profile {
-    /// Leaves out whether the addresses are verified. The e-mail address counts as verified where the connection
-    /// is trusted, whatever `email_verified` says: Scalekit does not say that it matters, and an absent one is
-    /// false. A telephone number's is shown nowhere.
+    /// Converts the details, apart from `email_verified` and `phone_number_verified`. The e-mail address counts as
+    /// verified where the connection is trusted: Scalekit does not document that `email_verified` matters, and an
+    /// absent one reads as false. Whether a telephone number is verified is shown nowhere.
     fn from(user: User) -> Self {
         let attributes = user.custom_attributes.unwrap_or_default();
         Self {
@@ -38,7 +38,7 @@ fn non_empty(text: String) -> Option<String> {
 fn text(value: Value) -> String {
     match value {
         Value::String(text) => text,
-        // Every number of a struct has a fraction; 4 is written as 4 nevertheless.
+        // All numbers of a `Struct` are floating-point numbers; 4 is written as 4.
         Value::Number(number) => {
             number.as_f64().map_or_else(|| number.to_string(), |number| number.to_string())
         }

@@ -11,7 +11,7 @@ use crate::rules::{Desk, Granted, ensure};
 use crate::wire::management::Empty;
 use crate::wire::management::clients as wire;
 
-/// Secrets of an application at once: the one in use, and the next (`docs/management.md#clients`).
+/// Most secrets of an application: the one in use, and the next (`docs/management.md#clients`).
 const MOST_SECRETS: usize = 2;
 
 pub(super) fn serve(service: Service) -> Service {
@@ -52,8 +52,8 @@ fn list(
     }))
 }
 
-/// `ENV`, which is also meant when no type is named, is the environment's own application. That it is
-/// a `WEB_APP` too is our reading: the documents call it the default web application.
+/// Returns whether one of the types is the client's; without a type, `ENV` is meant. `ENV` is the environment's own
+/// application. That it is a `WEB_APP` too is our reading: the documents call it the default web application.
 fn admits(types: &[String], client: &Client) -> bool {
     let wanted = |word: &String| match word.as_str() {
         "ALL" => true,
@@ -118,7 +118,7 @@ fn get(desk: &mut Desk<'_>, request: &wire::GetClientRequest) -> Ruling<wire::Ge
     Ok(Granted::plainly(wire::GetClientResponse { client: Some(view::application(client)) }))
 }
 
-/// Changes what the mask names, even to nothing; without a mask, what is empty stays as it is.
+/// Changes the fields that the mask names, an empty one too; without a mask, empty fields stay as they are.
 fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateClientRequest,

@@ -1,5 +1,4 @@
-//! How an update changes an application: field by field, those that its mask names or that
-//! the request has.
+//! Changes an application field by field: those that the mask names, or else those that the request has.
 
 use super::super::OperationError;
 use super::super::mask::Mask;

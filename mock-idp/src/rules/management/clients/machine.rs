@@ -11,10 +11,10 @@ use crate::rules::{Desk, Granted, ensure};
 use crate::wire::management::Empty;
 use crate::wire::management::clients as wire;
 
-/// Secrets of an organization's client at once (the M2M guide).
+/// Most secrets of an organization's client (the M2M guide).
 const MOST_SECRETS: usize = 5;
 
-/// The life of a token in seconds where none is named (`docs/tokens.md#client-tokens`).
+/// The default lifetime of a token, in seconds (`docs/tokens.md#client-tokens`).
 const TOKEN_SECONDS: u32 = 3_600;
 
 pub(super) fn serve(service: Service) -> Service {
@@ -84,7 +84,7 @@ fn list(
     }))
 }
 
-/// Changes what is not empty: the contract has no other absence here.
+/// Changes the fields that are not empty: the contract cannot express absence otherwise here.
 fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateOrganizationClientRequest,

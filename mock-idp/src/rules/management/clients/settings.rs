@@ -54,7 +54,7 @@ pub(super) fn lifetime(field: &str, seconds: i64) -> Result<Option<u32>, Operati
     Ok((seconds > 0).then_some(seconds))
 }
 
-/// Reads the grant types, if a client that is public or not can use them.
+/// Reads the grant types, and refuses those that a client of this kind cannot use.
 pub(super) fn grants(grants: &[String], public: bool) -> Result<Vec<String>, OperationError> {
     let possible = if public { &GRANTS[..2] } else { &GRANTS };
     match grants.iter().find(|grant| !possible.contains(&grant.as_str())) {

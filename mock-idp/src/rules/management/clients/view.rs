@@ -6,10 +6,10 @@ use crate::environment::{
 };
 use crate::wire::management::clients as wire;
 
-/// The one status of a secret here: what does not work any more is deleted.
+/// The status of every secret here: a secret that does not work is deleted.
 const ACTIVE: &str = "ACTIVE";
 
-/// Describes an application. Its `keyId` stays empty: what it names is documented nowhere.
+/// Describes an application. `keyId` stays empty, because its meaning is not documented.
 pub(super) fn application(client: &Client) -> wire::Client {
     let settings = &client.settings;
     wire::Client {
@@ -75,7 +75,7 @@ pub(super) fn plain_secret(secret: &ClientSecret) -> String {
     secret.secret.reveal().to_owned()
 }
 
-/// Returns the contract's word for where an application runs.
+/// Returns the contract's word for the kind of an application.
 pub(super) fn client_type(client: &Client) -> &'static str {
     match client.kind {
         ClientKind::Web(_) => "WEB_APP",

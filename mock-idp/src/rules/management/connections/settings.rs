@@ -9,10 +9,10 @@ use crate::environment::{
 };
 use crate::secret::Secret;
 
-/// Fields of settings that are written in full and read masked.
+/// The fields of settings that are written in full and read masked.
 const SECRETS: [&str; 3] = ["client_secret", "service_account_json", "googleads_developer_token"];
 
-/// Returns the settings under their name, with our side of them, which is for show: nothing is ever sent there.
+/// Returns the settings under the name of their section, with our side, to which nothing is ever sent.
 pub(super) fn section(env: &Environment, connection: &Connection) -> Map<String, Value> {
     let settings = &connection.settings;
     let section = match settings.section.as_str() {
@@ -41,7 +41,7 @@ fn own_section(connection_type: ConnectionType) -> Option<&'static str> {
     }
 }
 
-/// Returns what the identity provider would have to know of the environment.
+/// Returns the settings of the environment that an identity provider needs.
 fn our_side(env: &Environment, connection: &Connection, section: &str) -> Map<String, Value> {
     let base = format!("{}/sso/v1", env.issuer());
     let id = &connection.id;
@@ -59,9 +59,9 @@ fn our_side(env: &Environment, connection: &Connection, section: &str) -> Map<St
     fields.as_object().cloned().unwrap_or_default()
 }
 
-/// Returns what a complete connection has of its identity provider where nothing was configured: the issuer is
-/// the simulated provider, unless another was configured, and the rest is what its discovery would name. It is
-/// for show too.
+/// Returns the identity provider's settings of a complete connection, as far as they are not configured: the issuer
+/// is the simulated provider, and the endpoints are those that its discovery would name. Nothing is ever sent there
+/// either.
 fn their_side(env: &Environment, connection: &Connection, section: &str) -> Map<String, Value> {
     let id = &connection.id;
     let configured = connection.settings.fields.get("issuer").and_then(Value::as_str);
@@ -97,7 +97,7 @@ fn their_side(env: &Environment, connection: &Connection, section: &str) -> Map<
     fields.as_object().cloned().unwrap_or_default()
 }
 
-/// Masks a secret but for its end, as the journal shows it. A fixed credential is secret as a whole.
+/// Masks a secret apart from its end, as the journal shows it. A static credential is masked as a whole.
 fn masked(section: &str, name: &str, value: &Value) -> Value {
     match value {
         Value::String(text) if section == "static_config" || SECRETS.contains(&name) => {
@@ -144,7 +144,7 @@ pub(super) fn configure(
     Ok(())
 }
 
-/// Returns a field as it is shown. One certificate is written, and a list of them is read.
+/// Returns a field as it is read. A certificate is written as one, and read as a list.
 fn readable(name: &str, value: &Value, now: Timestamp) -> (String, Value) {
     if name == "idp_certificate" {
         let certificates = json!([{ "certificate": value, "create_time": now.to_string() }]);

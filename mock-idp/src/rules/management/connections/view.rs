@@ -63,8 +63,7 @@ fn status(status: ConnectionStatus) -> &'static str {
     }
 }
 
-/// Returns how the connection was configured. A complete one without a word about it was discovered: the fake
-/// stands behind it.
+/// Returns how the connection was configured. A complete one that does not say counts as discovered.
 fn configuration_type(connection: &Connection) -> String {
     let configured = &connection.details.configuration_type;
     let is_discovered = connection.status == ConnectionStatus::Completed

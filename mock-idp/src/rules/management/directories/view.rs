@@ -6,8 +6,8 @@ use crate::environment::{Directory, DirectoryGroup, DirectoryType, DirectoryUser
 use crate::rules::management::saturated;
 use crate::wire::management::directories as wire;
 
-/// Describes a directory. The endpoint is where recorded answers of Scalekit have it, and answers 501.
-/// `status` has the words of connections, for Scalekit documents none.
+/// Describes a directory. Its SCIM endpoint has the address of Scalekit's recorded answers, and answers 501. `status`
+/// has the words of connections, because Scalekit documents none.
 pub(super) fn directory(env: &Environment, directory: &Directory) -> wire::Directory {
     let total_users = saturated(directory.users.len());
     let total_groups = saturated(directory.groups.len());

@@ -3,8 +3,8 @@
 use crate::environment::{Domain, DomainType, Environment};
 use crate::wire::management::domains as wire;
 
-/// Describes a domain. No ownership is proved to a fake: a domain of the organization's own counts as proved
-/// by an administrator, and a domain that only admits addresses needs no proof. Both are ours.
+/// Describes a domain. No ownership is proved to a fake: an organization domain counts as proved by an administrator,
+/// and an allowed e-mail domain needs no proof. Both are our choices.
 pub(in crate::rules::management) fn domain(env: &Environment, domain: &Domain) -> wire::Domain {
     let (domain_type, status, method) = match domain.domain_type {
         DomainType::OrganizationDomain => ("ORGANIZATION_DOMAIN", "VERIFIED", "ADMIN"),

@@ -1,5 +1,5 @@
-//! The `data` of each type of event, as Scalekit's OpenAPI document describes it among its webhooks. A key
-//! without a value is absent: an empty text, and what the document's examples print as null.
+//! The `data` of each type of event, as Scalekit's OpenAPI document describes it among its webhooks. Empty texts, and
+//! keys that the document's examples print as null, are left out.
 
 use std::collections::BTreeMap;
 
@@ -104,7 +104,7 @@ pub(super) struct UserData<'a> {
     user_profile: ProfileData<'a>,
 }
 
-/// What is known of a user besides the address.
+/// A user's personal details.
 #[derive(Debug, Serialize)]
 struct ProfileData<'a> {
     id: String,
@@ -159,7 +159,7 @@ pub(super) struct PermissionData<'a> {
 }
 
 impl<'a> OrganizationData<'a> {
-    /// Describes an organization, which was deleted at `deleted_at` if it is gone.
+    /// Describes an organization, with the time of its deletion if it was deleted.
     pub(super) fn of(organization: &'a Organization, deleted_at: Option<Timestamp>) -> Self {
         Self {
             id: &organization.id,
@@ -176,8 +176,8 @@ impl<'a> OrganizationData<'a> {
 }
 
 impl<'a> ConnectionData<'a> {
-    /// Describes a connection. The document's examples say how far it is where it is switched on or off,
-    /// and not where it is created or deleted.
+    /// Describes a connection. The document's examples have its status where it is enabled or disabled, and not where
+    /// it is created or deleted.
     pub(super) fn of(connection: &'a Connection, is_switched: bool) -> Self {
         Self {
             id: &connection.id,
@@ -191,7 +191,7 @@ impl<'a> ConnectionData<'a> {
 }
 
 impl<'a> DirectoryData<'a> {
-    /// Describes a directory that was switched on or off at `updated_at`.
+    /// Describes a directory that was enabled or disabled at `updated_at`.
     pub(super) fn of(directory: &'a Directory, updated_at: Timestamp) -> Self {
         Self {
             id: &directory.id,
@@ -295,7 +295,7 @@ pub(super) fn session(session: &Session, at: Timestamp) -> Value {
     described
 }
 
-/// Removes every key that has no value: null or an empty text.
+/// Removes every key whose value is null or an empty text.
 fn omit_empty(value: &mut Value) {
     if let Value::Object(fields) = value {
         fields.retain(|_, value| !value.is_null() && value.as_str() != Some(""));

@@ -12,7 +12,7 @@ use crate::rules::management::mask::Mask;
 use crate::wire::contract::Violation;
 use crate::wire::management::organizations::{CreateOrganization, UpdateOrganization};
 
-/// The fields that a mask can name, as they travel in one.
+/// The fields that a mask can name, in a mask's spelling.
 const FIELDS: [&str; 5] = ["displayName", "externalId", "metadata", "slug", "logoUrl"];
 
 /// Creates an organization as a request describes it.
@@ -25,16 +25,16 @@ pub(super) fn create(
         slug: given.slug.clone(),
         external_id: unless_empty(given.external_id.as_ref()),
         metadata: given.metadata.clone(),
-        // Scalekit's documents know the United States only, which is the default too.
+        // Scalekit's documents have the United States alone, which is the default too.
         region: if given.region_code == Region::Eu.as_str() { Region::Eu } else { Region::Us },
         logo_url: unless_empty(given.logo_url.as_ref()),
         ..Organization::new(id, &given.display_name, now)
     }
 }
 
-/// Returns `known` with the fields changed that the mask names, or without a mask those that are present. A text
-/// that is present and empty takes the old one away: Scalekit says so of the slug, and the others follow it.
-/// Pairs of metadata replace all that there were.
+/// Returns `known` with the fields changed that the mask names, or without a mask those that are present. An empty
+/// text removes the old one: Scalekit documents that of the slug, and the others follow it. New metadata replace all
+/// of the old.
 pub(super) fn change(
     known: &Organization,
     given: &UpdateOrganization,
@@ -65,7 +65,7 @@ fn unless_empty(text: Option<&String>) -> Option<String> {
     text.filter(|text| !text.is_empty()).cloned()
 }
 
-/// Refuses an organization with an invalid value, or with an id or a slug that another one has.
+/// Refuses an organization with an invalid value, or with an external id or a slug that another organization has.
 pub(super) fn ensure_valid(env: &Environment, draft: &Organization) -> Result<(), OperationError> {
     let mut violations = Vec::new();
     if draft.external_id.as_ref().is_some_and(|id| id.chars().count() > LONGEST_EXTERNAL_ID) {
@@ -88,7 +88,7 @@ pub(super) fn ensure_valid(env: &Environment, draft: &Organization) -> Result<()
     unique(env, draft, "slug", |one| one.slug.as_deref())
 }
 
-/// Lists the values that are new in `draft` and would fill more of a redirect URI's template than their variable.
+/// Returns the violations of new values in `draft` that would not fill a redirect URI's template.
 fn misfits(env: &Environment, draft: &Organization) -> Vec<Violation> {
     let before = env.organization(&draft.id);
     let is_new = |misfit: &Misfit<'_>| {
@@ -102,7 +102,7 @@ fn misfits(env: &Environment, draft: &Organization) -> Vec<Violation> {
         },
         description: misfit.to_string(),
     };
-    // The URIs are looked through once for each value, so they need a list of their own.
+    // Collected, because each value needs an iteration.
     let uris: Vec<&RegisteredUri> = uris.collect();
     draft.misfits(uris.iter().copied()).filter(is_new).map(violation).collect()
 }

@@ -34,7 +34,7 @@ pub(super) fn generate(
     })
 }
 
-/// Returns the requested features, by their new fields or the old ones, or all of them where none is named.
+/// Returns the requested features, by the new fields or the old ones, or all features if the request names none.
 fn features(request: &wire::GeneratePortalLinkRequest) -> Vec<&'static str> {
     let old = [("sso", request.sso), ("dir_sync", request.directory_sync)];
     let requested: Vec<&'static str> = old

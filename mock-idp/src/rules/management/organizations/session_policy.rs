@@ -1,5 +1,5 @@
-//! How long an organization lets sessions live (`docs/sessions.md#session-policies`). A policy counts for sessions that
-//! begin after it.
+//! The session policy of an organization (`docs/sessions.md#session-policies`). It applies to sessions that begin
+//! after the change.
 
 use super::{replaced, view};
 use crate::environment::{Organization, Policies, SESSION_POLICY, SessionPolicy};
@@ -36,7 +36,7 @@ pub(super) fn update(
     }))
 }
 
-/// Returns the organization's own policy. What the request leaves out stays as it was before.
+/// Returns the organization's new policy. Fields that the request leaves out stay as they were.
 fn own(
     policies: &Policies,
     known: &Organization,
@@ -76,7 +76,7 @@ fn turned_off(organization: &Organization) -> OperationError {
     ))
 }
 
-/// Refuses a policy unless `absolute > idle > access token`: each time outlives the next one.
+/// Refuses a policy unless its lifetimes descend: absolute, idle, access token.
 fn ensure_in_order(policies: &Policies, policy: SessionPolicy) -> Result<(), OperationError> {
     let (shortest, field) = match policy.idle_minutes {
         Some(idle) => (idle, IDLE),
@@ -104,7 +104,7 @@ fn in_minutes(
         Some("HOURS") => 60,
         _ => 1,
     };
-    // A reply has it in minutes, in a field of 32 bits with a sign.
+    // Replies have minutes in a signed 32-bit field.
     let minutes = number
         .checked_mul(minutes)
         .and_then(|minutes| u32::try_from(minutes).ok())

@@ -1,4 +1,4 @@
-//! The features of an organization, and how many users it may have.
+//! The features of an organization, and its limit of users.
 
 use super::{get_response, replaced, view};
 use crate::environment::{Organization, SESSION_POLICY};
@@ -10,7 +10,7 @@ use crate::wire::management::organizations as wire;
 /// The features that Scalekit knows, by its documents.
 const FEATURES: [&str; 4] = ["sso", "dir_sync", "domain_verification", SESSION_POLICY];
 
-/// Turns features on and off; those that the request does not name stay.
+/// Turns features on and off; features that the request does not name stay as they are.
 pub(super) fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateOrganizationSettingsRequest,
@@ -50,7 +50,7 @@ pub(super) fn upsert(
         let why = "must be at least 0, which is no limit";
         return Err(OperationError::invalid("settings.max_allowed_users", why).into());
     }
-    // Scalekit's `null` is "not set": a request without the limit lifts it.
+    // In Scalekit, `null` means "not set", so a request without the limit removes it.
     let changed = Organization { max_allowed_users: limit, ..known.clone() };
     Ok(replaced(desk.env, known, changed, |organization| {
         let settings = Some(view::user_management(organization));

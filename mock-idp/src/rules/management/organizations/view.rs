@@ -20,7 +20,7 @@ pub(super) fn organization(organization: &Organization) -> wire::Organization {
     }
 }
 
-/// Describes which features an organization may use.
+/// Describes the features of an organization.
 pub(in crate::rules::management) fn settings(
     organization: &Organization,
 ) -> wire::OrganizationSettings {
@@ -32,15 +32,15 @@ pub(in crate::rules::management) fn settings(
     wire::OrganizationSettings { features: features.map(feature).collect() }
 }
 
-/// Describes how many users an organization may have.
+/// Describes an organization's limit of users.
 pub(super) fn user_management(
     organization: &Organization,
 ) -> wire::OrganizationUserManagementSettings {
     wire::OrganizationUserManagementSettings { max_allowed_users: organization.max_allowed_users }
 }
 
-/// Describes an organization's own policy, or that it has none. Times are in minutes, whatever unit they were
-/// given in.
+/// Describes an organization's own session policy, or that it has none. Times are in minutes, in whatever unit they
+/// were given.
 pub(super) fn session_policy(
     own: Option<SessionPolicy>,
 ) -> wire::OrganizationSessionPolicySettings {

@@ -1,4 +1,4 @@
-//! Page tokens: what they say, and the list that they are good for. Clients see neither.
+//! Page tokens: the cursor in them, and the mark of their list. Both are opaque to clients.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::rules::management::OperationError;
 
-/// Octets of a list's mark: by accident, no two lists of a test have the same.
+/// Octets of a list's mark: enough that no two lists of a test have the same one by accident.
 const OCTETS_OF_A_MARK: usize = 8;
 
 /// The direction in which a page lies.
@@ -17,7 +17,8 @@ pub(super) enum Way {
     Back,
 }
 
-/// The gap right behind where an item of this number stands, or right before it, whether or not the item is still there.
+/// The gap right after the position of the item with this number, or right before it, whether or not the item still
+/// exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Gap {
     pub(super) beside: u64,
@@ -32,7 +33,7 @@ pub(super) struct Cursor {
 }
 
 impl Cursor {
-    /// Returns what an empty token names is the first page.
+    /// Reads a token; an empty one is `None`, the first page.
     pub(super) fn read(token: &str) -> Result<Option<Self>, OperationError> {
         if token.is_empty() {
             return Ok(None);
@@ -66,15 +67,15 @@ impl Cursor {
     }
 }
 
-/// Marks a list: its operation, and all that narrows it. A token that it gave is good
-/// for it alone. This is done for every operation at once, so that no list can forget it.
+/// The mark of a list: a digest of its operation and its filters. A token is valid for the list with its mark alone.
+/// Marks are checked in one place for all operations, so that no list can miss it.
 #[derive(Debug)]
 pub(in crate::rules::management) struct ListMark {
     mark: [u8; OCTETS_OF_A_MARK],
 }
 
 impl ListMark {
-    /// Takes the mark off the token in a request. The size of a page is no part of the list.
+    /// Checks the mark of the token in a request, and removes it. The size of a page is not part of the mark.
     pub(in crate::rules::management) fn read(
         operation: &str,
         request: &mut Value,
@@ -110,7 +111,7 @@ impl ListMark {
         }
     }
 
-    /// Marks a token. There is none at the ends of a list.
+    /// Marks a token; an empty one, at the end of a list, stays empty.
     pub(super) fn marked(&self, token: &str) -> String {
         if token.is_empty() {
             return String::new();

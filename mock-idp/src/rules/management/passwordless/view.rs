@@ -1,4 +1,4 @@
-//! Requests of the passwordless API as it shows them.
+//! Passwordless requests as the API shows them.
 
 use crate::environment::{Passwordless, PasswordlessRequest};
 use crate::wire::management::passwordless as wire;

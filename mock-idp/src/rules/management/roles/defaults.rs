@@ -1,4 +1,4 @@
-//! The default roles: of the creator of an organization, and of its members.
+//! The default roles of an organization's creator and of its members.
 
 use super::view::{self, Include};
 use super::{role, updated};

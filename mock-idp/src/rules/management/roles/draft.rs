@@ -40,7 +40,8 @@ pub(super) fn create(
     Ok(role)
 }
 
-/// Returns `known` with the changes. An empty list of permissions is an absent one, and leaves them as they are; `RemovePermissionFromRole` takes the last one away.
+/// Returns `known` with the changes. An empty list of permissions counts as absent, and changes nothing;
+/// `RemovePermissionFromRole` removes the last permission.
 pub(super) fn change(
     env: &Environment,
     known: &Role,
@@ -73,8 +74,8 @@ fn each_once(names: &[String]) -> Vec<String> {
     once
 }
 
-/// Memberships and tokens know roles by their names, so an organization must not see two of one name.
-/// Scalekit says that names are unique, and not where; this is our reading.
+/// Refuses a name that another role has in the same organization: memberships and tokens name roles by their names.
+/// Scalekit documents that names are unique, but not where; this is our reading.
 fn ensure_free(
     env: &Environment,
     owner: Option<&OrganizationId>,
@@ -101,7 +102,7 @@ fn ensure_valid(env: &Environment, role: &Role) -> Result<(), OperationError> {
     if violations.is_empty() { Ok(()) } else { Err(OperationError::Invalid(violations)) }
 }
 
-/// Lists the names in the list in `field` that are no permission's.
+/// Returns the violations of the names in the list in `field` that no permission has.
 pub(in crate::rules::management) fn unknown_permissions(
     env: &Environment,
     field: &str,

@@ -1,4 +1,5 @@
-//! The end of a role: who held it, extended it, or got it unasked has to be left with something.
+//! The deletion of a role, and what replaces it for users who hold it, roles that extend it, and organizations whose
+//! default it is.
 
 use crate::environment::{
     Environment, Event, Membership, MembershipEvent, Organization, OrganizationEvent, Role,
@@ -9,11 +10,11 @@ use crate::rules::management::OperationError;
 
 const SUCCESSOR: &str = "reassign_role_name";
 
-/// Returns what happens when `role` ends, and `successor` is to take its place.
+/// Returns the events of the deletion of `role`, which `successor` replaces.
 ///
-/// Scalekit wants a successor for an environment's role that users hold or other roles extend. We want one
-/// too for a default, and for an organization's role that others extend; whoever holds that one may be
-/// left without.
+/// Scalekit requires a successor for an environment's role that users hold or other roles extend. We also require one
+/// for a default role, and for an organization's role that others extend. The holders of an organization's role may
+/// be left without a role.
 pub(super) fn events(
     env: &Environment,
     role: &Role,
@@ -90,8 +91,8 @@ fn reassigned(
     })
 }
 
-/// Returns the roles that change because `role` ends: those that extend it, and the successor that becomes a default
-/// in its place.
+/// Returns the events of the roles that change because `role` is deleted: those that extend it, and the successor, if
+/// it becomes a default.
 fn heirs(env: &Environment, role: &Role, successor: Option<&Role>) -> Vec<Event> {
     let Some(successor) = successor else {
         return Vec::new();
@@ -99,7 +100,7 @@ fn heirs(env: &Environment, role: &Role, successor: Option<&Role>) -> Vec<Event>
     let mut changed: Vec<Role> = env
         .dependents(role)
         .map(|dependent| {
-            // The successor, and what it inherits from, cannot extend the successor.
+            // The successor, and the roles that it inherits from, cannot extend the successor.
             let above = env.lineage(successor).any(|one| one == dependent);
             Role {
                 extends: if above { role.extends.clone() } else { Some(successor.name.clone()) },
@@ -122,7 +123,7 @@ fn heirs(env: &Environment, role: &Role, successor: Option<&Role>) -> Vec<Event>
         .collect()
 }
 
-/// Returns the organizations whose new members get the role unasked.
+/// Returns the organizations whose default role it is.
 fn followers<'a>(env: &'a Environment, role: &'a Role) -> impl Iterator<Item = &'a Organization> {
     env.organizations().filter(move |organization| {
         organization

@@ -1,4 +1,4 @@
-//! Roles in one organization: its own, and those that the environment has for all.
+//! Roles in one organization: its own, and the environment's.
 
 use std::collections::BTreeSet;
 

@@ -4,7 +4,7 @@ use crate::environment::{Environment, OrganizationId, Role};
 use crate::rules::management::saturated;
 use crate::wire::management::roles as wire;
 
-/// Which permissions a role is shown with.
+/// The permissions that a role is shown with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Include {
     Nothing,
@@ -25,8 +25,8 @@ impl Include {
     }
 }
 
-/// Describes a role as an organization sees it, or else the environment: an organization may have another
-/// default for its members.
+/// Describes a role as an organization sees it, or the environment: an organization may have a default role of its
+/// own.
 pub(super) fn role(
     env: &Environment,
     role: &Role,

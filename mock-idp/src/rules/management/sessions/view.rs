@@ -35,7 +35,7 @@ pub(crate) fn session_details(session: &Session, now: Timestamp) -> wire::Sessio
     }
 }
 
-/// Describes a session once it was revoked at `now`, if it was not over before.
+/// Describes a session that was revoked at `now`, or was over before.
 pub(super) fn revoked(session: &Session, now: Timestamp) -> wire::RevokedSessionDetails {
     let (expired_at, logout_at) = ends(session, now);
     let is_active = session.status(now) == SessionStatus::Active;
@@ -53,7 +53,7 @@ pub(super) fn revoked(session: &Session, now: Timestamp) -> wire::RevokedSession
     }
 }
 
-/// Returns when a session ran out or was revoked, and when its user signed out.
+/// Returns when a session expired or was revoked, and when its user signed out.
 fn ends(session: &Session, now: Timestamp) -> (Option<Timestamp>, Option<Timestamp>) {
     let ended_at = session.ended.map(|ended| ended.at);
     match session.status(now) {

@@ -4,8 +4,8 @@ use crate::environment::client_secret::suffix;
 use crate::environment::{ApiToken, Environment};
 use crate::wire::management::tokens as wire;
 
-/// Describes a token without its text. The user and the roles are those of now, and not those of the day on
-/// which the token was made.
+/// Describes a token without its text. User and roles are the present ones, not those at the time when the token was
+/// made.
 pub(super) fn token(env: &Environment, token: &ApiToken) -> wire::Token {
     let organization = env.organization(&token.organization);
     let user = token.user.as_ref().and_then(|id| env.user(id));

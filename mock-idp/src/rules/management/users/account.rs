@@ -63,8 +63,8 @@ pub(super) fn update(
     })
 }
 
-/// Deletes a user, whose sessions end first. Access tokens that were issued live to their `exp`, and `/userinfo`
-/// finds no user for them any more.
+/// Deletes a user, whose sessions end first. Access tokens stay valid to their `exp`, but `/userinfo` finds no user
+/// for them.
 pub(super) fn delete(desk: &mut Desk<'_>, request: &wire::DeleteUserRequest) -> Ruling<Empty> {
     let user = find_user(desk.env, request.id.as_deref(), request.external_id.as_deref())?;
     let mut events = end_sessions(desk.env, |session| session.user == user.id);
@@ -72,7 +72,7 @@ pub(super) fn delete(desk: &mut Desk<'_>, request: &wire::DeleteUserRequest) -> 
     Ok(Granted { reply: Empty {}, events })
 }
 
-/// Returns the event that a user is deleted.
+/// Returns the event of a user's deletion.
 pub(super) fn deleted(user: &User) -> Event {
     Event::from(UserEvent::Deleted { user: user.id.clone(), email: user.email.clone() })
 }

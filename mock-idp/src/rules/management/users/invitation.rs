@@ -1,4 +1,4 @@
-//! Invitations, as they are sent. What their links do is `rules::invitation`.
+//! The sending of invitations. `rules::invitation` decides on their links.
 
 use jiff::Timestamp;
 
@@ -17,7 +17,7 @@ pub(super) fn create(ids: &mut Ids, now: Timestamp) -> Invitation {
     Invitation::new(ids.secret(""), now)
 }
 
-/// Returns the event that an invitation, which is that of `membership`, is mailed.
+/// Returns the event that the invitation of `membership` is mailed.
 pub(super) fn mail(
     env: &Environment,
     user: &User,
@@ -39,7 +39,7 @@ pub(super) fn mail(
     })
 }
 
-/// Mails the link again while it is good, and afterwards a new link with a time of its own.
+/// Mails the link again while it works, and afterwards a new link with a new expiry.
 pub(super) fn resend(
     desk: &mut Desk<'_>,
     request: &wire::ResendInviteRequest,

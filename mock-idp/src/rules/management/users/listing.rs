@@ -1,5 +1,5 @@
-//! Users in lists: all of them, those of one organization, and those that a search finds. The user whom the
-//! environment knew first comes first; that order is ours.
+//! Lists of users: all, those of one organization, and those that a search finds. The oldest user comes first; that
+//! order is ours.
 
 use super::view;
 use crate::environment::{Environment, User};
@@ -36,7 +36,7 @@ pub(super) fn search(
     }))
 }
 
-/// Lists the users of an organization, and those who are invited to it: the status of the membership says so.
+/// Lists the users of an organization, invited ones too, whose memberships have a status of their own.
 pub(super) fn list_of_organization(
     desk: &mut Desk<'_>,
     request: &wire::ListOrganizationUsersRequest,
@@ -70,7 +70,7 @@ pub(super) fn search_organization(
     }))
 }
 
-/// Returns whether a part of the address or of either id is the query, in upper or lower case.
+/// Returns a predicate: whether the address or either id contains the query, in either case.
 fn matching(query: &str) -> impl Fn(&User) -> bool {
     let query = query.to_lowercase();
     move |user| {

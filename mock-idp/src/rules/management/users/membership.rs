@@ -36,15 +36,15 @@ pub(super) fn create(
     })
 }
 
-/// How a user is to join an organization.
+/// The way in which a user is to join an organization.
 pub(super) struct Joining<'a> {
     pub(super) membership: &'a wire::CreateMembership,
-    /// The name of that field of the request.
+    /// The name of the request's field.
     pub(super) field: &'static str,
     pub(super) by_mail: bool,
 }
 
-/// Puts `user` into the organization, at once or by mail. Returns the event.
+/// Returns the event by which `user` joins the organization, at once or by mail.
 pub(super) fn begin(
     desk: &mut Desk<'_>,
     user: &mut User,
@@ -88,8 +88,8 @@ fn ensure_room(env: &Environment, organization: &Organization) -> Result<(), Ope
     )
 }
 
-/// Replaces the roles and the pairs of metadata by those of the request. An empty list and an empty map change
-/// nothing, which is how the SDKs leave either of the two alone.
+/// Replaces the roles and the metadata by those of the request. An empty list and an empty map change nothing; the
+/// SDKs send those for a field that is to stay.
 pub(super) fn update(
     desk: &mut Desk<'_>,
     request: &wire::UpdateMembershipRequest,
@@ -120,9 +120,9 @@ pub(super) fn update(
     Ok(Granted { reply, events })
 }
 
-/// Deletes a membership. The user's sessions in the organization end. A session that has moved on to another
-/// organization lives, and the grants that it still has in this one get no more tokens. Scalekit documents
-/// neither; both are ours. The user is deleted with the last membership, unless the request says otherwise.
+/// Deletes a membership. The user's sessions in the organization end. A session that has switched to another
+/// organization continues, but its grants in this one get no more tokens. Scalekit documents neither; both are our
+/// choices. The user is deleted with the last membership, unless the request says otherwise.
 pub(super) fn delete(
     desk: &mut Desk<'_>,
     request: &wire::DeleteMembershipRequest,

@@ -8,8 +8,8 @@ use crate::environment::{Profile, User};
 use crate::wire::management::users::{CreateUserProfile, UpdateUser, UpdateUserProfile};
 
 impl From<CreateUserProfile> for Profile {
-    /// An empty text is an absent one. `first_name` and `last_name` are the former names of the given and the
-    /// family name, and the Node SDK's still.
+    /// Converts the details. An empty text counts as absent. `first_name` and `last_name` are former names of the
+    /// given and the family name, which the Node SDK still sends.
     fn from(given: CreateUserProfile) -> Self {
         Self {
             given_name: non_empty(given.given_name).or_else(|| non_empty(given.first_name)),
@@ -27,8 +27,8 @@ impl From<CreateUserProfile> for Profile {
     }
 }
 
-/// Returns the user with the changes, as of `now`. What is absent stays, an empty text takes away, and lists
-/// and maps with anything in them replace what was there.
+/// Returns the user with the changes, as of `now`. Absent fields stay, an empty text removes the old one, and lists
+/// and maps that are not empty replace the old ones.
 pub(super) fn changed(user: User, changes: UpdateUser, now: Timestamp) -> User {
     User {
         external_id: text(changes.external_id, user.external_id),
@@ -61,12 +61,12 @@ fn non_empty(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// Returns what a text becomes: an empty one is taken away, and an absent one leaves what was there.
+/// Returns the new text: none for an empty one, and the old one for an absent one.
 fn text(given: Option<String>, before: Option<String>) -> Option<String> {
     given.map_or(before, non_empty)
 }
 
-/// Returns what pairs become. A map cannot be absent in a message, so that an empty one changes nothing.
+/// Returns the new map. A map cannot be absent in a message, so an empty one changes nothing.
 fn pairs(
     given: BTreeMap<String, String>,
     before: BTreeMap<String, String>,

@@ -71,7 +71,7 @@ pub(super) fn list_permissions(
     }))
 }
 
-/// Returns the event that the roles of a user are now those of `membership`.
+/// Returns the event that the roles of a user become those of `membership`.
 pub(super) fn changed(user: &User, membership: &Membership) -> Event {
     Event::from(MembershipEvent::RolesChanged {
         user: user.id.clone(),
@@ -80,9 +80,9 @@ pub(super) fn changed(user: &User, membership: &Membership) -> Event {
     })
 }
 
-/// Returns the names of the roles in the list in `field`, which has names or ids, each once. Scalekit does
-/// not document what becomes of one that is unknown. Here, as with permissions and `extends`, it makes
-/// the request invalid: `NOT_FOUND` is for what an operation is about.
+/// Returns the names of the roles in the list in `field`, which has names or ids, each once. Scalekit does not
+/// document the answer to an unknown role. Here, as with permissions and `extends`, the request is invalid:
+/// `NOT_FOUND` is for the object of an operation.
 pub(super) fn names(
     env: &Environment,
     organization: &OrganizationId,

@@ -136,7 +136,7 @@ pub(super) fn invite(
         organization_id: membership.organization.to_string(),
         user_id: user.id.to_string(),
         inviter_email: membership.inviter_email.clone(),
-        // In small letters, unlike the status of the membership (the example of the OpenAPI document).
+        // In lower case, unlike the status of the membership (the example of the OpenAPI document).
         status: "pending_invite".to_owned(),
         created_at: Some(invitation.created_at),
         expires_at: Some(invitation.expires_at),

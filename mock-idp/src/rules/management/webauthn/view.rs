@@ -6,8 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use crate::environment::Passkey;
 use crate::wire::management::webauthn as wire;
 
-/// Describes a passkey, without the browser and the location of its registration: no authenticator took part
-/// in one.
+/// Describes a passkey, without the browser and the location of its registration: no authenticator registered it.
 pub(super) fn credential(passkey: &Passkey) -> wire::WebAuthnCredential {
     wire::WebAuthnCredential {
         id: passkey.id.to_string(),
@@ -15,7 +14,7 @@ pub(super) fn credential(passkey: &Passkey) -> wire::WebAuthnCredential {
         credential_id: STANDARD.encode(passkey.octets()),
         attestation_type: "none".to_owned(),
         authenticator: Some(wire::WebAuthnCredentialAuthenticator {
-            // An authenticator that says nothing of itself (`WebAuthn` Level 2 §8.7).
+            // The AAGUID of an authenticator that does not name its model (`WebAuthn` Level 2 §8.7).
             aaguid: "00000000-0000-0000-0000-000000000000".to_owned(),
             name: "mock-idp".to_owned(),
             attachment: "platform".to_owned(),
