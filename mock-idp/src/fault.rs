@@ -1,8 +1,8 @@
-//! Faults: what goes wrong on purpose, where and how often, and how it is carried out.
+//! Faults: failures on purpose, where and how often they happen, and how they are carried out.
 //!
-//! Each injection point is a module here: the transport, around the router, and what is between a decision and its
-//! answer: tokens, callbacks, the key set, deliveries. No rule knows of faults, and nothing is left to chance: a test
-//! that fails fails again.
+//! Each injection point is a module here: the transport, around the router; and, between a decision and its answer,
+//! tokens, callbacks, the key set and deliveries. Rules do not depend on faults, and no fault is random, so that a
+//! test that fails, fails again.
 
 mod callback;
 mod delivery;
@@ -34,7 +34,7 @@ pub use self::token::Omission;
 pub(crate) use self::token::{refreshed, signed, signed_idp_initiated};
 pub(crate) use self::transport::{Connection, respond};
 
-/// The sentence with which every fault explains itself.
+/// The reason that the answer of every fault gives.
 const SENTENCE: &str = "a fault that the test asked for";
 
 /// Most faults that are planned at a time. A test plans a handful; a loop that plans and never clears gets an error.
@@ -76,8 +76,8 @@ impl Fault {
         Self { target: target.into(), client: None, effect, from_call: 1, times: Some(1) }
     }
 
-    /// Restricts it to the calls of this client, by name or id. A client is known by its credentials, the token that it
-    /// sends, or the sign-in that it began.
+    /// Restricts it to the calls of this client, by name or id. A client is recognised by its credentials, its token,
+    /// or the sign-in that it began.
     #[must_use]
     pub fn of_client(mut self, name_or_id: impl Into<String>) -> Self {
         self.client = Some(name_or_id.into());

@@ -1,4 +1,4 @@
-//! What is signed: claims, and the tokens and webhooks made of them. Rules decide what is signed, and faults forge it.
+//! Claims, and the signed tokens and webhooks made of them. Rules decide what is signed, and faults forge it.
 
 mod claims;
 mod jwt;

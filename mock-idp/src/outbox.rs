@@ -20,17 +20,16 @@ use crate::rules::control::ControlError;
 use crate::rules::management::page::{List, Page, PageRequest};
 use crate::rules::webhook::messages::{self, Addressee, Content, Message};
 
-/// Deliveries that are kept before the oldest give way, whatever their status: more than a test
-/// looks at, and some two megabytes.
+/// Most deliveries that are kept, of any status; beyond that the oldest are dropped. It is more than a test looks at,
+/// and some two megabytes.
 pub const MOST_DELIVERIES: usize = 1_000;
 
-/// Calls that are under way at once, each to another address: a bound for connections, should every
-/// receiver hang.
+/// Most calls that are under way at once, each to another address: a bound on connections, if every receiver hangs.
 const MOST_AT_ONCE: usize = 64;
 
-/// When a webhook that was not accepted is sent again, counted from the first attempt. Scalekit's documents
-/// have three schedules (`docs/webhooks.md#deliveries`); this one is of *auth logs*: four attempts in all. A logout
-/// token is sent once: its life is shorter than a retry is late. That is our choice.
+/// The times of retries of a webhook that was not accepted, counted from the first attempt. Scalekit's documents have
+/// three schedules (`docs/webhooks.md#deliveries`); this one is that of *auth logs*, with four attempts in all. A
+/// logout token is sent once, because it expires before the first retry. That is our choice.
 const RETRIES: [SignedDuration; 3] =
     [SignedDuration::from_mins(1), SignedDuration::from_mins(5), SignedDuration::from_mins(15)];
 
@@ -39,11 +38,11 @@ const RETRIES: [SignedDuration; 3] =
 pub(crate) struct Outbox {
     entries: VecDeque<Entry>,
     last: u64,
-    /// The number of resets: delivery numbers begin again with each, so a call belongs to a run.
+    /// The number of resets. Delivery numbers begin anew with each, so a call notes its run.
     run: u64,
 }
 
-/// A delivery, and what its requests are made of.
+/// A delivery, and the message that its requests are made of.
 #[derive(Debug)]
 struct Entry {
     delivery: Delivery,
@@ -52,13 +51,13 @@ struct Entry {
 }
 
 impl Outbox {
-    /// Returns an empty outbox, which ignores the outcomes of calls of this one.
+    /// Returns an empty outbox, which ignores the outcomes of this outbox's calls.
     pub(crate) fn emptied(&self) -> Self {
         Self { run: self.run + 1, ..Self::default() }
     }
 
-    /// Adds the deliveries that `event`, which is true by now, causes; `logged` is the number of the event that was
-    /// the newest in the log before. Logout tokens are issued `at` this time. Returns whether the outbox changed.
+    /// Adds the deliveries that `event`, which was applied, causes; `logged` is the number of the newest event in the
+    /// log before it. Logout tokens are issued at the time `at`. Returns whether the outbox changed.
     pub(crate) fn react(
         &mut self,
         environment: &Environment,
@@ -123,7 +122,7 @@ impl Outbox {
         entries.find(|entry| entry.delivery.number == number).map(change)
     }
 
-    /// Holds what waits for an endpoint until it is replayed or released; releases what is held.
+    /// Holds the waiting deliveries of an endpoint until they are replayed or released, or releases the held ones.
     fn hold(&mut self, endpoint: &WebhookEndpointId, held: bool, now: Timestamp) {
         for entry in self.entries.iter_mut().filter(|entry| entry.is_for(endpoint)) {
             match entry.delivery.status {
@@ -142,8 +141,8 @@ impl Outbox {
         }
     }
 
-    /// Takes the deliveries that are to be sent now: the first for each address to which no delivery is under way, in
-    /// the order in which they fell due.
+    /// Takes the due deliveries, in the order in which they fell due: the first for each address to which no delivery
+    /// is under way.
     pub(crate) fn take_due(&mut self, now: Timestamp) -> Vec<Call> {
         let under_way = self.entries.iter().filter(|entry| entry.is_under_way());
         let mut busy: BTreeSet<String> =
@@ -201,8 +200,8 @@ impl Outbox {
         self.with(number, |entry| entry.record_outcome(outcome, now))
     }
 
-    /// Sends a delivery again, as `replay` says, and returns the numbers of what is sent. A held delivery that is
-    /// replayed unchanged is released, which counts as one of them.
+    /// Sends a delivery again, as `replay` says, and returns the numbers of the deliveries that are sent. A held
+    /// delivery that is replayed unchanged is released, and counts as one of them.
     pub(crate) fn replay(
         &mut self,
         number: u64,

@@ -1,5 +1,5 @@
-//! What travels: parameters, scopes, challenges, credentials, codes, and the endpoints that they go to. Nothing here
-//! knows the environment.
+//! Requests and answers on the wire: parameters, scopes, challenges, credentials, codes, and the endpoints. Nothing
+//! here depends on the environment.
 
 mod address;
 mod authority;

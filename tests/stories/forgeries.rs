@@ -81,8 +81,8 @@ async fn sign_ins(forge: fn(&MockIdp, Forgery)) -> Cases {
         let world = World::start().await;
         forge(&world.idp, forgery);
         sign_in(&mut cases, &world, &forgery).await;
-        let lie = format!("token lies: {forgery}");
-        assert!(world.idp.journal().contains(&lie), "{forgery} was carried out");
+        let forged = format!("token is forged: {forgery}");
+        assert!(world.idp.journal().contains(&forged), "{forgery} was carried out");
     }
     cases
 }

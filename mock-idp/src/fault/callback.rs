@@ -1,4 +1,4 @@
-//! Authorization responses that a client must not believe, or has to survive.
+//! Authorization responses that a client must refuse, or must cope with.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,21 +9,21 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::{Effect, FaultError, FaultHost, Injection, InjectionPoint, SENTENCE};
 use crate::wire::Redacted;
 
-/// The `state` of a sign-in that never was.
+/// The `state` of a sign-in that did not happen.
 const ANOTHER_STATE: &str = "another-sign-in";
 
-/// What is wrong with the `state` of an authorization response.
+/// A defect of the `state` of an authorization response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum StateFault {
-    /// It is another.
+    /// It is another value.
     Wrong,
-    /// It is not there.
+    /// It is missing.
     Missing,
-    /// It comes twice.
+    /// It is there twice.
     Repeated,
-    /// It is that of the answer before. The first answer of all is no call.
+    /// It is that of the previous response. The first response does not count as a call.
     Replayed,
 }
 
@@ -38,7 +38,8 @@ impl fmt::Display for StateFault {
     }
 }
 
-/// An error code that is documented to come to the callback (`docs/authorize.md#errors`, RFC 6749 §4.1.2.1).
+/// An error code that Scalekit or RFC 6749 documents for the callback (`docs/authorize.md#errors`, RFC 6749
+/// §4.1.2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct CallbackError(&'static str);
@@ -125,11 +126,11 @@ impl<'de> Deserialize<'de> for CallbackError {
 /// The parameters of an authorization response.
 pub(crate) type Parameters = Vec<(&'static str, String)>;
 
-/// Changes the parameters of an authorization response to `client`, as the fault that is due has them.
+/// Changes the parameters of an authorization response to `client` as the fault that is due demands.
 pub(crate) fn spoil(host: &impl FaultHost, client: &str, mut parameters: Parameters) -> Parameters {
     let state = value(&parameters, "state");
     let is_error = value(&parameters, "error").is_some();
-    // The `state` of the answer before is read and replaced under the lock under which the fault fires.
+    // The previous response's `state` is read and replaced under the same lock under which the fault fires.
     let mut earlier = None;
     let injection = Injection::at(InjectionPoint::Callback, Some(client));
     let due = host.fire_with(&injection, |faults| {

@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use crate::environment::{SigningKey, WebhookSecret};
 use crate::mint::{self, LogoutClaims, SignedPayload, Stamp};
 
-/// How a delivery to an application is forged, so that a test sees it refused.
+/// A forgery of a delivery, which a receiver must refuse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum DeliveryForgery {
-    /// The signature is by a key, or a secret, that is not the environment's.
+    /// The signature is by a key or a secret that is not the environment's.
     WrongSignature,
     /// A logout token is for another client.
     WrongAudience,
@@ -21,8 +21,8 @@ pub enum DeliveryForgery {
     WithNonce,
     /// A logout token has no `events`, and so is not a logout token.
     WithoutEvents,
-    /// A `user.logout` says that its session is `ACTIVE` still, as the sample in Scalekit's documents does
-    /// (`docs/webhooks.md#types`). The signature is good.
+    /// A `user.logout` says that its session is still `ACTIVE`, as the sample in Scalekit's documents does
+    /// (`docs/webhooks.md#types`). The signature is valid.
     #[schemars(
         description = "A `user.logout` says that its session is active still, as Scalekit's published sample does. The signature is good."
     )]
@@ -30,7 +30,7 @@ pub enum DeliveryForgery {
 }
 
 impl DeliveryForgery {
-    /// Signs a webhook, forged or as it is.
+    /// Signs a webhook, forged or not.
     pub(crate) fn webhook(forgery: Option<Self>, stamp: Stamp, body: String) -> SignedPayload {
         match forgery {
             Some(Self::WrongSignature) => {
@@ -41,7 +41,7 @@ impl DeliveryForgery {
         }
     }
 
-    /// Signs a logout token, forged or as it is, with the times of so much earlier.
+    /// Signs a logout token, forged or not, with times that are so much earlier.
     pub(crate) fn logout_token(
         forgery: Option<Self>,
         key: &SigningKey,

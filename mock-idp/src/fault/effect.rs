@@ -13,7 +13,7 @@ use super::{
     StateFault,
 };
 
-/// What a fault does.
+/// The effect of a fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -25,9 +25,9 @@ pub enum Effect {
     /// The request is not carried out, and answered with this status, 400 to 599, and Scalekit's error
     /// body: OAuth's, the REST envelope, gRPC's status, or a page for a person.
     Status(#[schemars(range(min = 400, max = 599))] u16),
-    /// The same with 429, and a `Retry-After` of so many seconds.
+    /// The request is not carried out, and answered with 429 and a `Retry-After` of so many seconds.
     RateLimited {
-        /// `Retry-After`
+        /// The value of `Retry-After`, in seconds.
         retry_after_seconds: u32,
     },
     /// The request is carried out so much later, in real time: [`LONGEST_DELAY`] at most. In JSON,
@@ -44,14 +44,14 @@ pub enum Effect {
         description = "The request is not carried out, and nothing is answered; twenty seconds later the connection is reset."
     )]
     Silence,
-    /// The request is not carried out, and its connection is reset. Over HTTP/2 every request of the
-    /// connection suffers.
+    /// The request is not carried out, and its connection is reset. Over HTTP/2 that ends every request of the
+    /// connection.
     Reset,
     /// The request is carried out, and the answer breaks off in the middle of its body.
     CutShort,
-    /// The request is not carried out, and a page of HTML comes with the status 200, as from a proxy.
+    /// The request is not carried out, and answered with the status 200 and a page of HTML, as by a proxy.
     Html,
-    /// The request is not carried out, and what comes with the status 200 only begins like JSON.
+    /// The request is not carried out, and answered with the status 200 and a body that only begins like JSON.
     MalformedJson,
     /// At token: an ID token is forged like this.
     IdToken(Forgery),
@@ -63,9 +63,10 @@ pub enum Effect {
     State(StateFault),
     /// At the callback, planned for authorize: the client gets this error and no code.
     Error(CallbackError),
-    /// At token: the answer to a refresh is without these members. One that has none of them anyway is no call.
+    /// At token: the answer to a refresh lacks these members. An answer that has none of them anyway does not count
+    /// as a call.
     RefreshWithout(#[schemars(length(min = 1))] Vec<Omission>),
-    /// At keys: the key set is another.
+    /// At keys: another key set is published.
     KeySet(KeySetFault),
 }
 
@@ -93,7 +94,7 @@ mod milliseconds {
 }
 
 impl Effect {
-    /// Returns the point at which it is injected.
+    /// Returns the point at which the effect is injected.
     pub(super) fn point(&self) -> InjectionPoint {
         match self {
             Self::Status(_)
@@ -113,7 +114,7 @@ impl Effect {
         }
     }
 
-    /// Checks that it can be carried out at all.
+    /// Checks that the effect can be carried out.
     pub(super) fn check(&self) -> Result<(), FaultError> {
         match self {
             Self::Status(status) if !(400..600).contains(status) => {
@@ -157,7 +158,7 @@ impl fmt::Display for Effect {
             Self::Html => f.write_str("answers HTML"),
             Self::MalformedJson => f.write_str("answers malformed JSON"),
             Self::IdToken(forgery) | Self::AccessToken(forgery) | Self::IdpInitiated(forgery) => {
-                let verb = if forgery.is_invalid() { "lies" } else { "is odd" };
+                let verb = if forgery.is_invalid() { "is forged" } else { "is unusual" };
                 write!(f, "{verb}: {forgery}")
             }
             Self::State(fault) => write!(f, "{fault}"),

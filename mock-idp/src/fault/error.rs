@@ -1,10 +1,10 @@
-//! Why a fault cannot be planned, or is not there.
+//! The reasons why a fault cannot be planned or cleared.
 
 use super::{LONGEST_DELAY, MOST_FAULTS};
 use crate::wire::Endpoint;
 use crate::wire::endpoint::CONTROL_PATH;
 
-/// Why a fault cannot be planned or cleared. The sentence lists what does exist.
+/// The reason why a fault cannot be planned or cleared. Its sentence lists what exists.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 #[expect(missing_docs, reason = "each variant's message says what it means")]

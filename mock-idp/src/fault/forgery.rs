@@ -1,4 +1,4 @@
-//! Tokens that a client must not believe, or has to accept although they are odd.
+//! Forged tokens that a client must refuse, and unusual ones that it must accept.
 
 use std::fmt;
 
@@ -12,13 +12,14 @@ use serde_json::{Value, json};
 use crate::environment::SigningKey;
 use crate::mint::{half_hash, sign, sign_as, unsigned};
 
-/// Far enough from now to be beyond any leeway, in seconds: ten minutes.
+/// A distance from the present time beyond any leeway, in seconds: ten minutes.
 const BEYOND_LEEWAY: i64 = 600;
 
-/// More roles than anybody has, so that what keeps them in a cookie finds its limit of 4 KB.
+/// More roles than anybody has, so that an application that keeps them in a cookie exceeds the cookie's limit of 4
+/// KB.
 const MANY_ROLES: usize = 60;
 
-/// How a token is forged, or odd.
+/// A forgery of a token, or an unusual form of a valid one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -47,7 +48,7 @@ pub enum Forgery {
     NoExpiry,
     /// In an access token's place: the claims of an ID token.
     IdTokenInstead,
-    /// `aud` is a text and no list. That is valid (RFC 7519 §4.1.3).
+    /// `aud` is a string and not an array. That is valid (RFC 7519 §4.1.3).
     StringAudience,
     /// In an access token: sixty roles. That is valid.
     SixtyRoles,
@@ -64,7 +65,7 @@ pub(super) enum Forgeable {
 }
 
 impl Forgeable {
-    /// Returns the noun, with its article.
+    /// Returns the kind's noun, with its article.
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::IdToken => "an ID token",
@@ -112,10 +113,10 @@ impl Forgery {
         Self::WrongAtHash,
     ];
 
-    /// The odd tokens that are valid, and that a client has to accept.
+    /// The unusual forms that are valid, and that a client must accept.
     pub const VALID: [Self; 3] = [Self::StringAudience, Self::SixtyRoles, Self::NoRoles];
 
-    /// Returns whether a client must not believe the token.
+    /// Returns whether a client must refuse the token.
     pub fn is_invalid(self) -> bool {
         !Self::VALID.contains(&self)
     }
@@ -140,7 +141,7 @@ impl Forgery {
         }
     }
 
-    /// Signs `claims`, forged or as they are.
+    /// Signs `claims`, forged or not.
     pub(super) fn sign(forgery: Option<Self>, key: &SigningKey, claims: &impl Serialize) -> String {
         match forgery {
             None => sign(key, claims),

@@ -1,4 +1,4 @@
-//! Where faults are injected: around the router, and between a decision and its answer.
+//! The points at which faults are injected: around the router, and between a decision and its answer.
 
 use super::{Effect, Faults};
 use crate::environment::Environment;
@@ -24,7 +24,8 @@ pub(crate) enum InjectionPoint {
 }
 
 impl InjectionPoint {
-    /// Returns the one endpoint of this point, and a name for the effects there. The transport has no endpoint.
+    /// Returns the endpoint of this point, and a name for the effects there; `None` for the transport, which is at
+    /// every endpoint.
     pub(super) fn endpoint(self) -> Option<(Endpoint, &'static str)> {
         match self {
             Self::Transport => None,

@@ -1,4 +1,4 @@
-//! Key sets that are not what the tokens need.
+//! Defective and unusual key sets.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,16 +10,16 @@ use serde_json::{Value, json};
 use super::{Effect, FaultHost, Injection, InjectionPoint};
 use crate::environment::{KeyRing, SigningKey};
 
-/// What is wrong with the key set.
+/// A defect or peculiarity of the key set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum KeySetFault {
-    /// It is that of another time: the keys that sign are not in it, and another is.
+    /// It has another key in place of the keys that sign, as before or after a rotation.
     Rotated,
-    /// Its first key is of a kind that clients need not know, and have to ignore (RFC 7517 §5).
+    /// Its first key is of a type that clients need not know, and must ignore (RFC 7517 §5).
     UnknownKey,
-    /// There is no key in it.
+    /// It has no keys.
     Empty,
 }
 
@@ -33,7 +33,7 @@ impl fmt::Display for KeySetFault {
     }
 }
 
-/// Returns the key set (RFC 7517 §5), as the fault that is due has it.
+/// Returns the key set (RFC 7517 §5), changed by the fault that is due.
 pub(crate) fn published(host: &impl FaultHost) -> Value {
     let due = host.fire(&Injection::at(InjectionPoint::KeySet, None));
     host.read(|environment| match due {
@@ -62,7 +62,7 @@ fn another(keys: &KeyRing) -> Arc<SigningKey> {
     if keys.current().kid() == successor.kid() { SigningKey::built_in() } else { successor }
 }
 
-/// Returns the public key of RFC 8037 appendix A.2, under a name of ours.
+/// Returns the public key of RFC 8037 appendix A.2, under a `kid` of our own.
 fn of_another_type() -> Value {
     json!({
         "use": "sig",

@@ -1,4 +1,4 @@
-//! The planned faults: which is due, and how often it is left to happen.
+//! The planned faults, their counts, and which one is due.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -11,7 +11,7 @@ use crate::wire::{Endpoint, Redacted};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct PlannedFault {
-    /// Its number, from 1; numbers are never used again.
+    /// The number, from 1; no number is used twice.
     #[schemars(range(min = 1))]
     pub id: u64,
     /// The endpoint where it happens, if it is bound to one.
@@ -23,20 +23,20 @@ pub struct PlannedFault {
     /// The path at and below which it happens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub below: Option<String>,
-    /// The id of the one client that meets it.
+    /// The id of the client whose calls alone it is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client: Option<String>,
-    /// What happens.
+    /// The effect.
     #[serde(rename = "what")]
     pub effect: Effect,
-    /// The call that it begins with, counted from 1.
+    /// The first call at which it happens, counted from 1.
     #[schemars(range(min = 1))]
     pub from_call: u32,
-    /// How many calls there were so far.
+    /// The number of calls so far.
     pub calls: u32,
-    /// How often it happened so far.
+    /// The number of times that it happened so far.
     pub fired: u32,
-    /// How often it is left to happen; `None` until it is cleared.
+    /// How often it will happen still; `None` if it happens until it is cleared.
     #[schemars(
         range(min = 1),
         description = "How often it will happen yet; null, if until it is cleared."
@@ -63,7 +63,7 @@ struct Planned {
 }
 
 impl Faults {
-    /// Plans a fault behind those that are planned already, and returns its number.
+    /// Plans a fault after those that are planned already, and returns its number.
     pub(crate) fn plan(
         &mut self,
         environment: &Environment,
@@ -83,7 +83,7 @@ impl Faults {
         self.planned.iter().map(Planned::describe).collect()
     }
 
-    /// Forgets a fault, however often it is left to happen.
+    /// Clears a fault.
     pub(crate) fn clear(&mut self, id: u64) -> Result<(), FaultError> {
         let at = self.planned.iter().position(|planned| planned.id == id);
         let Some(at) = at else {
@@ -93,7 +93,7 @@ impl Faults {
         Ok(())
     }
 
-    /// Forgets all faults, and returns how many there were.
+    /// Clears all faults, and returns how many there were.
     pub(crate) fn clear_all(&mut self) -> usize {
         std::mem::take(&mut self.planned).len()
     }

@@ -1,4 +1,4 @@
-//! Where a fault happens: at an endpoint, an operation, below a path, or anywhere.
+//! The target of a fault: an endpoint, an operation, the paths below a path, or all.
 
 use super::FaultError;
 use crate::wire::contract::CONTRACT;
@@ -20,19 +20,19 @@ impl Endpoint {
     }
 }
 
-/// Where a fault happens.
+/// The requests at which a fault happens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FaultTarget {
-    /// At every endpoint.
+    /// Requests to every endpoint.
     Anywhere,
-    /// At this one.
+    /// Requests to this endpoint.
     Endpoint(Endpoint),
-    /// At this operation of the management API, through gRPC or REST: its name, as in
+    /// Calls of this operation of the management API, through gRPC or REST, by its name, as in
     /// [`management_operations`](crate::MockIdp::management_operations), or the end of it,
     /// `SessionService/GetSession`.
     Operation(String),
-    /// At this path and everything below it, like `/api/v1/organizations`.
+    /// Requests to this path and everything below it, like `/api/v1/organizations`.
     Below(String),
 }
 

@@ -20,7 +20,7 @@ pub enum Omission {
     ExpiresIn,
     /// `scope`
     Scope,
-    /// `refresh_token`: the client goes on with the one that it has (RFC 6749 §6).
+    /// `refresh_token`: the client continues with the one that it has (RFC 6749 §6).
     RefreshToken,
 }
 
@@ -36,7 +36,7 @@ impl Omission {
     }
 }
 
-/// Signs what a rule decided to issue, with the forgeries that are due. A client's own token is never forged.
+/// Signs the tokens that a rule issues, with the forgeries that are due. A client's own token is never forged.
 pub(crate) fn signed(host: &impl FaultHost, issuance: Issuance) -> TokenResponse {
     let client = issuance.client().clone();
     let due = |point| match host.fire(&Injection::at(point, Some(client.as_str()))) {
@@ -51,7 +51,7 @@ pub(crate) fn signed(host: &impl FaultHost, issuance: Issuance) -> TokenResponse
     )
 }
 
-/// Signs what a rule decided to issue for a refresh token, without the members that a fault omits.
+/// Signs the tokens that a rule issues for a refresh token, and leaves out the members that a fault omits.
 pub(crate) fn refreshed(host: &impl FaultHost, issuance: Issuance) -> Value {
     let client = issuance.client().clone();
     let mut response = json!(signed(host, issuance));

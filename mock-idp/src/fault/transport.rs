@@ -1,4 +1,4 @@
-//! Faults of the transport, around the router: answers that are late, broken, missing, or errors.
+//! Faults of the transport, around the router: late, broken and missing answers, and errors.
 
 mod caller;
 mod connection;
@@ -22,13 +22,14 @@ use self::cut::Cut;
 use super::{Effect, FaultHost, Injection, InjectionPoint, LONGEST_DELAY, SENTENCE};
 use crate::wire::contract::CONTRACT;
 
-/// What a proxy shows in the place of an answer.
+/// The page that a proxy might send in place of an answer.
 const PAGE: &str = "<!doctype html><title>Bad gateway</title><h1>Bad gateway</h1><p>A fault that the test asked for.";
 
-/// The beginning of an answer that nobody can parse.
+/// The beginning of a malformed answer.
 const MALFORMED_JSON: &str = r#"{"access_token":"eyJhbGciOiJSUzI1"#;
 
-/// Returns an error with a status from 400 to 599 and a reason, in the form that the endpoint of the request has.
+/// A function that returns an error with a status from 400 to 599 and a reason, in the form of the request's
+/// endpoint.
 type ErrorResponse = fn(&Parts, StatusCode, &str) -> Response;
 
 /// Answers a request with the fault that is due, or else by the routes.
@@ -38,7 +39,7 @@ pub(crate) async fn respond(
     routes: Router,
     error_response: ErrorResponse,
 ) -> Result<Response, Infallible> {
-    // Nearly always. And whether a path is an operation's takes the contract, which few suites ever need.
+    // The usual case, without a look at the contract, which few suites ever load.
     if host.faults(|faults| faults.is_empty()) {
         return routes.oneshot(request).await;
     }
@@ -96,7 +97,7 @@ async fn carry_out(
         Effect::MalformedJson => {
             ([(CONTENT_TYPE, "application/json")], MALFORMED_JSON).into_response()
         }
-        // Every other effect has its injection point behind the router.
+        // All other effects have their injection points behind the router.
         _ => routes.oneshot(Request::from_parts(parts, body)).await?,
     })
 }
@@ -117,7 +118,7 @@ async fn wait(time: Duration) {
     tokio::time::sleep(time).await;
 }
 
-/// Resets the connection, and is never over: the request ends with it.
+/// Resets the connection. The future never completes, because the request ends with the connection.
 async fn hang_up(parts: &Parts) -> Response {
     if let Some(connection) = parts.extensions.get::<Connection>() {
         connection.reset();

@@ -49,7 +49,7 @@ pub(crate) struct IdentityClaims {
     pub(crate) connection_type: &'static str,
     pub(crate) provider_name: &'static str,
     pub(crate) social: bool,
-    /// JSON in a text: the official SDKs read a string.
+    /// JSON in a string, which the official SDKs expect.
     pub(crate) provider_raw_attributes: String,
 }
 
@@ -129,7 +129,7 @@ pub(crate) struct ClientClaims {
     pub(crate) custom_claims: BTreeMap<String, String>,
 }
 
-/// The claims that are read of an access token of this environment; `sid` is missing in a client's own.
+/// The claims that are read from an access token of this environment; a client's own token has no `sid`.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct VerifiedAccess {
     pub(crate) iss: String,
@@ -144,13 +144,13 @@ pub(crate) struct VerifiedAccess {
 }
 
 impl VerifiedAccess {
-    /// Returns `exp` as a time, unless it is too late for one.
+    /// Returns `exp` as a time, unless it is later than a `Timestamp` can be.
     pub(crate) fn expires_at(&self) -> Option<Timestamp> {
         Timestamp::from_second(self.exp).ok()
     }
 }
 
-/// The claims that are read of an ID token of this environment.
+/// The claims that are read from an ID token of this environment.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct VerifiedId {
     pub(crate) iss: String,

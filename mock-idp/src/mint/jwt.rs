@@ -1,4 +1,4 @@
-//! JSON Web Tokens, RS256 (RFC 7515, RFC 7519): made with a kept key pair, read with a library.
+//! JSON Web Tokens, RS256 (RFC 7515, RFC 7519), signed with a kept key pair and verified with a library.
 //!
 //! `jsonwebtoken` would build the key pair anew for each signature, which is most of a signature's
 //! cost; `benches/` measures it.
@@ -43,7 +43,7 @@ fn encoded(part: &impl Serialize) -> String {
     URL_SAFE_NO_PAD.encode(serde_json::to_vec(part).expect("headers and claims are plain data"))
 }
 
-/// Why a text is not a token of this environment.
+/// The reason why a text is not a token of this environment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum VerifyError {
     #[error("it is not a signed JWT of the kind that was asked for")]
@@ -54,8 +54,7 @@ pub(crate) enum VerifyError {
     Signature,
 }
 
-/// Reads a token that this environment signed. Nothing but the signature is verified: rules check the expiry and the
-/// audience.
+/// Verifies the signature of a token, and reads its claims. Rules check the expiry and the audience.
 pub(crate) fn verify<C: DeserializeOwned>(keys: &KeyRing, token: &str) -> Result<C, VerifyError> {
     let header = jsonwebtoken::decode_header(token).map_err(|_| VerifyError::Malformed)?;
     let key = header.kid.and_then(|kid| keys.named(&kid)).ok_or(VerifyError::UnknownKey)?;

@@ -1,5 +1,5 @@
-//! Logout tokens (OpenID Connect Back-Channel Logout 1.0 §2.4). Scalekit says that it calls, and not with
-//! what; that it is this is our choice.
+//! Logout tokens (OpenID Connect Back-Channel Logout 1.0 §2.4). Scalekit documents that it calls an application, but
+//! not the body; this one is our choice.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 use super::jwt::sign_typed;
 use crate::environment::{ClientId, SessionId, SigningKey, TokenId, UserId};
 
-/// How a logout token is typed (§2.4), so that nobody takes another token for one.
+/// The `typ` of a logout token (§2.4), so that no other token passes for one.
 const TYP: &str = "logout+jwt";
 
 /// The member of `events` that makes a token a logout token (§2.4).
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 
-/// A logout token's life: §4 recommends a short one, of two minutes at most.
+/// The lifetime of a logout token: §4 recommends two minutes at most.
 const LIFETIME: SignedDuration = SignedDuration::from_mins(2);
 
 /// The claims of a logout token.
@@ -51,7 +51,7 @@ impl LogoutClaims {
         }
     }
 
-    /// Returns the claims of a token that was issued so much earlier.
+    /// Returns the claims with times so much earlier.
     pub(crate) fn earlier(&self, by: SignedDuration) -> Value {
         let earlier = |seconds: i64| seconds - by.as_secs();
         let claims = Self { iat: earlier(self.iat), exp: earlier(self.exp), ..self.clone() };

@@ -1,4 +1,4 @@
-//! Signing: decided claims become tokens, outside every lock.
+//! The signing of tokens, outside the lock.
 
 use std::sync::Arc;
 
@@ -8,8 +8,8 @@ use crate::environment::{ClientId, SigningKey};
 use crate::secret::Secret;
 use crate::wire::{Scope, TokenResponse};
 
-/// `expires_in` is a second less than the token's life: Scalekit computes it a moment after issue, and
-/// its documents show 299 and 86399 (`docs/tokens.md#token-answers`).
+/// The seconds by which `expires_in` is less than the token's lifetime: Scalekit computes it a moment after issue,
+/// and its documents show 299 and 86399 (`docs/tokens.md#token-answers`).
 const A_MOMENT: u32 = 1;
 
 /// The tokens that a rule decided to issue, not yet signed.
@@ -65,7 +65,7 @@ impl Issuance {
         self.id_token.is_some()
     }
 
-    /// Returns the client that it is for.
+    /// Returns the client that the tokens are for.
     pub(crate) fn client(&self) -> &ClientId {
         match &self.access {
             Access::User(claims) => &claims.client_id,
@@ -73,12 +73,12 @@ impl Issuance {
         }
     }
 
-    /// Returns whether it is about a user, and not a client's own token.
+    /// Returns whether the access token is about a user, and not a client's own.
     pub(crate) fn is_to_user(&self) -> bool {
         matches!(self.access, Access::User(_))
     }
 
-    /// Signs everything. The tokens of a user are signed by `sign_access` and `sign_id`.
+    /// Signs all tokens; those of a user by `sign_access` and `sign_id`.
     pub(crate) fn sign_with(
         self,
         sign_access: impl FnOnce(&SigningKey, &AccessClaims) -> String,

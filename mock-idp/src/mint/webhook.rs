@@ -1,8 +1,7 @@
-//! Webhooks and interceptor calls, signed as [Standard Webhooks] says and the official SDKs verify
+//! Webhooks and interceptor calls, signed as [Standard Webhooks] specifies and the official SDKs verify
 //! (`docs/webhooks.md#signatures`).
 //!
-//! Nothing here is sent. The outbox makes a new [`Stamp`] for each attempt, with the same id and secret and
-//! its own time.
+//! The outbox makes a new [`Stamp`] for each attempt, with the same id and secret and its own time.
 //!
 //! [Standard Webhooks]: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 
@@ -16,9 +15,9 @@ use crate::wire::WebhookKind;
 pub(crate) struct Stamp {
     pub(crate) kind: WebhookKind,
     pub(crate) secret: WebhookSecret,
-    /// The same for every attempt to deliver a message.
+    /// The message's id, the same for every attempt.
     pub(crate) id: MessageId,
-    /// When this attempt is made. The SDKs refuse what is five minutes off.
+    /// The time of this attempt. The SDKs refuse a time that is more than five minutes off.
     pub(crate) at: Timestamp,
 }
 
@@ -28,10 +27,10 @@ pub(crate) struct Stamp {
 pub struct SignedPayload {
     /// Names in lower case, and values: an id, a time in seconds since 1970, and a signature.
     ///
-    /// A webhook has `webhook-*`. A call to an interceptor has `interceptor-*` and the same as `webhook-*`,
-    /// because the Go SDK looks for nothing else.
+    /// A webhook has `webhook-*`. A call to an interceptor has `interceptor-*`, and the same values as `webhook-*`,
+    /// because the Go SDK reads those alone.
     pub headers: Vec<(&'static str, String)>,
-    /// What was signed, to the byte: writing the JSON anew breaks the signature.
+    /// The signed body, to the byte: serialising the JSON anew breaks the signature.
     pub body: String,
 }
 

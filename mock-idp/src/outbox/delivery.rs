@@ -1,4 +1,4 @@
-//! A delivery, as a test sees it.
+//! Deliveries, as tests see them.
 
 use std::fmt;
 use std::time::Duration;
@@ -17,9 +17,9 @@ const LOGOUT_TOKEN: &str = "logout_token";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Delivery {
-    /// Its number, from 1 on; numbers are never used again.
+    /// The number, from 1; no number is used twice.
     pub number: u64,
-    /// The delivery that it repeats, if it does.
+    /// The delivery that it repeats, if it is a replay.
     pub replay_of: Option<u64>,
     /// The recipient.
     pub to: Recipient,
@@ -31,13 +31,13 @@ pub struct Delivery {
     pub message_id: String,
     /// The body of the webhook to the byte, or the claims of the logout token.
     pub body: String,
-    /// When it was decided.
+    /// When its event happened.
     pub decided_at: Timestamp,
     /// Its status.
     pub status: DeliveryStatus,
     /// The outcome of each attempt so far, in order.
     pub attempts: Vec<Attempt>,
-    /// When it is sent next; `None` unless it waits.
+    /// When it is sent next, if it waits.
     pub next_attempt: Option<Timestamp>,
 }
 
@@ -55,7 +55,7 @@ pub enum Recipient {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryStatus {
-    /// It is sent when its time comes: at once, or when it is retried.
+    /// It is sent at its next attempt, the first or a retry.
     Waiting,
     /// Its endpoint is held: it is sent when it is replayed, or when the endpoint is released.
     Held,
@@ -76,7 +76,7 @@ pub struct Attempt {
     pub at: Timestamp,
     /// The answer's status, if one came.
     pub status: Option<u16>,
-    /// Why no answer came.
+    /// The reason why no answer came.
     pub error: Option<String>,
 }
 
@@ -127,19 +127,19 @@ impl Delivery {
         }
     }
 
-    /// Sets a status that does not change by time alone.
+    /// Sets a status that the passing of time does not change.
     pub(super) fn stop(&mut self, status: DeliveryStatus) {
         self.status = status;
         self.next_attempt = None;
     }
 }
 
-/// Deliveries took longer than a test would wait.
+/// The error of deliveries that took longer than a test waited.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnsettledError {
     /// The numbers of the deliveries that are under way, or due.
     pub numbers: Vec<u64>,
-    /// How long it waited.
+    /// How long the test waited.
     pub limit: Duration,
 }
 

@@ -12,11 +12,11 @@ use crate::rules::webhook::messages::Content;
 /// The event whose published sample contradicts itself.
 const USER_LOGOUT: &str = "user.logout";
 
-/// Repetitions that one replay can have: enough for every test of deduplication.
+/// Most repetitions of one replay, enough for tests of deduplication.
 const MOST_TIMES: u8 = 10;
 
-/// How a delivery is sent again: as it was, twice, late, or forged. Each is one request, which is not
-/// retried.
+/// The way in which a delivery is sent again: unchanged, several times, late, or forged. Each repetition is one
+/// request, which is not retried.
 ///
 /// ```
 /// use std::time::Duration;
@@ -36,9 +36,9 @@ const MOST_TIMES: u8 = 10;
 pub struct Replay {
     #[schemars(range(min = 1, max = MOST_TIMES))]
     pub(crate) times: u8,
-    /// Signed as it would have been so long ago.
+    /// Seconds by which the signature is dated earlier.
     seconds_late: u32,
-    /// How it is forged; of a webhook only the signature can be, and of a `user.logout` what it says of its session.
+    /// The forgery. Of a webhook only the signature can be forged, and of a `user.logout` also its session's status.
     #[serde(rename = "lie")]
     pub(crate) forgery: Option<DeliveryForgery>,
 }
@@ -50,28 +50,28 @@ impl Default for Replay {
 }
 
 impl Replay {
-    /// Repeats a delivery as it was, with the same id and body, and signed anew at the time of sending.
+    /// Repeats a delivery with the same id and body, signed anew at the time of sending.
     pub fn again() -> Self {
         Self { times: 1, seconds_late: 0, forgery: None }
     }
 
-    /// Repeats it so many times, ten at most.
+    /// Repeats the delivery so many times, ten at most.
     pub fn times(self, times: u8) -> Self {
         Self { times, ..self }
     }
 
-    /// Dates the signature so much earlier, in whole seconds. Receivers refuse
-    /// what is more than five minutes old.
+    /// Dates the signature so much earlier, in whole seconds. Receivers refuse a signature that is more than five
+    /// minutes old.
     pub fn late(self, by: Duration) -> Self {
         Self { seconds_late: u32::try_from(by.as_secs()).unwrap_or(u32::MAX), ..self }
     }
 
-    /// Forges it.
+    /// Forges the delivery.
     pub fn forged(self, forgery: DeliveryForgery) -> Self {
         Self { forgery: Some(forgery), ..self }
     }
 
-    /// Returns, in a sentence, why this content cannot be replayed so.
+    /// Checks that this content can be replayed in this way; the error is a sentence.
     pub(crate) fn check(self, content: &Content) -> Result<(), String> {
         if !(1..=MOST_TIMES).contains(&self.times) {
             let times = self.times;

@@ -1,4 +1,4 @@
-//! From a decided delivery to the request that carries it: signed here, outside the lock.
+//! The requests of deliveries, signed outside the lock.
 
 use std::sync::Arc;
 
@@ -45,8 +45,8 @@ impl Call {
         Ok(&self.message.url)
     }
 
-    /// Returns what is sent: a webhook is stamped with the time of the attempt, a logout token says when the
-    /// session ended.
+    /// Returns the request. A webhook is stamped with the time of the attempt; a logout token keeps the time of the
+    /// session's end.
     pub(crate) fn post(&self) -> Post {
         match &self.message.content {
             Content::Webhook { id, secret, body, .. } => {
@@ -63,7 +63,7 @@ impl Call {
                 let late = self.replay.lateness();
                 let token = DeliveryForgery::logout_token(self.replay.forgery, key, claims, late);
                 let form = "application/x-www-form-urlencoded";
-                // §2.5. A JWT has nothing that a form would write otherwise.
+                // Back-Channel Logout §2.5. A JWT has no characters that a form would encode.
                 Post::of(form, Vec::new(), format!("logout_token={token}"))
             }
         }

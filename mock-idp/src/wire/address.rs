@@ -1,10 +1,9 @@
-//! E-mail addresses and names of hosts, as far as a fake has to recognise them.
+//! E-mail addresses and host names, as far as a fake has to recognise them.
 
 /// Longest address that SMTP can carry (RFC 5321 §4.5.3.1.3), in octets.
 const LONGEST_ADDRESS: usize = 254;
 
-/// Returns whether `text` is an e-mail address: close enough to RFC 5321's mailboxes to catch what was not meant to
-/// be one.
+/// Returns whether `text` is an e-mail address: close enough to RFC 5321's mailboxes to catch mistakes.
 pub(crate) fn is_email_address(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else {
         return false;
@@ -14,8 +13,8 @@ pub(crate) fn is_email_address(text: &str) -> bool {
     text.len() <= LONGEST_ADDRESS && clean && whole && !domain.contains('@')
 }
 
-/// Returns whether `text` is the name of a host with a dot in it, like `acme.example`: what can stand after the `@`
-/// of an address (RFC 1123 §2.1).
+/// Returns whether `text` is a host name with a dot in it, like `acme.example`, as it can stand after the `@` of an
+/// address (RFC 1123 §2.1).
 pub(crate) fn is_host_name(text: &str) -> bool {
     let is_a_label = |label: &str| {
         let inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';

@@ -16,7 +16,7 @@ pub(crate) struct Authority {
     port: Option<u16>,
 }
 
-/// Why the server that a request addresses is not known.
+/// The reason why it is unclear which server a request addresses.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum AuthorityError {
     #[error("a request of HTTP/1.1 has one Host, and this one has none (RFC 9112 §3.2)")]
@@ -30,14 +30,13 @@ pub(crate) enum AuthorityError {
 }
 
 impl Authority {
-    /// Returns the server that a request addresses, if it names one: HTTP/1.0 need not.
+    /// Returns the server that a request addresses; `None` if it names none, as HTTP/1.0 permits.
     ///
-    /// What the target says counts, and then `Host` does not (RFC 9112 §3.2.2); in HTTP/2 both have to say the
-    /// same.
+    /// An authority in the target overrides `Host` (RFC 9112 §3.2.2); in HTTP/2 both have to be equal.
     ///
     /// # Errors
     ///
-    /// [`AuthorityError`], for what RFC 9112 §3.2 and RFC 9113 §8.3.1 want refused.
+    /// [`AuthorityError`], for requests that RFC 9112 §3.2 or RFC 9113 §8.3.1 demands to refuse.
     pub(crate) fn of(
         target: &Uri,
         version: Version,
@@ -68,7 +67,7 @@ impl Authority {
 
     /// Reads `uri-host [ ":" port ]` (RFC 9110 §7.2), in the form in which browsers compare hosts.
     pub(crate) fn parse(text: &str) -> Result<Self, AuthorityError> {
-        // The colons between brackets are those of an address of IPv6.
+        // Colons between brackets belong to an IPv6 address.
         let after_brackets = text.rfind(']').unwrap_or_default();
         let (name, port) = match text[after_brackets..].find(':') {
             Some(colon) => {
@@ -102,13 +101,13 @@ impl fmt::Display for Authority {
     }
 }
 
-/// Reads a host. The dot at the end of a name that is complete makes no other host of it.
+/// Reads a host. A dot at the end of a host name is removed, because the name is the same without it.
 fn host(name: &str) -> Result<Host<String>, AuthorityError> {
     let name = name.strip_suffix('.').unwrap_or(name);
     if name.len() > LONGEST_NAME {
         return Err(AuthorityError::Invalid);
     }
-    // Nearly every request names the address it is sent to, and an address needs no tables of names.
+    // Most requests name an IP address, which needs no processing as an international host name.
     match name.parse() {
         Ok(address) => Ok(Host::Ipv4(address)),
         Err(_) => Host::parse(name).map_err(|_| AuthorityError::Invalid),

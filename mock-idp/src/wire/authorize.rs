@@ -6,19 +6,19 @@ use super::{CodeChallenge, Params, Redacted, RepeatedError, Scope, pkce};
 
 /// An authorization request, read but not yet verified.
 ///
-/// The first three parameters decide whether the sender can be answered at all, so each is kept with
-/// its own error; the others are checked only once there is a redirect to report to.
+/// The first parameters decide whether the sender can be answered, so each is kept with its own error. The others are
+/// checked after the redirect is trusted, to which their errors go.
 #[derive(Clone, Debug)]
 pub(crate) struct AuthorizeRequest {
     pub(crate) client_id: Result<Option<String>, RepeatedError>,
     pub(crate) redirect_uri: Result<Option<String>, RepeatedError>,
     pub(crate) state: Result<Option<String>, RepeatedError>,
-    /// Read early too, because it fills the templates in registered redirect URIs.
+    /// Also read early, because it fills the templates in registered redirect URIs.
     pub(crate) organization_id: Result<Option<String>, RepeatedError>,
     pub(crate) details: Result<AuthorizeDetails, AuthorizeRequestError>,
 }
 
-/// The other parameters, of which the sign-in is made.
+/// The other parameters of the sign-in.
 #[derive(Clone, Debug)]
 pub(crate) struct AuthorizeDetails {
     pub(crate) scope: Scope,
@@ -37,19 +37,19 @@ pub(crate) struct AuthorizeDetails {
 /// The values of `prompt` that Scalekit documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Prompt {
-    /// No page: a code at once, or `login_required`.
+    /// Show no page: answer with a code at once, or with `login_required`.
     None,
-    /// Authenticate again, whatever session there is.
+    /// Authenticate again, in any case.
     Login,
-    /// The sign-up page.
+    /// Show the sign-up page.
     Create,
-    /// The organization chooser.
+    /// Show the organization chooser.
     SelectAccount,
-    /// Documented by the SDKs; there is nothing to consent to.
+    /// Show the page of consent, which exists in the SDKs' documents alone; there is nothing to consent to.
     Consent,
 }
 
-/// Why the details cannot be read.
+/// The reason why the details cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum AuthorizeRequestError {
     #[error(transparent)]
@@ -152,7 +152,7 @@ fn read_prompts(text: Option<&str>) -> Result<Vec<Prompt>, AuthorizeRequestError
     Ok(prompts)
 }
 
-/// Reads seconds. A sign, a fraction or white space is no digit.
+/// Reads seconds: digits alone, without a sign, a fraction or white space.
 fn read_max_age(text: &str) -> Result<SignedDuration, AuthorizeRequestError> {
     let mistake = || AuthorizeRequestError::MaxAge(text.into());
     let digits = text.bytes().all(|octet| octet.is_ascii_digit());

@@ -1,4 +1,4 @@
-//! What a request says about the browser that made it.
+//! The browser that made a request, as far as the request describes it.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -12,22 +12,22 @@ use crate::secret::Secret;
 /// Longest `User-Agent` that is remembered, in bytes: real ones are under 300.
 const LONGEST_USER_AGENT: usize = 512;
 
-/// The browser behind a request, or whatever takes its place.
+/// The browser, or other client, behind a request.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Browser {
-    /// The values of the session's cookie, in the order in which they were sent. A neighbour on the same host
+    /// The values of the session's cookie, in the order in which they were sent. Another application on the same host
     /// may have planted some of them.
     pub(crate) sessions: Vec<Secret>,
-    /// The cookies of authorization requests, in the order in which they were sent. A neighbour on the same host
-    /// may have planted some of them, so their values are compared and never adopted.
+    /// The cookies of authorization requests, in the order in which they were sent. Another application on the same
+    /// host may have planted some of them, so their values are compared, and never adopted.
     pub(crate) requests: Vec<RequestCookie>,
-    /// `User-Agent`
+    /// The `User-Agent`, shortened.
     pub(crate) user_agent: Option<String>,
-    /// How the request came about.
+    /// The initiator of the request.
     pub(crate) initiator: Initiator,
-    /// That the request is a form of another origin, if it is.
+    /// The error of a form of another origin, if the request is one.
     pub(crate) foreign: Option<ForeignFormError>,
-    /// The connection that it came over.
+    /// The other end of the connection.
     pub(crate) peer: Peer,
 }
 
@@ -35,11 +35,11 @@ pub(crate) struct Browser {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Peer {
     pub(crate) ip: IpAddr,
-    /// Whether it speaks TLS: by the connection itself, because headers can say anything.
+    /// Whether the connection is TLS. The connection itself says so, because headers could be forged.
     pub(crate) tls: bool,
 }
 
-/// This machine, without TLS: whoever asks without a connection.
+/// This machine, without TLS, for requests that came over no connection.
 impl Default for Peer {
     fn default() -> Self {
         Self { ip: IpAddr::V4(Ipv4Addr::LOCALHOST), tls: false }

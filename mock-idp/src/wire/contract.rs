@@ -1,5 +1,5 @@
-//! The contract of the management API, read from its own descriptors: which operations there are,
-//! what they take and give, how REST reaches them, and what a request must fulfil.
+//! The contract of the management API, read from its descriptors: operations, their messages, their REST addresses,
+//! and the checks of requests.
 //!
 //! gRPC and REST read this table and nothing else (`docs/management.md#operations`).
 
@@ -19,10 +19,10 @@ pub(crate) use check::Violation;
 pub(crate) use path::Template;
 pub(crate) use unimplemented::UNIMPLEMENTED;
 
-/// Compiled from `proto/` by the build script.
+/// The descriptors, compiled from `proto/` by the build script.
 const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/management.binpb"));
 
-/// Every operation that is served.
+/// The contract of all served operations.
 pub(crate) static CONTRACT: LazyLock<Contract> = LazyLock::new(Contract::load);
 
 /// The table of operations.
@@ -36,13 +36,14 @@ pub(crate) struct Contract {
 /// One operation.
 #[derive(Debug)]
 pub(crate) struct Operation {
-    /// `scalekit.v1.sessions.SessionService/GetSession`, its gRPC path without the first slash.
+    /// The full name, `scalekit.v1.sessions.SessionService/GetSession`, which is its gRPC path without the first
+    /// slash.
     pub(crate) name: String,
-    /// What it takes.
+    /// The type of the request.
     pub(crate) input: MessageDescriptor,
-    /// What it gives.
+    /// The type of the reply.
     pub(crate) output: MessageDescriptor,
-    /// How REST reaches it.
+    /// The REST routes.
     pub(crate) bindings: Vec<Binding>,
 }
 
@@ -56,14 +57,14 @@ pub(crate) struct Binding {
     pub(crate) creates: bool,
 }
 
-/// What the body of a REST request fills.
+/// The part of a request that the body of a REST request fills.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Body {
-    /// There is none; everything is in path and query.
+    /// Nothing; all fields are in path and query.
     None,
     /// The whole request.
     Whole,
-    /// This field of it.
+    /// This field.
     Field(String),
 }
 
@@ -100,8 +101,8 @@ impl Contract {
         self.operations.iter().find(|operation| operation.name == name)
     }
 
-    /// Returns the operation at this REST address, how it is bound, and the fields that its path fills. Where
-    /// several match, the operation with the most literal text is meant.
+    /// Returns the operation at this REST address, its binding, and the fields that the path fills. If several match,
+    /// it is the one with the most literal text.
     pub(crate) fn at(&self, verb: &Method, path: &str) -> Option<Found<'_>> {
         self.bound()
             .filter(|(_, binding)| binding.verb == *verb)
@@ -112,7 +113,7 @@ impl Contract {
             .max_by_key(|found| found.binding.path.literals())
     }
 
-    /// Returns the verbs of this address.
+    /// Returns the methods of this address.
     pub(crate) fn verbs(&self, path: &str) -> Vec<&Method> {
         self.bound()
             .filter(|(_, binding)| binding.path.matches(path).is_some())
@@ -120,8 +121,8 @@ impl Contract {
             .collect()
     }
 
-    /// Returns the address with this verb that is most like `path`, as its template has it; a word of it may be
-    /// misspelt, or one letter in the wrong number.
+    /// Returns the template with this method that is most similar to `path`, if any: with a misspelt word, or a wrong
+    /// singular or plural.
     pub(crate) fn similar(&self, verb: &Method, path: &str) -> Option<&str> {
         let near = self
             .bound()
@@ -156,7 +157,7 @@ pub(crate) struct Found<'a> {
     pub(crate) fields: Vec<(&'a str, String)>,
 }
 
-/// Our own options of methods.
+/// The options of methods, which are our own.
 struct Options {
     rest: prost_reflect::ExtensionDescriptor,
 }

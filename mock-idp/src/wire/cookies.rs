@@ -1,8 +1,8 @@
-//! The cookies of a request, read as the octets that they are.
+//! The cookies of a request, read as octets.
 //!
-//! Browsers send the cookies of a host to all of its ports, in any order, under equal names and with any octets
-//! in their values (RFC 6265 §5.4, RFC 9110 §5.5). So a line is never read as text, and a name may have several
-//! values: whoever looks for one tries each.
+//! Browsers send the cookies of a host to all of its ports, in any order, under equal names and with any octets in
+//! their values (RFC 6265 §5.4, RFC 9110 §5.5). So a line is never read as text, and a name may have several values,
+//! each of which is tried.
 
 use http::HeaderMap;
 use http::header::COOKIE;
@@ -12,18 +12,19 @@ use crate::secret::Secret;
 /// The cookie of a session at the environment. Scalekit does not document its name; this one is ours.
 pub(crate) const SESSION_COOKIE: &str = "sk_idp_session";
 
-/// How the name of an authorization request's cookie begins; the request's id follows. It is ours, like its name.
+/// The prefix of the name of an authorization request's cookie; the request's id follows. Scalekit does not document
+/// such a cookie; it is ours.
 const REQUEST_COOKIE: &str = "sk_idp_request_";
 
-/// Longest id that follows it, in bytes: those of this environment have 21.
+/// Longest id in such a name, in bytes: those of this environment have 21.
 const LONGEST_REQUEST_ID: usize = 40;
 
 /// The cookie by which a browser shows that it began an authorization request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RequestCookie {
-    /// The id that its name ends in: letters, digits and `_`.
+    /// The request's id, from the end of the name: letters, digits and `_`.
     pub(crate) request: String,
-    /// Its value, which a neighbour on the same host may have planted.
+    /// The value, which another application on the same host may have planted.
     pub(crate) value: Secret,
 }
 
@@ -34,12 +35,12 @@ impl RequestCookie {
     }
 }
 
-/// Different values of one name that are tried: browsers keep no more than 180 cookies of a site, so that
-/// neighbours cannot crowd ours out, and a client that invents thousands is not read to its end.
+/// Most values of one name that are tried. Browsers keep no more than 180 cookies of a site, so other applications
+/// cannot crowd ours out; and of a client that invents thousands, no more are read.
 const MOST_VALUES: usize = 180;
 
-/// Returns the different values of the cookies called `name`, in the order in which they were sent. What is no
-/// UTF-8 is nothing that the environment gave out, and is left out.
+/// Returns the different values of the cookies called `name`, in the order in which they were sent. Values that are
+/// not UTF-8 are left out, because the environment sets none.
 pub(super) fn secrets(headers: &HeaderMap, name: &str) -> Vec<Secret> {
     let mut found: Vec<Secret> = Vec::new();
     let texts = values(headers, name).filter_map(|value| std::str::from_utf8(value).ok());
@@ -54,8 +55,8 @@ pub(super) fn secrets(headers: &HeaderMap, name: &str) -> Vec<Secret> {
     found
 }
 
-/// Returns the different cookies of authorization requests, in the order in which they were sent. A name that no
-/// request of an environment can have is left out, and so is a value that is no UTF-8.
+/// Returns the different cookies of authorization requests, in the order in which they were sent. Names that no
+/// request can have are left out, and so are values that are not UTF-8.
 pub(super) fn of_requests(headers: &HeaderMap) -> Vec<RequestCookie> {
     let mut found: Vec<RequestCookie> = Vec::new();
     for cookie in pairs(headers).filter_map(request_cookie) {

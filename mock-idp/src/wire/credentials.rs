@@ -1,4 +1,4 @@
-//! How a client authenticates itself (RFC 6749 §2.3).
+//! The credentials by which a client authenticates itself (RFC 6749 §2.3).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,7 +9,7 @@ use url::form_urlencoded;
 use super::{Params, RepeatedError};
 use crate::secret::Secret;
 
-/// Client authentication, as it was presented.
+/// The credentials that a client presented.
 #[derive(Clone, Debug)]
 pub(crate) enum Credentials {
     /// `client_id` alone: a public client.
@@ -20,12 +20,12 @@ pub(crate) enum Credentials {
     Basic {
         client_id: String,
         secret: Secret,
-        /// The secret before it was form-decoded: the right one, where a client forgot to encode it.
+        /// The secret before it was form-decoded, which is the right one if the client forgot to encode it.
         as_sent: Secret,
     },
 }
 
-/// Credentials that cannot be read.
+/// The reason why credentials cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum CredentialsError {
     #[error(transparent)]
@@ -49,8 +49,8 @@ pub(crate) enum CredentialsError {
 }
 
 impl Credentials {
-    /// Reads the form and the `Authorization` header. Only Basic counts there: two official SDKs send
-    /// an old bearer token along with every request (`docs/tokens.md#client-authentication`), and it is ignored.
+    /// Reads the form and the `Authorization` header. Other schemes than Basic are ignored there: two official SDKs
+    /// send an old bearer token with every request (`docs/tokens.md#client-authentication`).
     pub(crate) fn read(headers: &HeaderMap, form: &Params) -> Result<Self, CredentialsError> {
         let basic = read_basic(headers)?;
         let client_id = form.owned("client_id")?;

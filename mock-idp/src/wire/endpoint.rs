@@ -9,7 +9,8 @@ use super::Reader;
 /// The path of the control API, which is the fake's own.
 pub(crate) const CONTROL_PATH: &str = "/_mock";
 
-/// The beginning of every call of gRPC: its path is an operation's name, and the router has no route for it.
+/// The beginning of the path of every call of gRPC. The rest is an operation's name, for which the router has no
+/// route.
 const GRPC_PREFIX: &str = "/scalekit.v1.";
 
 macro_rules! endpoints {
@@ -104,7 +105,8 @@ impl Endpoint {
         self.row().paths
     }
 
-    /// Returns the reader of this endpoint's errors: a person may ask for JSON, but a program never gets a page.
+    /// Returns the reader of this endpoint's errors. At an endpoint for persons, `Accept` can choose JSON; at one for
+    /// programs nobody gets a page.
     pub(crate) const fn reader(self) -> Reader {
         self.row().reader
     }
@@ -114,7 +116,7 @@ impl Endpoint {
         Self::ALL.into_iter().find(|endpoint| endpoint.covers(path))
     }
 
-    /// Returns whether `path` is the endpoint's, or below one that has a parameter.
+    /// Returns whether `path` is one of the endpoint's paths, or below one that has a parameter.
     pub(crate) fn covers(self, path: &str) -> bool {
         let is_grpc = self == Self::Management && path.starts_with(GRPC_PREFIX);
         is_grpc

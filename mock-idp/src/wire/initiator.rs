@@ -1,4 +1,4 @@
-//! How a request came about: read once, from Fetch Metadata (W3C), `Sec-Purpose`, `Origin` and the method.
+//! The initiator of a request, read from Fetch Metadata (W3C), `Sec-Purpose`, `Origin` and the method.
 //!
 //! Browsers send Fetch Metadata to `https:` and to loopback. Over plain HTTP elsewhere there is `Origin` alone,
 //! which comes with every form of `POST` and with requests of a script to another origin.
@@ -10,28 +10,28 @@ use url::Url;
 
 use super::Redacted;
 
-/// What made a request.
+/// The initiator of a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Initiator {
-    /// A client that is no browser, or an old one that does not say: its cookie decides. Node's `fetch` is
-    /// among them, which sends `Sec-Fetch-Mode` and neither `Sec-Fetch-Site` nor `Origin`; no browser does.
+    /// A client other than a browser, or an old browser without Fetch Metadata; its cookie decides. Node's `fetch` is
+    /// such a client: it sends `Sec-Fetch-Mode` and neither `Sec-Fetch-Site` nor `Origin`, as no browser does.
     #[default]
     Program,
-    /// The browser goes there: a link, a typed address, a redirect by 302 or 303, or our own form.
+    /// The browser navigates here: a link, a typed address, a redirect by 302 or 303, or our own form.
     Navigation,
-    /// The browser goes there with a `POST` of another origin: a form, or a redirect by 307 or 308.
+    /// The browser navigates here with a `POST` of another origin: a form, or a redirect by 307 or 308.
     CrossOriginPost,
     /// A frame of a page shows it.
     Frame,
-    /// A page loads it as a part of itself: an `image`, a `script`.
+    /// A page loads it as a subresource, of this kind: an `image`, a `script`.
     Subresource(&'static str),
-    /// The browser fetches or renders what somebody may go to later, and perhaps never does.
+    /// The browser fetches or renders ahead an address to which the person may never go.
     Prefetch,
     /// A page's script requests it.
     Script,
 }
 
-/// Why a form is none of our own pages.
+/// The error of a form that another origin's page sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "a page of another origin sent this form ({name}: {value}); the pages of this environment alone may send it"
@@ -44,7 +44,7 @@ pub(crate) struct ForeignFormError {
 /// Destinations of a frame (Fetch §2.2.5).
 const FRAMES: [&[u8]; 5] = [b"iframe", b"frame", b"embed", b"object", b"fencedframe"];
 
-/// Destinations of a part of a page, and what such a part is called.
+/// Destinations of subresources, and their names in sentences.
 const PARTS_OF_PAGES: [(&[u8], &str); 10] = [
     (b"image", "image"),
     (b"script", "script element"),
@@ -58,12 +58,11 @@ const PARTS_OF_PAGES: [(&[u8], &str); 10] = [
     (b"sharedworker", "worker"),
 ];
 
-/// Headers that say that nobody has gone there yet. `Sec-Purpose` is the standard's; the others are older
-/// browsers'.
+/// The fields that mark a prefetch. `Sec-Purpose` is the standard; the others are of older browsers.
 const PURPOSES: [&str; 3] = ["sec-purpose", "purpose", "x-moz"];
 
 impl Initiator {
-    /// Reads what made `request`, which came over TLS or not, to the environment at the URL `issuer`.
+    /// Reads the initiator of `request`, which came over TLS or not, to the environment at the URL `issuer`.
     pub(super) fn of(request: &Parts, tls: bool, issuer: &str) -> Self {
         let headers = &request.headers;
         if Self::is_prefetch(headers) {
@@ -124,7 +123,7 @@ fn octets<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a [u8]> {
     headers.get(name).map(|value| value.as_bytes().trim_ascii())
 }
 
-/// Returns whether a page of this very origin, or the person at the browser, made the request (Fetch Metadata §2.4).
+/// Returns whether a page of this origin, or the person at the browser, made the request (Fetch Metadata §2.4).
 fn is_our_own_site(site: &[u8]) -> bool {
     matches!(site, b"same-origin" | b"none")
 }
@@ -134,7 +133,7 @@ fn part(destination: &[u8]) -> &'static str {
     known.map_or("part", |(_, called)| called)
 }
 
-/// Returns whether `origin` is the one that the request was sent to, or the environment's. `null` is nobody's.
+/// Returns whether `origin` is the request's own target or the environment's; `null` is neither.
 fn is_own(origin: &[u8], request: &Parts, tls: bool, issuer: &str) -> bool {
     let Some(origin) = std::str::from_utf8(origin).ok().and_then(|text| Url::parse(text).ok())
     else {

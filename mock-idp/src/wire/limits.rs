@@ -6,6 +6,6 @@ use std::time::Duration;
 /// token of many claims, a few kilobytes. The management API's messages have a limit of their own.
 pub(crate) const LARGEST_BODY: usize = 64 * 1024;
 
-/// Longest time for sending a body, form or message. On loopback that is an age; and it is less than any request may
-/// take, so that a client that stops half-way gets an error of its endpoint.
+/// Longest time for receiving a body, form or message. That is very long for loopback, and less than the limit of all
+/// requests, so that a client that stops half-way gets its endpoint's own error.
 pub(crate) const SLOWEST_BODY: Duration = Duration::from_secs(10);

@@ -1,8 +1,8 @@
-//! The messages of the management API: a module for each package of `proto/`, and in it a struct for each
-//! message that an operation takes or gives, which the build script derives.
+//! The messages of the management API: a module for each package of `proto/`, with a struct for each message of an
+//! operation, which the build script derives.
 //!
-//! A field that can be absent is an `Option`, unless its message is required. An enum is the name of its value,
-//! and empty where it is absent: the contract has checked it in a request, and checks it in a reply.
+//! A field that can be absent is an `Option`, unless it is required. An enum is the name of its value, or empty if
+//! absent; the contract checks it, in requests and in replies.
 
 mod timestamp;
 
@@ -10,7 +10,7 @@ use serde::Serialize;
 
 /// A message of the contract.
 pub(crate) trait Message {
-    /// Its full name, such as `scalekit.v1.users.User`.
+    /// The full name, such as `scalekit.v1.users.User`.
     const NAME: &'static str;
 }
 

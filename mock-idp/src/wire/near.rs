@@ -1,16 +1,16 @@
 //! The known name that an unknown name probably means.
 
-/// How much of two names must be equal for the one to be taken for the other, from 0 to 1: `mail` is meant to be
-/// `email`, and `nickname` is not meant to be `given_name`.
+/// Least similarity of two names to suggest one for the other, from 0 to 1: `email` is suggested for `mail`, and
+/// `given_name` is not suggested for `nickname`.
 const CLOSE: f64 = 0.6;
 
-/// Longest name that is compared, in octets: comparing takes the product of the lengths.
+/// Longest name that is compared, in octets: comparing takes time by the product of the lengths.
 const LONGEST: usize = 100;
 
 /// Most names that are compared: a seed may have thousands of people, each in an unknown organization.
 const MOST_NAMES: usize = 200;
 
-/// Returns the name that is most like `word`, if any is close.
+/// Returns the name that is most similar to `word`, if any is similar enough.
 pub(crate) fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     if word.len() > LONGEST {
         return None;

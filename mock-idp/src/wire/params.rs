@@ -6,7 +6,7 @@ use url::form_urlencoded;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Params(Vec<(String, String)>);
 
-/// A parameter that came more than once (RFC 6749 §3.1 forbids it).
+/// The error of a parameter that came more than once, which RFC 6749 §3.1 forbids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0} came more than once; RFC 6749 §3.1 allows a parameter once")]
 pub(crate) struct RepeatedError(pub(crate) &'static str);

@@ -12,7 +12,7 @@ use crate::secret::Secret;
 #[serde(transparent)]
 pub struct CodeChallenge(Secret);
 
-/// A challenge or verifier that RFC 7636 does not allow.
+/// The reason why a challenge is refused (RFC 7636).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum CodeChallengeError {
     /// The method is not S256.
@@ -31,7 +31,7 @@ pub(crate) enum CodeChallengeError {
     /// A method came without a challenge.
     #[error("code_challenge_method came without code_challenge")]
     NoChallenge,
-    /// Not the base64url of a SHA-256 digest.
+    /// The challenge is not a SHA-256 digest in base64url.
     #[error(
         "code_challenge is not the 43 base64url characters of a SHA-256 digest (RFC 7636 §4.2)"
     )]

@@ -1,10 +1,10 @@
-//! Domains at which anybody gets an address.
+//! Public mail domains, at which anybody gets an address.
 //!
-//! Scalekit keeps a list of public and disposable ones and refuses each as a domain of an organization; the list
-//! is not published. Ours has the providers with the most addresses, and the best-known disposable ones: long
-//! enough that a test of one meets the refusal, and without a name that could be a company's own.
+//! Scalekit refuses public and disposable mail domains as domains of an organization; its list is not published. Ours
+//! has the providers with the most addresses, and the best-known disposable ones: enough for tests of the refusal,
+//! and no name that could be a company's own.
 
-/// In the order of the alphabet, so that they are found by halves.
+/// The domains, in alphabetical order for a binary search.
 const DOMAINS: [&str; 71] = [
     "10minutemail.com",
     "126.com",

@@ -1,4 +1,4 @@
-//! Who reads an answer: a person at a browser, or a program.
+//! The reader of an answer: a person at a browser, or a program.
 
 use http::HeaderMap;
 use http::header::ACCEPT;
@@ -13,8 +13,8 @@ pub(crate) enum Reader {
 }
 
 impl Reader {
-    /// Returns the reader that `Accept` names (RFC 9110 §12.5.1): a browser names pages and prefers them; a program
-    /// names JSON, or takes anything.
+    /// Returns the reader by `Accept` (RFC 9110 §12.5.1): a browser names HTML and prefers it; a program names JSON,
+    /// or accepts anything.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let page = weight(headers, "text/html");
         if page > 0.0 && page > weight(headers, "application/json") {
@@ -24,8 +24,8 @@ impl Reader {
         }
     }
 
-    /// Returns the reader of an answer to a request with these headers, where `self` is the endpoint's: the clients of
-    /// some endpoints read JSON, whatever their HTTP library says that it accepts.
+    /// Returns the reader of the answer to a request with these headers, where `self` is the endpoint's reader:
+    /// clients of a program's endpoint read JSON, whatever `Accept` their HTTP library sends.
     pub(crate) fn with(self, headers: &HeaderMap) -> Self {
         match self {
             Self::Person => Self::of(headers),
@@ -34,7 +34,7 @@ impl Reader {
     }
 }
 
-/// Returns the weight that `Accept` gives to a media type by its name, from 0 to 1.
+/// Returns the weight that `Accept` gives to a media type, from 0 to 1; ranges like `text/*` do not count.
 fn weight(headers: &HeaderMap, media_type: &str) -> f32 {
     let ranges = headers.get_all(ACCEPT).iter();
     ranges

@@ -6,30 +6,30 @@ use std::fmt;
 /// secrets, codes and tokens are longer.
 const LONGEST_PLAIN: usize = 26;
 
-/// Characters that are quoted of a longer text: its end, as the journal has it of secrets.
+/// Characters at the end of a longer text that are quoted, as the journal shows secrets.
 const TAIL: usize = 4;
 
 /// Most digits of an id (`docs/management.md#messages`).
 const MOST_DIGITS: usize = 21;
 
-/// Longest quote, in characters: Scalekit registers no longer URI, so a URI that was meant to be registered is quoted to
-/// its end.
+/// Longest quote, in characters: as long as a URI that Scalekit registers, so that a URI that was meant to be
+/// registered is quoted in full.
 const LONGEST_REDACTED: usize = 256;
 
-/// Longest name of a method that is quoted whole, in characters: Scalekit's longest has 44.
+/// Longest name of an operation that is quoted in full, in characters: Scalekit's longest has 44.
 const LONGEST_NAME: usize = 64;
 
-/// Letters that the words of such a name have on average, at least.
+/// Least average length of the words of such a name, in letters.
 const SHORTEST_WORD: usize = 4;
 
 /// The beginning of every JWT: that of a JSON object, in base64url.
 const JWT: &str = "eyJ";
 
-/// A text of a request, as refusals, pages and the journal quote it.
+/// A text of a request in the form in which refusals, pages and the journal quote it.
 ///
-/// Secrets land in the wrong parameter: a client that swaps its id and its secret must not read the
-/// secret in its logs. Ids and short texts are quoted whole, URIs without the values in their queries,
-/// and of anything else the end and the length.
+/// Secrets are sent in wrong parameters: the secret of a client that swaps id and secret must not get into logs. Ids
+/// and short texts are quoted in full, URIs without the values in their queries, and of anything else the end and the
+/// length.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Redacted(String);
 
@@ -82,7 +82,7 @@ impl fmt::Debug for Redacted {
     }
 }
 
-/// Returns whether it has the form of an id: `org_` and digits, for any noun.
+/// Returns whether the text has the form of an id: `org_` and digits, for any noun.
 fn is_an_id(text: &str) -> bool {
     let Some((prefix, digits)) = text.rsplit_once('_') else {
         return false;
@@ -93,7 +93,7 @@ fn is_an_id(text: &str) -> bool {
     prefix.len() <= LONGEST_PLAIN && is_a_prefix && is_a_number
 }
 
-/// Returns a short text as it is, and of a longer one the end and the length.
+/// Returns a short text as it is, and the end and the length of a longer one.
 fn redact(text: &str) -> String {
     let length = text.chars().count();
     if length <= LONGEST_PLAIN && !text.starts_with(JWT) {
@@ -160,8 +160,8 @@ fn redact_path(path: &str) -> String {
     path.split('/').map(redact_segment).collect::<Vec<_>>().join("/")
 }
 
-/// Returns whether it is a name made of several words, each with its capital letter: the name of a method, like
-/// `GetOrganizationUserManagementSetting`. In a random text the capitals stand closer.
+/// Returns whether the text is the name of an operation, made of several words with capital letters, like
+/// `GetOrganizationUserManagementSetting`. In a random text capital letters are closer to each other.
 fn is_a_name_of_words(text: &str) -> bool {
     let capitals = text.bytes().filter(u8::is_ascii_uppercase).count();
     text.len() <= LONGEST_NAME

@@ -23,12 +23,12 @@ impl Scope {
         Self(scopes)
     }
 
-    /// Returns the scope of a client's own token, whose words are the application's.
+    /// Returns the scope of a client's own token, whose words the application chooses.
     pub(crate) fn of_client(words: Vec<String>) -> Self {
         Self(words)
     }
 
-    /// Returns whether it has `scope`.
+    /// Returns whether `scope` is in the set.
     pub fn contains(&self, scope: &str) -> bool {
         self.0.iter().any(|own| own == scope)
     }

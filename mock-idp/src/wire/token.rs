@@ -39,7 +39,7 @@ pub(crate) struct Refresh {
     pub(crate) scope: Option<String>,
 }
 
-/// Why a token request cannot be read.
+/// The reason why a token request cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum TokenRequestError {
     #[error(transparent)]
@@ -98,7 +98,7 @@ fn required(form: &Params, name: &'static str) -> Result<Secret, TokenRequestErr
     form.one(name)?.map(Secret::from).ok_or(TokenRequestError::Missing(name))
 }
 
-/// The answer (RFC 6749 §5.1). It has no `Debug`, because it is all secrets.
+/// The answer (RFC 6749 §5.1). It does not implement `Debug`, because it consists of secrets.
 #[derive(Serialize, JsonSchema)]
 #[schemars(description = "The answer of the token endpoint (RFC 6749 §5.1).")]
 pub(crate) struct TokenResponse {

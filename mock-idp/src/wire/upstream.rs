@@ -1,6 +1,7 @@
-//! What can go wrong at an identity provider, by Scalekit's codes (`docs/authorize.md#errors-of-identity-providers`).
+//! The errors of sign-ins at identity providers, by Scalekit's codes
+//! (`docs/authorize.md#errors-of-identity-providers`).
 
-/// A way in which a sign-in at an identity provider fails.
+/// The error of a sign-in at an identity provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum UpstreamError {
     #[error("the person declined at the identity provider")]
@@ -26,7 +27,7 @@ pub(crate) enum UpstreamError {
 }
 
 impl UpstreamError {
-    /// The faults of OpenID Connect and OAuth 2.0.
+    /// The errors of OpenID Connect and OAuth 2.0.
     pub(crate) const OF_OIDC: &[Self] = &[
         Self::Declined,
         Self::NotCompleted,
@@ -36,7 +37,7 @@ impl UpstreamError {
         Self::UserInfo,
     ];
 
-    /// The faults of SAML.
+    /// The errors of SAML.
     pub(crate) const OF_SAML: &[Self] = &[
         Self::Declined,
         Self::NotCompleted,
@@ -63,7 +64,7 @@ impl UpstreamError {
         }
     }
 
-    /// Returns the fault with this code.
+    /// Returns the error with this code.
     pub(crate) fn named(code: &str) -> Option<Self> {
         let all = Self::OF_OIDC.iter().chain(Self::OF_SAML);
         all.copied().find(|fault| fault.as_str() == code)

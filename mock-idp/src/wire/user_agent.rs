@@ -1,9 +1,9 @@
-//! The device that a `User-Agent` describes: the families that matter, and nothing guessed.
+//! The device that a `User-Agent` describes: the common families, and nothing guessed.
 //!
-//! Scalekit does not document how it reads the header. Versions have all of their numbers, as in the examples of its
-//! OpenAPI document (`120.0.0.0`); the words for the type of device are those of its contract.
+//! Scalekit does not document how it reads the header. Versions keep all of their numbers, as in the examples of its
+//! OpenAPI document (`120.0.0.0`); the words for the type of device are its contract's.
 
-/// A device, as its `User-Agent` describes it. A part that is unknown is empty.
+/// A device, as its `User-Agent` describes it. Unknown parts are empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct UserAgent<'a> {
     pub(crate) os: &'static str,
@@ -13,8 +13,8 @@ pub(crate) struct UserAgent<'a> {
     pub(crate) device_type: &'static str,
 }
 
-/// Browsers by the product that only they name, before those that they claim to be as well: every Edge
-/// says `Chrome`, and every Chrome says `Safari`.
+/// Browsers by the product that only they name, before those whose products they name as well: every Edge names
+/// `Chrome`, and every Chrome names `Safari`.
 const BROWSERS: [(&str, &str); 10] = [
     ("Edg", "Edge"),
     ("EdgA", "Edge"),
@@ -28,8 +28,8 @@ const BROWSERS: [(&str, &str); 10] = [
     ("Safari", "Safari"),
 ];
 
-/// Operating systems by the words before their version, those that claim to be another one first: an
-/// iPhone is `like Mac OS X`, and Android a Linux.
+/// Operating systems by the words before their version, those that also name another one first: an iPhone says `like
+/// Mac OS X`, and Android names Linux.
 const SYSTEMS: [(&str, &str); 7] = [
     ("Windows NT ", "Windows"),
     ("Android ", "Android"),
@@ -58,7 +58,7 @@ impl<'a> UserAgent<'a> {
 }
 
 fn system(header: &str) -> (&'static str, &str) {
-    // Most name their system in the first comment; some have further ones, which are about engines.
+    // Most browsers name their system in the first comment; further comments are about engines.
     let comment = header.split(['(', ')']).nth(1).unwrap_or_default();
     let known = SYSTEMS.iter().find_map(|(words, name)| {
         let (_, version) = comment.split_once(words)?;
@@ -83,7 +83,7 @@ fn version_of<'a>(header: &'a str, product: &str) -> Option<&'a str> {
     words.find_map(|word| word.strip_prefix(product)?.strip_prefix('/'))
 }
 
-/// Returns the first product, `curl/8.5.0`, of a program that is not a browser. `Mozilla` is of no meaning.
+/// Returns the first product, `curl/8.5.0`, of a program that is not a browser; `Mozilla` names no program.
 fn program(header: &str) -> (&str, &str) {
     let first = header.split_ascii_whitespace().next().unwrap_or_default();
     match first.split_once('/').unwrap_or((first, "")) {
@@ -97,7 +97,7 @@ fn device_type(header: &str, os: &str) -> &'static str {
         "Windows" | "macOS" | "Linux" => "desktop",
         "iOS" if header.contains("(iPad") => "tablet",
         "iOS" => "mobile",
-        // Tablets are those Androids that do not say `Mobile`.
+        // Android tablets do not name `Mobile`.
         "Android" if header.contains("Mobile") => "mobile",
         "Android" => "tablet",
         _ => "other",

@@ -1,4 +1,4 @@
-//! The client that a request names, for faults of one client alone. Nothing of it is verified.
+//! The client that a request names, for faults of one client alone. The name is not verified.
 
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
@@ -15,13 +15,13 @@ use crate::wire::{Credentials, LARGEST_BODY, Params, SLOWEST_BODY};
 
 const FORM: &[u8] = b"application/x-www-form-urlencoded";
 
-/// The claim that every kind of token has.
+/// The claim about the client that every kind of token has.
 #[derive(Deserialize)]
 struct ClientClaim {
     client_id: String,
 }
 
-/// Returns the id of the client, and the request as it was.
+/// Returns the client's id, and the request with the same body.
 pub(super) async fn of(host: &impl FaultHost, request: Request) -> (Option<String>, Request) {
     let (parts, body) = request.into_parts();
     let query = Params::parse(parts.uri.query().unwrap_or_default().as_bytes());
@@ -43,8 +43,8 @@ fn is_a_form(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Returns a form, and a body that has it again. Of a form that is too long it is the beginning, which is too long as
-/// well; a form that breaks off, or does not come in time, becomes a body that breaks off.
+/// Returns a form, and a new body with the same form. Of a form that is too long both have the beginning, which is
+/// still too long; a form that breaks off, or is too slow, becomes a body that breaks off.
 async fn read(mut body: Body) -> (Bytes, Body) {
     let mut form = Vec::new();
     let whole = timeout(SLOWEST_BODY, async {
@@ -69,7 +69,7 @@ fn by_credentials(headers: &HeaderMap, form: &Params) -> Option<String> {
     Some(credentials.client_id().to_owned())
 }
 
-/// Returns the client by `client_id`, by the page of a sign-in, or by the hint of a logout.
+/// Returns the client that `client_id` names, or the page of a sign-in, or the hint of a logout.
 fn named(host: &impl FaultHost, params: &Params) -> Option<String> {
     if let Some(client) = params.owned("client_id").ok()? {
         return Some(client);

@@ -1,4 +1,4 @@
-//! The connection of a request, as far as a fault can reset it.
+//! The connection of a request, which a fault can reset.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,18 +16,18 @@ struct State {
 }
 
 impl Connection {
-    /// Resets it at once.
+    /// Resets the connection at once.
     pub(super) fn reset(&self) {
         self.0.reset.store(true, Ordering::Release);
         self.0.changed.notify_one();
     }
 
-    /// Returns whether it ends with a reset.
+    /// Returns whether the connection is to be reset.
     pub(crate) fn is_reset(&self) -> bool {
         self.0.reset.load(Ordering::Acquire)
     }
 
-    /// Waits until it is reset.
+    /// Waits until the connection is to be reset.
     pub(crate) async fn until_reset(&self) {
         self.0.changed.notified().await;
     }

@@ -12,7 +12,7 @@ use hyper::body::{Bytes, Frame};
 
 use crate::fault::SENTENCE;
 
-/// A body that has a beginning and no end.
+/// A body that breaks off after its beginning.
 #[derive(Debug)]
 pub(super) struct Cut {
     beginning: Option<Bytes>,
@@ -20,13 +20,13 @@ pub(super) struct Cut {
     sent: bool,
 }
 
-/// The body broke off, on purpose.
+/// The error with which a body breaks off on purpose.
 #[derive(Debug, thiserror::Error)]
 #[error("{SENTENCE}")]
 pub(super) struct CutError;
 
 impl Cut {
-    /// Returns half of the answer, under the length of the whole.
+    /// Returns the first half of an answer, with the content length of the whole.
     pub(super) async fn short(response: Response) -> Response {
         let (mut parts, body) = response.into_parts();
         let whole = body.collect().await.map(Collected::to_bytes);
@@ -56,7 +56,8 @@ impl hyper::body::Body for Cut {
         if self.sent {
             return Poll::Ready(Some(Err(CutError)));
         }
-        // The error drops what is not sent yet, and the server sends while it polls.
+        // The error would drop data that is not sent yet, and the server sends between polls; so the error waits for
+        // the next poll.
         self.sent = true;
         context.waker().wake_by_ref();
         Poll::Pending

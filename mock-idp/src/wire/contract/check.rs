@@ -1,8 +1,8 @@
-//! What a request must fulfil before any rule reads it, from the options of its fields.
+//! The checks of a request before any rule reads it, from the options of its fields.
 //!
-//! Whatever the options say, no field may have a value without a meaning (`meaning`). Fields without presence are
-//! checked even when they are empty, and optional fields only when they are present, as Scalekit's validation library
-//! does it.
+//! No field may have a value without a meaning (`meaning`), whatever its options. Fields without presence are checked
+//! even if they are empty, and optional fields only if they are present, as Scalekit's validation library checks
+//! them.
 
 use std::collections::HashMap;
 
@@ -15,13 +15,13 @@ use crate::wire::{Redacted, is_email_address};
 /// A field that violates the contract.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Violation {
-    /// Its path, such as `user.email`.
+    /// The path of the field, such as `user.email`.
     pub(crate) field: String,
-    /// What is wrong, to be read after the field's name.
+    /// The violation, as a clause after the field's name.
     pub(crate) description: String,
 }
 
-/// The checks of the fields that have checks, by full name.
+/// The checks of fields, by the full name of the field.
 #[derive(Debug)]
 pub(super) struct Checks(HashMap<String, Check>);
 
@@ -34,9 +34,9 @@ pub(super) struct Checks(HashMap<String, Check>);
 struct Check {
     required: bool,
     unique: bool,
-    /// Characters, items or pairs.
+    /// Least number of characters, items or pairs.
     min: u32,
-    /// Characters, items or pairs; 0 is no limit.
+    /// Greatest number of characters, items or pairs; 0 means no limit.
     max: u32,
     at_least: Option<i64>,
     at_most: Option<i64>,
@@ -195,7 +195,7 @@ impl Check {
         }
     }
 
-    /// Returns what is wrong with a value that is not a list or a map.
+    /// Returns the violation of a value that is not a list or a map.
     fn violation(&self, value: &Value) -> Option<String> {
         match value {
             Value::String(text) => self.text(text),

@@ -4,7 +4,7 @@
 use prost_reflect::{DynamicMessage, Kind, ReflectMessage as _, Value};
 use serde::Serialize as _;
 
-/// Returns why a value has no meaning, to be read after its field's name.
+/// Returns why a value has no meaning, as a clause after its field's name.
 pub(super) fn violation(kind: &Kind, value: &Value) -> Option<String> {
     match (kind, value) {
         (Kind::Enum(declared), Value::EnumNumber(number)) => {
@@ -20,7 +20,8 @@ pub(super) fn violation(kind: &Kind, value: &Value) -> Option<String> {
     }
 }
 
-/// Returns whether JSON has a form of its own for this message, which not every value fits: a timestamp, a struct.
+/// Returns whether JSON has a special form for this message, such as a timestamp or a `Struct`, which not every value
+/// fits.
 pub(super) fn is_well_known(message: &DynamicMessage) -> bool {
     message.descriptor().package_name() == "google.protobuf"
 }

@@ -1,4 +1,4 @@
-//! Messages in a fixed order: the maps of protobuf have no order, and two equal answers have equal bytes.
+//! Encodes messages with maps in a fixed order, so that equal answers have equal bytes.
 
 use prost::Message as _;
 use prost::encoding::{WireType, encode_key, encode_varint};
@@ -43,7 +43,7 @@ fn put(field: &FieldDescriptor, inner: &DynamicMessage, bytes: &mut Vec<u8>) {
     bytes.extend(inner);
 }
 
-/// Returns a pair of a map as a message: in protobuf a map is a list of entries.
+/// Returns an entry of a map as a message: in protobuf a map is a list of entries.
 fn entry(field: &FieldDescriptor, key: &MapKey, value: &Value) -> DynamicMessage {
     let Kind::Message(kind) = field.kind() else { unreachable!("a map is a list of entries") };
     let mut entry = DynamicMessage::new(kind.clone());
@@ -52,7 +52,7 @@ fn entry(field: &FieldDescriptor, key: &MapKey, value: &Value) -> DynamicMessage
     entry
 }
 
-/// Sorts the maps of a message in JSON, with the contract's names, by their keys.
+/// Sorts the maps of a message in JSON, whose names are the contract's, by their keys.
 pub(crate) fn sort(json: &mut Json, message: &MessageDescriptor) {
     if message.package_name() == "google.protobuf" {
         return json.sort_all_objects();

@@ -2,14 +2,14 @@
 
 use percent_encoding::percent_decode_str;
 
-/// A path with holes.
+/// The template of a path.
 #[derive(Debug)]
 pub(crate) struct Template {
     text: String,
     segments: Vec<Segment>,
 }
 
-/// Letters by which a segment may differ to be called similar.
+/// Most letters by which a similar segment may differ.
 const MOST_MISTAKES: usize = 2;
 
 /// Longest segment that is compared letter by letter, in bytes: no address has a longer one.
@@ -18,7 +18,7 @@ const LONGEST_COMPARED: usize = 64;
 #[derive(Debug)]
 enum Segment {
     Literal(String),
-    /// The field that the segment fills, and what must follow it: nothing, or `:enable`.
+    /// The field that the segment fills, and the text that must follow: nothing, or `:enable`.
     Hole {
         field: String,
         suffix: String,
@@ -36,7 +36,7 @@ impl Template {
         &self.text
     }
 
-    /// Returns by how many letters `path` differs, if it has as many segments and each is similar.
+    /// Returns the number of letters by which `path` differs, if it has as many segments and each is similar.
     pub(crate) fn distance(&self, path: &str) -> Option<usize> {
         let mut segments = path.split('/').skip(1);
         let distance = self
@@ -74,7 +74,7 @@ impl Segment {
         }
     }
 
-    /// Returns whether `text` fits; what it says goes into `fields`.
+    /// Returns whether `text` fits, and adds the field's value to `fields`.
     fn read<'a>(&'a self, text: &str, fields: &mut Vec<(&'a str, String)>) -> bool {
         match self {
             Self::Literal(expected) => expected == text,

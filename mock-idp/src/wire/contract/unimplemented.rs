@@ -1,5 +1,5 @@
-//! What Scalekit has below `/api/v1` and this fake does not: a list of addresses, so that an application learns
-//! whether it misspelt one or uses what has to be tried at a real environment.
+//! The addresses below `/api/v1` that Scalekit has and this fake does not, so that an application learns whether it
+//! misspelt an address, or needs a real environment for it.
 
 use std::sync::LazyLock;
 
@@ -10,7 +10,7 @@ use super::Template;
 /// An address in each line, with its method before it.
 const LIST: &str = include_str!("unimplemented.txt");
 
-/// The list of what is not served.
+/// The list of addresses that are not served.
 pub(crate) static UNIMPLEMENTED: LazyLock<Unimplemented> = LazyLock::new(Unimplemented::load);
 
 /// Addresses with their methods.

@@ -162,10 +162,10 @@ fn a_token_of_an_identity_provider_lies() {
     assert!(unsigned.ends_with('.'));
     assert_ne!(claims(&json!(elsewhere))["iss"], honest["iss"]);
     insta::assert_snapshot!(fired(&fake), @"
-    the idp_initiated_login token lies: expired
-    the idp_initiated_login token lies: signed by a stranger's key
-    the idp_initiated_login token lies: alg none, no signature
-    the idp_initiated_login token lies: another issuer
+    the idp_initiated_login token is forged: expired
+    the idp_initiated_login token is forged: signed by a stranger's key
+    the idp_initiated_login token is forged: alg none, no signature
+    the idp_initiated_login token is forged: another issuer
     ");
 }
 
