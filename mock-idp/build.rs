@@ -1,9 +1,8 @@
 //! Compiles the proto files of the management API, and derives from them:
 //!
-//! - `management.binpb`, the descriptors, which `src/wire/contract` reads at run time: a hundred operations
-//!   are one table;
-//! - `messages.rs`, a struct for each message that an operation takes or gives, which
-//!   `src/wire/management.rs` includes.
+//! - `management.binpb`, the descriptors, which `src/wire/contract` reads at run time as one table of operations;
+//! - `messages.rs`, a struct for each message of an operation's request or reply, which `src/wire/management.rs`
+//!   includes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -15,18 +14,18 @@ use protox::prost_reflect::{
     DescriptorPool, ExtensionDescriptor, FieldDescriptor, Kind, MessageDescriptor, OneofDescriptor,
 };
 
-/// Oneofs that stay JSON: the rules keep a section of a connection's settings as it came, under its name, and
-/// the contract alone knows what is in it.
+/// Oneofs that stay JSON: the rules keep a section of a connection's settings unchanged, under its name, and the
+/// contract alone knows its fields.
 const JSON_ONEOFS: [&str; 2] = [
     "scalekit.v1.connections.Connection.settings",
     "scalekit.v1.connections.UpdateConnection.settings",
 ];
 
-/// Messages that say `null` for what is absent: `/_mock/sessions` shows a session as it is here, and a session
-/// without an end has one that is null.
+/// Messages whose absent fields are written as `null`: `/_mock/sessions` has the message of a session, and the end of
+/// an active session is null there.
 const WITH_NULLS: [&str; 1] = ["scalekit.v1.sessions.SessionDetails"];
 
-/// Replies that `/_mock/openapi.json` describes, too.
+/// Messages that `/_mock/openapi.json` describes.
 const DESCRIBED: [&str; 1] = ["scalekit.v1.sessions.SessionDetails"];
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -37,7 +36,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut compiler = protox::Compiler::new(["proto"])?;
     compiler.include_imports(true).open_files(files)?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
-    // Encoded by the compiler itself: only it keeps our own options.
+    // Encoded by the compiler, because only it keeps our own options.
     let descriptors = compiler.encode_file_descriptor_set();
     let pool = DescriptorPool::decode(descriptors.as_slice())?;
     fs::write(out.join("messages.rs"), Messages::of(&pool)?.modules(&pool)?)?;
@@ -59,13 +58,13 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
 
 /// The messages that become structs, by their full names.
 struct Messages {
-    /// The option of a field that says what it must fulfil.
+    /// The option of fields that has their checks.
     check: ExtensionDescriptor,
-    /// What requests are made of.
+    /// The messages of requests.
     read: BTreeSet<String>,
-    /// What replies are made of.
+    /// The messages of replies.
     written: BTreeSet<String>,
-    /// What replies are made of that have a schema.
+    /// The messages of replies that have a schema.
     described: BTreeSet<String>,
 }
 
@@ -109,7 +108,7 @@ impl Messages {
         Ok(modules.collect::<Vec<_>>().concat())
     }
 
-    /// Returns what a message is derived to do, or `None` if no operation takes or gives it.
+    /// Returns the derives of a message's struct; `None` if the message is in no request and no reply.
     fn derived(&self, message: &MessageDescriptor) -> Option<&'static str> {
         let name = message.full_name();
         match (self.read.contains(name), self.written.contains(name)) {
@@ -139,7 +138,7 @@ impl Messages {
             if of_type.starts_with("Option<") && !WITH_NULLS.contains(&message.full_name()) {
                 writeln!(out, "#[serde(skip_serializing_if = \"Option::is_none\")]")?;
             }
-            // The name of an absent value is empty, and no value's.
+            // An absent value has an empty name, which no value has.
             if matches!(field.kind(), Kind::Enum(_)) && of_type == "String" {
                 writeln!(out, "#[serde(skip_serializing_if = \"String::is_empty\")]")?;
             }
@@ -160,7 +159,7 @@ impl Messages {
         Ok(())
     }
 
-    /// Returns the type of a field: an `Option` where it can be absent and need not be there.
+    /// Returns the type of a field: an `Option`, if the field can be absent and is not required.
     fn of_type(&self, field: &FieldDescriptor) -> String {
         let one = single(field);
         let is_message = matches!(field.kind(), Kind::Message(_));
@@ -183,8 +182,8 @@ impl Messages {
     }
 }
 
-/// Collects a message and what it is made of. What Google defines has types of its own (`single`), and every
-/// map is of texts, which a test of the contract holds.
+/// Collects a message and the messages of its fields. Google's messages have types of their own (`single`), and all
+/// maps are of strings, which a test of the contract ensures.
 fn reach(message: &MessageDescriptor, found: &mut BTreeSet<String>) {
     let is_ours = message.package_name() != "google.protobuf" && !message.is_map_entry();
     if is_ours && found.insert(message.full_name().to_owned()) {
@@ -196,8 +195,8 @@ fn reach(message: &MessageDescriptor, found: &mut BTreeSet<String>) {
     }
 }
 
-/// Returns the type of a field's value, or of each in a list. An enum is the name of its value, which the contract
-/// has checked in a request and checks in a reply; octets are base64, as in JSON.
+/// Returns the type of a field's value, or of a list's items. An enum is the name of its value, which the contract
+/// checks in requests and replies; octets are base64, as in JSON.
 fn single(field: &FieldDescriptor) -> String {
     let Kind::Message(message) = field.kind() else { return scalar(&field.kind()).to_owned() };
     match message.full_name() {
@@ -237,7 +236,7 @@ fn module(message: &MessageDescriptor) -> String {
     message.package_name().rsplit('.').next().unwrap_or_default().to_owned()
 }
 
-/// Returns the message's name behind those of the messages that it is declared in.
+/// Returns the message's name, after the names of the messages in which it is declared.
 fn name(message: &MessageDescriptor) -> String {
     message.full_name()[message.package_name().len()..].replace('.', "")
 }

@@ -38,7 +38,7 @@ pub(crate) enum Command {
     Completions(completions::Completions),
 }
 
-/// Why a command failed.
+/// The reason why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CommandError {
     #[error("{0}")]
@@ -59,7 +59,7 @@ pub(crate) enum CommandError {
     Print(io::Error),
 }
 
-/// Returns the option that helps, in words; empty if no option does.
+/// Returns a sentence about the option that helps; empty if no option helps.
 fn hint(why: &StartError) -> &'static str {
     let StartError::Listen { why, .. } = why else {
         return "";
@@ -77,7 +77,7 @@ fn hint(why: &StartError) -> &'static str {
 }
 
 impl Command {
-    /// Runs the command. The exit code is that of `exec`'s command, or the verdict of `seed check`, or else success.
+    /// Runs the command. Returns the exit code of `exec`'s command, or the result of `seed check`, or else success.
     pub(crate) fn run(self) -> Result<ExitCode, CommandError> {
         match self {
             Self::Serve(serve) => serve.run()?,
@@ -97,7 +97,7 @@ impl CommandError {
         matches!(self, Self::Seed(_) | Self::Start(StartError::Seed(_)))
     }
 
-    /// Returns the exit code: 2 for arguments that cannot be followed, as for those that cannot be read.
+    /// Returns the exit code: 2 for invalid arguments, as `clap` has it for malformed ones.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::NoSuchClient { .. } => ExitCode::from(2),
@@ -105,7 +105,7 @@ impl CommandError {
         }
     }
 
-    /// Returns the code by which a script recognises it.
+    /// Returns the code by which scripts recognise the error.
     fn code(&self) -> &'static str {
         match self {
             Self::Seed(_) | Self::Start(StartError::Seed(_)) => "seed",

@@ -1,4 +1,4 @@
-//! What an environment starts with: one struct, written in Rust or in TOML.
+//! The seed of an environment: its initial state, written in Rust or in TOML.
 //!
 //! ```
 //! use mock_idp::seed::{Client, Organization, Seed, User};
@@ -80,23 +80,23 @@ use resolve::Resolver;
 use section::{Section, Words, sections};
 use text::SeedText;
 
-/// The default seed as a commented file: every field is explained, and those that it leaves out are
-/// shown switched off. `mock-idp init` writes it.
+/// The default seed as a commented file, in which every field is explained, also those that it leaves out. `mock-idp
+/// init` writes it.
 pub const DEFAULT_TOML: &str = include_str!("seed/default.toml");
 
-/// How reports call a seed that came from a text and not from a file.
+/// The name, in reports, of a seed that came from a text and not from a file.
 const NAMELESS: &str = "seed";
 
-/// What an environment starts with.
+/// The initial state of an environment.
 ///
-/// Names in it are checked when the environment starts, or when the file is read: an unknown
-/// organization is told which ones there are. [`Seed::default`] is a small world with an application,
-/// two organizations and five people; [`Seed::empty`] has nothing but Scalekit's defaults.
+/// Names in it are checked when the environment starts, or when the file is read; the error about an unknown name
+/// lists the known ones. [`Seed::default`] has an application, two organizations and five people; [`Seed::empty`] has
+/// Scalekit's defaults alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[must_use]
 pub struct Seed {
-    /// Its type, its ids, its key, and how people sign in.
+    /// The type, ids, key and secrets, and the way in which people sign in.
     #[serde(default)]
     pub environment: Environment,
     /// Lifetimes, in seconds, and strictness.
@@ -108,10 +108,10 @@ pub struct Seed {
     /// The tenants.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub organizations: Vec<Organization>,
-    /// What roles can allow.
+    /// The permissions that roles can allow.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub permissions: Vec<Permission>,
-    /// What people can be in an organization; if there are none, Scalekit's `admin` and `member`.
+    /// The roles of people in organizations; if empty, Scalekit's `admin` and `member`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<Role>,
     /// The people.
@@ -133,7 +133,7 @@ pub struct Seed {
 
 impl Default for Seed {
     fn default() -> Self {
-        // Read once: a suite makes worlds by the thousand.
+        // Read once, because a suite may make thousands of worlds.
         static READ: LazyLock<Seed> = LazyLock::new(|| {
             Seed::from_toml(DEFAULT_TOML).expect("the default seed is right, and a test says so")
         });
@@ -154,7 +154,7 @@ impl Seed {
         seed.checked(&text)
     }
 
-    /// Reads a seed from a TOML file. A `pem_file` in it is looked for beside it.
+    /// Reads a seed from a TOML file. A relative `pem_file` is relative to the file's folder.
     ///
     /// # Errors
     ///
@@ -175,7 +175,7 @@ impl Seed {
         if mistakes.is_empty() { Ok(self) } else { Err(SeedError::mistaken(&mistakes, Some(text))) }
     }
 
-    /// Returns where the environment's ids come from.
+    /// Returns the environment's stream of ids.
     pub(crate) fn stream_of_ids(&self) -> Ids {
         self.environment.ids.map_or_else(Ids::unpredictable, Ids::seeded)
     }
@@ -207,7 +207,7 @@ impl Seed {
         self
     }
 
-    /// Makes the ids of the environment the same each time: those that the number `ids` names.
+    /// Seeds the stream of ids with the number `ids`, so that it is the same each time.
     pub fn ids(mut self, ids: u64) -> Self {
         self.environment.ids = Some(ids);
         self
@@ -225,25 +225,25 @@ impl Seed {
         self
     }
 
-    /// Signs whoever a request's `login_hint` names in without a page.
+    /// Signs in, without a page, the user whom a request's `login_hint` names.
     pub fn sign_in_by_hint(mut self) -> Self {
         self.environment.sign_in = SignIn::Hint;
         self
     }
 
-    /// Chooses the key that signs tokens.
+    /// Sets the key that signs tokens.
     pub fn signing_key(mut self, key: SigningKey) -> Self {
         self.environment.signing_key = key;
         self
     }
 
-    /// Chooses what signs webhooks: `whsec_`, and 24 to 64 octets in base64.
+    /// Sets the secret that signs webhooks: `whsec_`, and 24 to 64 octets in base64.
     pub fn webhook_secret(mut self, secret: impl AsRef<str>) -> Self {
         self.environment.webhook_secret = Secret::from(secret.as_ref());
         self
     }
 
-    /// Chooses what signs calls to interceptors, in the same form.
+    /// Sets the secret that signs calls to interceptors, in the same form.
     pub fn interceptor_secret(mut self, secret: impl AsRef<str>) -> Self {
         self.environment.interceptor_secret = Secret::from(secret.as_ref());
         self

@@ -1,4 +1,4 @@
-//! The fake as a test holds it: started without waiting, gone when dropped.
+//! The handle of a fake in a test, which starts without waiting, and ends when it is dropped.
 
 mod actions;
 mod builder;
@@ -43,9 +43,9 @@ use crate::wire::contract::CONTRACT;
 
 /// A running fake of one Scalekit environment.
 ///
-/// It listens on a free port of 127.0.0.1, on threads of its own, so that any client can talk to it,
-/// blocking or not. Dropping it closes the port and every connection. If the test is panicking then,
-/// it prints its journal: most failures are explained there.
+/// It listens on a free port of 127.0.0.1, on threads of its own, so that it serves blocking clients too. Dropping it
+/// closes the port and every connection. If the test is panicking then, the journal is printed, which explains most
+/// failures.
 ///
 /// ```
 /// use mock_idp::MockIdp;
@@ -80,7 +80,7 @@ impl MockIdp {
         }
     }
 
-    /// Starts a fake with the default world.
+    /// Starts a fake with the default seed.
     ///
     /// # Panics
     ///
@@ -89,11 +89,11 @@ impl MockIdp {
         Self::builder().start().expect("the default world starts on any free port")
     }
 
-    /// Starts a fake with another world.
+    /// Starts a fake with this seed.
     ///
     /// # Panics
     ///
-    /// If the seed is wrong, with the report of what is; or if the machine has no free port.
+    /// If the seed has mistakes, with their report; or if the machine has no free port.
     pub fn start_with(seed: Seed) -> Self {
         match Self::builder().seed(seed).start() {
             Ok(idp) => idp,
@@ -101,7 +101,7 @@ impl MockIdp {
         }
     }
 
-    /// Returns a builder, for everything else that can be chosen.
+    /// Returns a builder, for all other settings.
     pub fn builder() -> Builder {
         Builder::default()
     }
@@ -111,22 +111,22 @@ impl MockIdp {
         &self.environment_url
     }
 
-    /// Returns the address that it listens on.
+    /// Returns the address that the fake listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Returns what a client needs to believe its certificate, if it answers TLS.
+    /// Returns what a client needs to trust the certificate, if the fake answers TLS.
     pub fn trust(&self) -> Option<&Trust> {
         self.trust.as_ref()
     }
 
-    /// Returns where the control API is.
+    /// Returns the URL of the control API.
     pub fn control_url(&self) -> String {
         format!("{}{PREFIX}", self.environment_url)
     }
 
-    /// Returns the token that the control API takes, if it takes one.
+    /// Returns the token of the control API, if it needs one.
     pub fn control_token(&self) -> Option<&str> {
         match &self.access {
             Access::Bearer(token) => Some(token.reveal()),
@@ -134,8 +134,7 @@ impl MockIdp {
         }
     }
 
-    /// Returns the other environments of this process, to make more of them: see [`Worlds`]. They end with the
-    /// first that was started.
+    /// Returns the environments of this process, to make more of them: see [`Worlds`]. They end with the first one.
     pub fn worlds(&self) -> &Worlds {
         &self.worlds
     }
@@ -150,7 +149,7 @@ impl MockIdp {
         self.idp.clock()
     }
 
-    /// Returns what the client of this name or id is configured with.
+    /// Returns the configuration of the client with this name or id.
     ///
     /// # Panics
     ///
@@ -166,7 +165,7 @@ impl MockIdp {
             .unwrap_or_else(|| panic!("no client {name_or_id}; there are {known}"))
     }
 
-    /// Returns what every client is configured with.
+    /// Returns the configuration of every client.
     pub fn clients(&self) -> Vec<Registration> {
         self.idp.read(|environment| {
             environment
@@ -176,8 +175,8 @@ impl MockIdp {
         })
     }
 
-    /// Returns the journal as text, a line for each entry: minutes and seconds since the start, what happened,
-    /// and to whom. Made for `insta`; freeze the clock to keep the seconds.
+    /// Returns the journal as text, a line for each entry: minutes and seconds since the start, the event, and its
+    /// sentence. It is made for `insta`; freeze the clock to keep the seconds.
     pub fn journal(&self) -> String {
         self.idp.story()
     }

@@ -1,4 +1,4 @@
-//! TLS: where the certificate comes from, and what a client needs to believe it.
+//! TLS: the source of the certificate, and what a client needs to trust it.
 
 mod authority;
 mod certificate;
@@ -22,7 +22,7 @@ use self::authority::Authority;
 pub use self::error::TlsError;
 pub use self::trust::Trust;
 
-/// Where the certificate of a fake comes from; for [`Builder::tls`](crate::Builder::tls).
+/// The source of a fake's certificate, for [`Builder::tls`](crate::Builder::tls).
 ///
 /// ```
 /// use mock_idp::{MockIdp, Tls};
@@ -40,13 +40,13 @@ pub struct Tls(Source);
 
 #[derive(Clone, Debug)]
 enum Source {
-    /// Issued at each start by the authority in this folder, or else in the user's own.
+    /// The authority in this folder, or else in the user's own, which issues a certificate at each start.
     Authority(Option<PathBuf>),
-    /// PEM files that were given.
+    /// Given PEM files.
     Given { certificate: PathBuf, key: PathBuf },
 }
 
-/// A certificate, those that lead to its authority, and its key.
+/// A certificate chain and its key.
 struct Identity {
     chain: Vec<CertificateDer<'static>>,
     key: PrivateKeyDer<'static>,
@@ -76,23 +76,23 @@ impl Display for Name {
 }
 
 impl Tls {
-    /// Makes a certificate from this user's own authority, which is made at the first use and kept: in the folder
-    /// that `MOCK_IDP_TLS_AUTHORITY` names, or else in `mock-idp` below `XDG_DATA_HOME` or `~/.local/share`.
+    /// Uses a certificate from this user's own authority, which is made at the first use and kept: in the folder that
+    /// `MOCK_IDP_TLS_AUTHORITY` names, or else in `mock-idp` below `XDG_DATA_HOME` or `~/.local/share`.
     pub fn by_local_authority() -> Self {
         Self(Source::Authority(None))
     }
 
-    /// Makes a certificate from the authority in this folder, which is made at the first use and kept.
+    /// Uses a certificate from the authority in this folder, which is made at the first use and kept.
     pub fn by_authority_in(folder: impl Into<PathBuf>) -> Self {
         Self(Source::Authority(Some(folder.into())))
     }
 
-    /// Makes a certificate of your own: its chain in one PEM file, and its private key in another.
+    /// Uses a certificate of your own: its chain in one PEM file, and its private key in another.
     pub fn with_files(certificate: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
         Self(Source::Given { certificate: certificate.into(), key: key.into() })
     }
 
-    /// Returns how to answer TLS under these names and those of this machine, and what a client needs for it.
+    /// Returns the TLS configuration for these names and those of this machine, and what clients need to trust it.
     pub(crate) fn prepare(
         self,
         names: &[Name],
@@ -116,8 +116,8 @@ impl Tls {
     }
 }
 
-/// Returns the one provider. It is named each time: where a process has two, rustls panics when it is to use its
-/// default.
+/// Returns the provider of cryptography. It is always named, because rustls panics without a default if a process has
+/// two providers.
 fn provider() -> Arc<CryptoProvider> {
     Arc::new(aws_lc_rs::default_provider())
 }

@@ -1,4 +1,4 @@
-//! `--bind`: an address as people write one.
+//! `--bind`: an address in the forms in which people write addresses.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

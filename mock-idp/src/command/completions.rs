@@ -25,9 +25,9 @@ impl Completions {
     }
 }
 
-/// Gives bash's script one name for each command. `clap_complete` 4.6 calls `mock-idp serve`
-/// `mock__idp__subcmd__serve` where a word leads to it, and `mock__subcmd__idp__subcmd__serve` where its options
-/// are: the hyphen of a program's name is replaced in two ways, so that nothing is completed beyond the first word.
+/// Corrects bash's script, which has two names for each command. `clap_complete` 4.6 replaces the hyphen of the
+/// program's name in two ways: `mock__idp__subcmd__serve` where words lead to `mock-idp serve`, and
+/// `mock__subcmd__idp__subcmd__serve` where its options are. So nothing would be completed beyond the first word.
 fn mended(script: &str) -> String {
     script.replace("mock__subcmd__idp", "mock__idp")
 }

@@ -8,12 +8,12 @@ use std::path::Path;
 use super::CommandError;
 use super::variables::Variables;
 
-/// Only its owner may read and write the file: it has the client's secret.
+/// The mode of the file, which has the client's secret: only its owner may read and write it.
 const OWNER_ONLY: u32 = 0o600;
 
 const HEADING: &str = "# Written by `mock-idp serve --env-file`, for tests only.\n";
 
-/// Writes the variables that have a value, a line for each, in place of what the file had.
+/// Writes a line for each variable that has a value, and replaces what the file had.
 ///
 /// # Errors
 ///
@@ -25,7 +25,7 @@ pub(super) fn write(path: &Path, variables: &Variables) -> Result<(), CommandErr
 
 fn written(path: &Path, text: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
-    // A file that was there is cut only once other users cannot read it.
+    // An existing file is truncated after its mode was set, so that other users cannot read the new content.
     let mut file = options.write(true).create(true).truncate(false).mode(OWNER_ONLY).open(path)?;
     if file.metadata()?.is_file() {
         file.set_permissions(Permissions::from_mode(OWNER_ONLY))?;
@@ -42,8 +42,8 @@ fn text(variables: &Variables) -> String {
     lines.fold(HEADING.to_owned(), |text, line| text + &line)
 }
 
-/// Quotes a value where one of the readers would take a character of it for something else. What needs no quotes
-/// has none: Docker takes them for a part of the value.
+/// Quotes a value that has a character with a meaning for one of the readers. Other values have no quotes, because
+/// Docker reads quotes as a part of the value.
 fn quoted(value: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-./:@%+,=".contains(c);
     if !value.is_empty() && value.chars().all(plain) {

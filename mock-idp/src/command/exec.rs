@@ -1,4 +1,4 @@
-//! `mock-idp exec`: a command, with a fake of its own for as long as it runs.
+//! `mock-idp exec`: runs a command with a fake of its own.
 
 mod child;
 mod no_proxy;

@@ -16,7 +16,7 @@ use super::output::say;
 use super::tls::TlsOptions;
 use super::{CommandError, bind, public_url};
 
-/// The seed file that is found without being named. `mock-idp init` writes it.
+/// The default seed file, in the working directory. `mock-idp init` writes it.
 pub(super) const SEED_FILE: &str = "mock-idp.toml";
 
 #[derive(Debug, Args)]
@@ -125,7 +125,7 @@ impl FakeOptions {
         Ok(idp)
     }
 
-    /// Returns the seed file. The one of the working directory is announced.
+    /// Returns the seed file, and reports the use of the one in the working directory.
     fn seed_file(&self) -> Option<&Path> {
         if self.seed.is_some() || self.no_seed_file {
             return self.seed.as_deref();
@@ -164,7 +164,7 @@ impl FakeOptions {
     }
 }
 
-/// Reads a control token. A refusal does not repeat the token.
+/// The parser of a control token. Its errors do not repeat the token.
 #[derive(Clone, Debug)]
 struct TokenParser;
 

@@ -1,4 +1,4 @@
-//! The output of the commands: words, or with `--json` one line of JSON.
+//! The output of the commands: text, or with `--json` one line of JSON.
 //!
 //! The line is on stdout, whether it is a success or `{"error", "message"}`; stderr keeps warnings and the
 //! log. `exec` alone writes it to stderr, because stdout is its command's.
@@ -12,12 +12,12 @@ use serde_json::{Value, json};
 
 use super::{Command, CommandError};
 
-/// The format of errors, and where they go.
+/// The format of errors, and the stream for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Output {
     Words,
     Json,
-    /// On stderr: stdout belongs to the command of `exec`.
+    /// JSON on stderr, because stdout belongs to the command of `exec`.
     JsonBeside,
 }
 
@@ -35,7 +35,7 @@ impl Output {
         if is_exec { Self::JsonBeside } else { Self::Json }
     }
 
-    /// Reports why a command failed. A reader that is gone is no further mistake.
+    /// Reports why a command failed. That nobody reads the output any more is no further error.
     pub(crate) fn report(self, error: &CommandError) {
         let message = error.to_string();
         if self != Self::Words {
@@ -47,7 +47,7 @@ impl Output {
         }
     }
 
-    /// Explains why the arguments cannot be read, or prints `--help` and `--version`.
+    /// Explains why the arguments are malformed, or prints `--help` and `--version`.
     pub(crate) fn explain(self, usage: &clap::Error) -> ExitCode {
         if self == Self::Words || !usage.use_stderr() {
             let _ = usage.print();
@@ -66,7 +66,7 @@ impl Output {
     }
 }
 
-/// Returns the options of `exec`, with their values: the first other word begins its command.
+/// Returns the options of `exec` with their values, up to the first other word, which begins the command.
 fn before_the_command(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
     let all = Command::command();
     let takes_a_value = |argument: &OsString| {
@@ -84,7 +84,7 @@ fn before_the_command(arguments: impl Iterator<Item = OsString>) -> Vec<OsString
     ours
 }
 
-/// Says something on stderr. A reader that is gone is no further mistake.
+/// Prints a line on stderr. That nobody reads it any more is no error.
 pub(super) fn say(what: &str) {
     let _ = writeln!(io::stderr(), "mock-idp: {what}");
 }

@@ -1,4 +1,4 @@
-//! `--public-url`: whether anybody listens there, as far as this machine can know.
+//! `--public-url`: checks that somebody listens there, as far as this machine can know.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::time::Duration;
@@ -6,11 +6,11 @@ use std::time::Duration;
 use mock_idp::MockIdp;
 use url::{Host, Url};
 
-/// How long this machine may take to say whether anybody listens at a port of its own.
+/// How long a connection to a port of this machine may take.
 const LOOK: Duration = Duration::from_millis(200);
 
-/// Returns a warning if nobody listens at the environment URL. Only of this machine's own addresses anything can
-/// be known, and a fake that listens beyond loopback may be in a container whose port has another number outside.
+/// Returns a warning if nobody listens at the environment URL. It is checked only for addresses of this machine, and
+/// not for a fake that listens beyond loopback: that may be in a container, whose port has another number outside.
 pub(super) fn doubt(idp: &MockIdp) -> Option<String> {
     let url = Url::parse(idp.environment_url()).ok()?;
     doubt_of(&url, idp.address(), idp.trust().is_some(), is_answered)
@@ -52,7 +52,7 @@ fn loopback(host: &Host<&str>) -> Option<Vec<IpAddr>> {
     }
 }
 
-/// Returns whether a listener at `bound` hears what goes to `ip`. One at `::` hears IPv4 too.
+/// Returns whether a listener at `bound` accepts connections to `ip`. A listener at `::` accepts IPv4 too.
 fn reaches(ip: IpAddr, bound: IpAddr) -> bool {
     ip == bound || bound.is_unspecified() && (bound.is_ipv6() || ip.is_ipv4())
 }

@@ -1,4 +1,4 @@
-//! What is printed when a fake is ready: its URLs, its clients, and what makes others trust its certificate.
+//! The text that is printed when a fake is ready: URLs, clients, people, and how to trust the certificate.
 
 use std::fmt::Write as _;
 
@@ -8,11 +8,11 @@ use serde_json::json;
 
 use super::{CommandError, tls};
 
-/// How many people are named: they fit on a screen, and a seed may have thousands.
+/// Most people that are named, as many as fit on a screen; a seed may have thousands.
 const MOST_PEOPLE: usize = 10;
 
-/// Returns what a script needs: the first confidential client, or else the first there is, and all of them. Without
-/// the control API its addresses are null.
+/// Returns the configuration for scripts: all clients, and at the top level the first confidential one, or else the
+/// first. Without the control API its addresses are null.
 pub(super) fn to_json_line(idp: &MockIdp, has_control: bool) -> String {
     let control_url = has_control.then(|| idp.control_url());
     let clients = idp.clients();
@@ -38,7 +38,7 @@ pub(super) fn to_json_line(idp: &MockIdp, has_control: bool) -> String {
     format!("{line}\n")
 }
 
-/// Returns the client of this name or id, or else the first that keeps a secret.
+/// Returns the client with this name or id; without a name, the first confidential one.
 pub(super) fn choose_client<'c>(
     clients: &'c [Registration],
     name_or_id: Option<&str>,
@@ -71,7 +71,7 @@ fn client_to_json(client: &Registration) -> serde_json::Value {
     })
 }
 
-/// Returns what a person needs, in lines, without the addresses of a control API that is switched off.
+/// Returns the text for people, without the addresses of a control API that is switched off.
 pub(super) fn as_text(idp: &MockIdp, has_control: bool) -> String {
     let url = idp.environment_url();
     let mut text = format!(
@@ -118,7 +118,7 @@ fn client_as_text(client: &Registration) -> String {
     text
 }
 
-/// Returns who can sign in, with organization and role.
+/// Returns the people who can sign in, with organization and role.
 fn people(seed: &Seed) -> String {
     if let SignIn::As(email) = &seed.environment.sign_in {
         return format!("\n  Everybody is signed in at once, as {email}.\n");

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::CommandError;
 use super::output::{print, say};
 
-/// The warning of an empty seed: it can be served, and it is seldom what was meant.
+/// The warning about an empty seed, which can be served, and is seldom meant.
 const EMPTY: &str = "it has no `[[clients]]` and no `[[users]]`: no application can begin a sign-in, and nobody can finish one; `mock-idp init` writes a seed to start from";
 
 /// Check a seed file, or print the schema with which an editor completes it
@@ -81,7 +81,7 @@ impl Check {
     }
 }
 
-/// Returns what is right in a seed, and hardly meant.
+/// Returns warnings about a valid seed that is hardly meant.
 fn warnings(seed: &Seed) -> Vec<&'static str> {
     let is_empty = seed.clients.is_empty() && seed.users.is_empty();
     is_empty.then_some(EMPTY).into_iter().collect()

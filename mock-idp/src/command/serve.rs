@@ -1,4 +1,4 @@
-//! `mock-idp serve`: an environment until a signal stops it.
+//! `mock-idp serve`: serves an environment until a signal stops it.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -34,7 +34,7 @@ pub(crate) struct Serve {
 impl Serve {
     pub(super) fn run(self) -> Result<(), CommandError> {
         let idp = self.fake.start(self.port)?;
-        // Before it is announced that it is ready: a signal may come at once.
+        // Before the ready text is printed, because a signal may come right after it.
         let signals = StopSignals::listen().map_err(CommandError::Signals)?;
         if let Some(file) = &self.env_file {
             self.configure(&idp, file)?;
@@ -56,7 +56,7 @@ impl Serve {
     }
 }
 
-/// Ctrl-C and SIGTERM, caught from the moment of `listen` on.
+/// Ctrl-C and SIGTERM, caught from `listen` on.
 struct StopSignals {
     runtime: Runtime,
     interrupted: Signal,

@@ -1,4 +1,4 @@
-//! `--tls`: what can be chosen about it, and what is printed for those who have to trust it.
+//! `--tls`: its options, and the text about trusting the certificate.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -25,7 +25,7 @@ pub(crate) struct TlsOptions {
 }
 
 impl TlsOptions {
-    /// Returns where the certificate comes from, with `--tls`.
+    /// Returns the source of the certificate; `None` without `--tls`.
     pub(super) fn tls(&self) -> Option<Tls> {
         if !self.tls {
             return None;
@@ -38,7 +38,7 @@ impl TlsOptions {
     }
 }
 
-/// Returns `{authority, environment: {…}}`; nothing in them where the certificate was given.
+/// Returns `{authority, environment: {…}}`; both are empty if the certificate was given.
 pub(super) fn to_json(trust: &Trust) -> Value {
     let environment: serde_json::Map<String, Value> = trust
         .environment()
@@ -48,7 +48,7 @@ pub(super) fn to_json(trust: &Trust) -> Value {
     json!({ "authority": trust.authority(), "environment": environment })
 }
 
-/// Returns lines for a person: the authority, and the variables with which clients trust it.
+/// Returns lines for people: the authority, and the variables with which clients trust it.
 pub(super) fn as_text(trust: &Trust) -> String {
     let mut text = String::from("\n  The same port answers TLS");
     let Some(authority) = trust.authority() else {

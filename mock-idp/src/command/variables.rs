@@ -2,10 +2,10 @@
 
 use mock_idp::{MockIdp, Registration, Trust};
 
-/// Each variable with its value; `None` is what this fake does not have, and another's must not stay in its place.
+/// Each variable with its value; `None` for a variable to remove, because this fake has no value for it.
 pub(super) type Variables = Vec<(&'static str, Option<String>)>;
 
-/// Returns the variables of a fake, as an application that is this client needs them.
+/// Returns the variables with which an application is configured as this client.
 pub(super) fn variables(
     idp: &MockIdp,
     client: Option<&Registration>,
@@ -33,7 +33,7 @@ pub(super) fn variables(
     variables
 }
 
-/// Returns the first registered URI that can be sent as it is: one with a wildcard or a template cannot.
+/// Returns the first registered URI without a wildcard and without a template, which can be sent unchanged.
 fn usable(registered: &[String]) -> Option<String> {
     registered.iter().find(|uri| !uri.contains('*') && !uri.contains("{{")).cloned()
 }

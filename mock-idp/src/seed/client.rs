@@ -22,10 +22,10 @@ pub struct Client {
     pub id: Option<String>,
     /// The display name.
     pub name: String,
-    /// Where it runs.
+    /// The kind of application.
     #[serde(rename = "type")]
     pub client_type: ClientType,
-    /// One secret or two, for a web client and no other.
+    /// One secret or two, for a web client alone.
     #[serde(default, skip_serializing_if = "Vec::is_empty", with = "revealed::list")]
     #[schemars(with = "Vec<String>")]
     pub secrets: Vec<Secret>,
@@ -35,18 +35,18 @@ pub struct Client {
     /// *Post logout URLs*.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub post_logout_redirect_uris: Vec<String>,
-    /// *Back-channel logout URL*: where a web client's server hears of sessions that ended.
+    /// *Back-channel logout URL*: addresses of a web client's server that get logout tokens.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub back_channel_logout_uris: Vec<String>,
     /// *Initiate login URL*: where people are sent to begin again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub initiate_login_uri: Option<String>,
-    /// *Enforce PKCE*. Public clients must use it whatever this says.
+    /// *Enforce PKCE*. Public clients must use PKCE in any case.
     #[serde(default)]
     pub enforce_pkce: bool,
 }
 
-/// Where an application runs, and so whether it can keep a secret (RFC 6749 §2.1).
+/// The place where an application runs, which decides whether it can keep a secret (RFC 6749 §2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum ClientType {
@@ -112,7 +112,7 @@ impl Client {
         self
     }
 
-    /// Tells its server here of sessions that ended.
+    /// Sends logout tokens to this address of its server.
     pub fn back_channel_logout_uri(mut self, uri: impl Into<String>) -> Self {
         self.back_channel_logout_uris.push(uri.into());
         self
@@ -139,7 +139,7 @@ impl Section for Client {
     fn export(environment: &there::Environment) -> Vec<Self> {
         let mut names = Names::default();
         let usable = |client: &&there::Client| client.is_public() || !client.secrets().is_empty();
-        // The first web application is the one that cannot be deleted, here as in the seed.
+        // The first web application is the default one here, and must be the first in the seed too.
         environment.clients().filter(usable).map(|known| client(known, &mut names)).collect()
     }
 }

@@ -18,15 +18,15 @@ pub struct Connection {
     /// `conn_` and digits; without one, an id is made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Whose it is, by name or id; without one it is a social provider, for everybody.
+    /// The organization, by name or id; without one, the connection is a social provider for everybody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organization: Option<String>,
-    /// Who runs it, like `okta` or `google`.
+    /// The vendor, like `okta` or `google`.
     pub provider: String,
-    /// `oidc`, `saml` or `oauth`; without one, `oidc` for an organization and `oauth` for everybody.
+    /// `oidc`, `saml` or `oauth`; by default `oidc` for an organization's provider and `oauth` for a social one.
     #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
     pub connection_type: Option<String>,
-    /// What people call it, if not by its provider.
+    /// The display name; by default, that of the provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Whether it can be used.
@@ -35,7 +35,7 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Returns the identity provider of an organization, by its name or id. `provider` is like `okta`.
+    /// Makes the identity provider of an organization, given by name or id. `provider` is like `okta`.
     pub fn of(organization: impl Into<String>, provider: impl Into<String>) -> Self {
         Self { organization: Some(organization.into()), ..Self::social(provider) }
     }
@@ -58,13 +58,13 @@ impl Connection {
         self
     }
 
-    /// Lets it speak SAML.
+    /// Makes it a SAML connection.
     pub fn saml(mut self) -> Self {
         self.connection_type = Some("saml".to_owned());
         self
     }
 
-    /// Says what people call it.
+    /// Sets the display name.
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
@@ -87,26 +87,26 @@ pub struct Domain {
     pub id: Option<String>,
     /// The host name, like `acme.example`.
     pub domain: String,
-    /// Whose it is, by name or id.
+    /// The organization, by name or id.
     pub organization: String,
-    /// What it is for.
+    /// The purpose.
     #[serde(default, rename = "type")]
     pub domain_type: DomainType,
 }
 
-/// What a domain is for.
+/// The purpose of a domain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DomainType {
-    /// Whoever has an address there is sent to the organization's identity provider.
+    /// People with an address there are sent to the organization's identity provider.
     #[default]
     Organization,
-    /// Whoever has an address there may join the organization.
+    /// People with an address there may join the organization.
     AllowedEmail,
 }
 
 impl Domain {
-    /// Makes a domain whose addresses sign in at the identity provider of `organization`, by name or id.
+    /// Makes a domain whose people sign in at the identity provider of `organization`, given by name or id.
     pub fn new(domain: impl Into<String>, organization: impl Into<String>) -> Self {
         Self {
             id: None,
@@ -122,7 +122,7 @@ impl Domain {
         self
     }
 
-    /// Lets its addresses join the organization, and leads nobody to an identity provider.
+    /// Lets people of the domain join the organization, instead of leading them to an identity provider.
     pub fn allowed_email(mut self) -> Self {
         self.domain_type = DomainType::AllowedEmail;
         self
@@ -134,7 +134,7 @@ impl Section for Connection {
         contents.connections = resolver.connections(&contents.organizations);
     }
 
-    /// Returns the identity providers.
+    /// Returns the connections to identity providers.
     fn export(environment: &there::Environment) -> Vec<Self> {
         let signs_in = |known: &&there::Connection| {
             let types = [ConnectionType::Oidc, ConnectionType::Saml, ConnectionType::Oauth];
@@ -166,7 +166,7 @@ impl Section for Domain {
         contents.domains = resolver.domains(&contents.organizations);
     }
 
-    /// Each host name once: an organization's own before one that others allow too.
+    /// Returns each host name once: an organization domain rather than an allowed e-mail domain.
     fn export(environment: &there::Environment) -> Vec<Self> {
         let is_owned = |known: &&there::Domain| {
             known.domain_type == there::DomainType::OrganizationDomain

@@ -1,4 +1,4 @@
-//! `[[directories]]`: the users and groups that an organization's own provider keeps in step.
+//! `[[directories]]`: the users and groups that an organization synchronises from its identity provider.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use crate::environment as there;
 
 use super::person::yes;
 
-/// A directory of an organization. The fake serves no SCIM: what is here is all that it has.
+/// A directory of an organization. The fake serves no SCIM, so a directory has what the seed says, and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[must_use]
@@ -17,20 +17,20 @@ pub struct Directory {
     /// `dir_` and digits; without one, an id is made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// Whose it is, by name or id.
+    /// The organization, by name or id.
     pub organization: String,
-    /// Who runs it, like `okta`.
+    /// The vendor, like `okta`.
     pub provider: String,
-    /// What people call it, if not by its provider.
+    /// The display name; by default, that of the provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Whether it is followed.
+    /// Whether it is synchronised.
     #[serde(default = "yes")]
     pub enabled: bool,
     /// The names of the groups in it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<String>,
-    /// Who is in it.
+    /// The users in it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub users: Vec<DirectoryUser>,
 }
@@ -48,13 +48,13 @@ pub struct DirectoryUser {
     /// The family name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub family_name: Option<String>,
-    /// The names of the groups that they are in.
+    /// The names of the user's groups.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<String>,
 }
 
 impl Directory {
-    /// Returns the directory of an organization, by its name or id. `provider` is like `okta`.
+    /// Makes the directory of an organization, given by name or id. `provider` is like `okta`.
     pub fn of(organization: impl Into<String>, provider: impl Into<String>) -> Self {
         Self {
             id: None,
@@ -73,13 +73,13 @@ impl Directory {
         self
     }
 
-    /// Says what people call it.
+    /// Sets the display name.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// Leaves it unfollowed.
+    /// Disables it.
     pub fn disabled(mut self) -> Self {
         self.enabled = false;
         self
@@ -99,19 +99,19 @@ impl Directory {
 }
 
 impl DirectoryUser {
-    /// Somebody with this address, in no group.
+    /// Makes a user with this address, in no group.
     pub fn new(email: impl Into<String>) -> Self {
         Self { email: email.into(), given_name: None, family_name: None, groups: Vec::new() }
     }
 
-    /// Says the given and the family name.
+    /// Sets the given and the family name.
     pub fn name(mut self, given: impl Into<String>, family: impl Into<String>) -> Self {
         self.given_name = Some(given.into());
         self.family_name = Some(family.into());
         self
     }
 
-    /// Puts them in a group of the directory.
+    /// Adds the user to a group of the directory.
     pub fn in_group(mut self, name: impl Into<String>) -> Self {
         self.groups.push(name.into());
         self
@@ -123,7 +123,7 @@ impl Section for Directory {
         contents.directories = resolver.directories(&contents.organizations);
     }
 
-    /// Those whose provider is known.
+    /// Returns the directories whose provider is known.
     fn export(environment: &there::Environment) -> Vec<Self> {
         environment.directories().filter_map(directory).collect()
     }

@@ -1,4 +1,4 @@
-//! `[environment]`: its type, its ids, its key, and how people sign in.
+//! `[environment]`: the type, ids, key and secrets, and the way in which people sign in.
 
 use std::path::{Path, PathBuf};
 
@@ -9,32 +9,31 @@ use super::revealed;
 use crate::environment::EnvironmentType;
 use crate::secret::Secret;
 
-/// What signs webhooks where a seed names nothing else. Everybody has it, like the built-in key.
+/// The default secret of webhooks. Everybody has it, like the built-in key.
 const WEBHOOK_SECRET: &str = "whsec_bW9jay1pZHAgd2ViaG9va3MsIGZvciB0ZXN0cyBvbmx5";
 
-/// The same for calls to interceptors.
+/// The default secret of calls to interceptors. Everybody has it.
 const INTERCEPTOR_SECRET: &str = "whsec_bW9jay1pZHAgaW50ZXJjZXB0b3JzLCB0ZXN0cyBvbmx5";
 
-/// What kind of environment it is.
+/// The configuration of an environment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Environment {
     /// Development, or the stricter production.
     #[serde(rename = "type")]
     pub environment_type: EnvironmentType,
-    /// A number that names the ids and secrets which the environment makes; without one, nobody can
-    /// foretell them.
+    /// The seed of the stream of ids and secrets; without one, the stream is unpredictable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ids: Option<u64>,
-    /// How people sign in.
+    /// The way in which people sign in.
     pub sign_in: SignIn,
-    /// What signs the tokens.
+    /// The key that signs tokens.
     pub signing_key: SigningKey,
-    /// What signs webhooks: `whsec_`, and 24 to 64 octets in base64.
+    /// The secret that signs webhooks: `whsec_`, and 24 to 64 octets in base64.
     #[serde(with = "revealed::one")]
     #[schemars(with = "String")]
     pub webhook_secret: Secret,
-    /// What signs calls to interceptors, in the same form.
+    /// The secret that signs calls to interceptors, in the same form.
     #[serde(with = "revealed::one")]
     #[schemars(with = "String")]
     pub interceptor_secret: Secret,
@@ -56,16 +55,16 @@ impl Default for Environment {
     }
 }
 
-/// How people sign in.
+/// The way in which people sign in.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum SignIn {
     /// At the hosted pages.
     #[default]
     Pages,
-    /// Nobody is asked: this user, named by e-mail address, is signed in at once.
+    /// This user, named by e-mail address, is signed in at once, without a page.
     As(String),
-    /// Whoever a request's `login_hint` names is signed in at once, and everybody else at the hosted pages.
+    /// The user whom a request's `login_hint` names is signed in at once; other people sign in at the hosted pages.
     Hint,
 }
 
@@ -73,22 +72,22 @@ pub enum SignIn {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SigningKey {
-    /// The key that every copy of this crate has: for tests only.
+    /// The key that every copy of this crate has, for tests only.
     #[default]
     #[serde(rename = "built-in")]
     BuiltIn,
-    /// A new one at each start, which takes a tenth of a second or more.
+    /// A new key at each start, which takes a tenth of a second or more.
     Generate,
-    /// This one: an RSA private key in PEM, PKCS#8 or PKCS#1.
+    /// This RSA private key in PEM, PKCS#8 or PKCS#1.
     #[serde(with = "revealed::one")]
     #[schemars(with = "String")]
     Pem(Secret),
-    /// The one in this PEM file.
+    /// The key in this PEM file.
     PemFile(PathBuf),
 }
 
 impl SigningKey {
-    /// A path in a seed file starts where the file is.
+    /// Resolves relative paths against the folder of the seed file.
     pub(super) fn look_beside(&mut self, seed_file: &Path) {
         if let (Self::PemFile(path), Some(folder)) = (self, seed_file.parent()) {
             *path = folder.join(&*path);

@@ -1,4 +1,4 @@
-//! Why a seed cannot be used, as a report that a person reads.
+//! The errors of seeds, as reports for people.
 
 use std::fmt;
 use std::io;
@@ -8,31 +8,31 @@ use super::field_error::FieldError;
 use super::report::{Note, report_at, together};
 use super::text::SeedText;
 
-/// Why a seed cannot be used.
+/// The reason why a seed cannot be used.
 ///
-/// It displays as a report of many lines: every mistake with its line, its place in that line, and
-/// what would be right. Secrets in the line are starred out.
+/// It displays as a report of many lines: every mistake with its line, its position in that line, and help. Secrets
+/// in the line are replaced by stars.
 #[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum SeedError {
     /// The file cannot be read.
     #[error("error: cannot read the seed file `{}`: {why}\n  = help: `mock-idp init` writes a commented one", path.display())]
     Unreadable {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
-        /// What the operating system says.
+        /// The error of the operating system.
         why: io::Error,
     },
-    /// The text is not TOML, of which the first mistake is reported; or fields are unknown, missing or of the
-    /// wrong type, and every such mistake is.
+    /// The text is not TOML, and its first mistake is reported; or fields are unknown, missing or of a wrong type,
+    /// and all of these are reported.
     #[error("{0}")]
     Malformed(String),
-    /// What it says cannot be so. Every such mistake is reported.
+    /// Values are impossible, or contradict each other. All such mistakes are reported.
     #[error("{0}")]
     Mistaken(String),
 }
 
-/// `unwrap` prints this; a report is of no use on one line.
+/// Prints the report, because `unwrap` prints `Debug`, and a report on one line would be of no use.
 impl fmt::Debug for SeedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\n{self}")

@@ -1,4 +1,4 @@
-//! From an environment back to a seed: as much of what it is now as a seed can say.
+//! The export of an environment to a seed, as far as a seed has fields for it.
 
 use std::collections::BTreeSet;
 
@@ -34,7 +34,7 @@ impl Environment {
 }
 
 impl SignIn {
-    /// Returns the way in which people sign in, or could, to `environment`.
+    /// Returns the way in which people sign in to `environment`; a deleted user's becomes that of the hosted pages.
     pub(crate) fn of(environment: &there::Environment, mode: &there::SignInMode) -> Self {
         match mode {
             there::SignInMode::Pages => Self::Pages,
@@ -54,7 +54,7 @@ fn signing_key(key: &crate::environment::SigningKey) -> SigningKey {
     }
 }
 
-/// Names that a seed wants to be different from one another, and an environment does not.
+/// Names that must be unique in a seed, and need not be in an environment.
 #[derive(Default)]
 pub(super) struct Names(BTreeSet<String>);
 

@@ -1,17 +1,17 @@
-//! What is wrong with a seed, and where in it.
+//! Mistakes of a seed, and their paths in it.
 
 use std::fmt;
 
 use crate::wire::nearest;
 
-/// How many names a help lists: what is seen at a glance, and some more.
+/// Most names that a help lists.
 const MOST_NAMED: usize = 50;
 
-/// Where something stands in a seed, like `clients[0].redirect_uris[1]`.
+/// The path of a value in a seed, like `clients[0].redirect_uris[1]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct FieldPath(Vec<Step>);
 
-/// One step towards a place.
+/// A step of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     Field(&'static str),
@@ -19,17 +19,17 @@ pub(super) enum Step {
 }
 
 impl FieldPath {
-    /// A section of the seed.
+    /// Returns the path of a section.
     pub(super) fn section(name: &'static str) -> Self {
         Self(vec![Step::Field(name)])
     }
 
-    /// A field of what stands here.
+    /// Returns the path of a field of the value at this path.
     pub(super) fn field(&self, name: &'static str) -> Self {
         self.then(Step::Field(name))
     }
 
-    /// An item of the list that stands here, counted from 0.
+    /// Returns the path of an item of the list at this path, counted from 0.
     pub(super) fn item(&self, index: usize) -> Self {
         self.then(Step::Item(index))
     }
@@ -56,22 +56,22 @@ impl fmt::Display for FieldPath {
     }
 }
 
-/// One thing that is wrong.
+/// A mistake in a seed.
 #[derive(Debug)]
 pub(super) struct FieldError {
     pub(super) path: FieldPath,
-    /// What is wrong.
+    /// The mistake, in a sentence.
     pub(super) what: String,
-    /// Which rule it breaks, where the help does not say it.
+    /// The rule that is broken, if the help does not say it.
     pub(super) why: Option<String>,
-    /// The place that was there first, if there may be only one of its kind.
+    /// The path of the first of two equal values, if there may be only one.
     pub(super) first: Option<FieldPath>,
-    /// What would be right.
+    /// The help: what would be right.
     pub(super) help: String,
 }
 
 impl FieldError {
-    /// At `path`, this is wrong and that would be right.
+    /// Makes a mistake at `path`.
     pub(super) fn new(path: FieldPath, what: impl Into<String>, help: impl Into<String>) -> Self {
         Self { path, what: what.into(), why: None, first: None, help: help.into() }
     }
@@ -86,7 +86,7 @@ impl FieldError {
         self
     }
 
-    /// Nothing of the kind `noun` has this `name`; there are `names`.
+    /// Makes the mistake that no `noun` has this `name`; there are `names`.
     pub(super) fn unknown(path: FieldPath, noun: &str, name: &str, names: &[&str]) -> Self {
         let near = nearest(name, names.iter().copied()).filter(|_| names.len() > 1);
         let there =

@@ -1,4 +1,4 @@
-//! What is a text of another language: a seed is TOML.
+//! Texts in another language than TOML.
 
 use super::report::Note;
 use super::text::SeedText;
@@ -6,8 +6,8 @@ use super::text::SeedText;
 const IN_TOML: &str = "in TOML an application begins with `[[clients]]`, and a field of it is a line like `name = \"Acme web\"`; `mock-idp init` writes a commented seed to start from";
 
 impl SeedText<'_> {
-    /// Returns the report of a text that is not TOML because it is JSON or YAML. It shows no line: a whole JSON
-    /// file may be one, with its secrets.
+    /// Returns the report of a text that is JSON or YAML. It shows no line, because a whole JSON file may be one
+    /// line, with its secrets.
     pub(super) fn explain_language(&self) -> Option<String> {
         let language = language_of(self.text)?;
         let what = format!("this is {language}, and a seed is TOML");
@@ -15,8 +15,8 @@ impl SeedText<'_> {
     }
 }
 
-/// Returns the language of a text that is not TOML, as it shows in how the text begins: nothing of TOML begins with `{`, and
-/// no line of it with a name and a colon.
+/// Returns the language of a text that is not TOML, by its beginning: no TOML begins with `{`, or has a line that
+/// begins with a name and a colon.
 fn language_of(text: &str) -> Option<&'static str> {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     if text.starts_with('{') || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {

@@ -1,4 +1,4 @@
-//! A seed read from its text, or everything that keeps it from being read.
+//! Reading a seed from its text, or reporting every mistake that prevents it.
 
 use super::report::{Note, together};
 use super::text::SeedText;
@@ -27,8 +27,8 @@ impl SeedText<'_> {
         together(misfits.len(), reports)
     }
 
-    /// Returns the report of what the schema allows and the type does not. There is nothing of the kind; if there
-    /// were, its author would be better off with serde's words, which quote a secret only where one is.
+    /// Returns the report of a text that the schema allows and the types do not. There should be no such text. If
+    /// there is one, serde's message helps; secrets that it quotes are removed.
     fn explain_in_its_words(&self, why: &toml::de::Error) -> String {
         let span = why.span().unwrap_or_default();
         let is_secret =

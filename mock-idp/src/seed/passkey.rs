@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A passkey that somebody registered before the environment began. The fake has no ceremony of
-/// `WebAuthn`: it is listed, renamed and deleted, and nobody signs in with it.
+/// A passkey that was registered before the environment began. The fake has no `WebAuthn` ceremony: the passkey can
+/// be listed, renamed and deleted, and nobody can sign in with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[must_use]
@@ -12,12 +12,12 @@ pub struct Passkey {
     /// `wac_` and digits; without one, an id is made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// What its owner calls it.
+    /// The owner's name for it.
     pub display_name: String,
 }
 
 impl Passkey {
-    /// Makes a passkey that its owner calls so.
+    /// Makes a passkey with this name.
     pub fn new(display_name: impl Into<String>) -> Self {
         Self { id: None, display_name: display_name.into() }
     }

@@ -1,4 +1,4 @@
-//! `[[organizations]]` and `[[users]]`: the tenants, the people, and who belongs where.
+//! `[[organizations]]` and `[[users]]`: the tenants, the people, and their memberships.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::environment as there;
 
 use super::Passkey;
 
-/// A tenant.
+/// A tenant of the applications.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[must_use]
@@ -20,7 +20,7 @@ pub struct Organization {
     /// `org_` and digits; without one, an id is made.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// What people call it; memberships name it so.
+    /// The display name, by which memberships name it.
     pub name: String,
     /// Fills `{{org_slug}}` in redirect URIs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -28,7 +28,7 @@ pub struct Organization {
     /// The id in the application's own system, `xoid` in tokens; fills `{{external_id}}`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
-    /// Free keys; each fills the template of its name.
+    /// Values by free keys. Each fills the template of its key in redirect URIs.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub metadata: BTreeMap<String, String>,
 }
@@ -51,13 +51,13 @@ impl Organization {
         self
     }
 
-    /// Says what fills `{{org_slug}}` in redirect URIs.
+    /// Sets the value that fills `{{org_slug}}` in redirect URIs.
     pub fn slug(mut self, slug: impl Into<String>) -> Self {
         self.slug = Some(slug.into());
         self
     }
 
-    /// Says its id in the application's own system.
+    /// Sets its id in the application's own system.
     pub fn external_id(mut self, id: impl Into<String>) -> Self {
         self.external_id = Some(id.into());
         self
@@ -98,24 +98,24 @@ pub struct User {
     /// The id in the application's own system, `xuid` in tokens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_id: Option<String>,
-    /// Whether they can sign in.
+    /// Whether the user can sign in.
     #[serde(default = "yes")]
     pub active: bool,
-    /// Where they belong.
+    /// The memberships in organizations.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub memberships: Vec<Membership>,
-    /// The passkeys that they have registered.
+    /// The registered passkeys.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub passkeys: Vec<Passkey>,
 }
 
-/// That a user belongs to an organization, and as what.
+/// A user's membership in an organization, with its roles.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Membership {
     /// The organization's name, or its id.
     pub organization: String,
-    /// The names of the roles held there; without them, those of whoever joins.
+    /// The names of the roles; without them, the default roles of new members.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<String>>,
 }
@@ -125,7 +125,7 @@ pub(super) fn yes() -> bool {
 }
 
 impl User {
-    /// Somebody active with this address, proven.
+    /// Makes an active user with this address, which counts as proven.
     pub fn new(email: impl Into<String>) -> Self {
         Self {
             id: None,
@@ -142,38 +142,38 @@ impl User {
         }
     }
 
-    /// Pins their id, `usr_` and digits.
+    /// Pins the user's id, `usr_` and digits.
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Says the given and the family name.
+    /// Sets the given and the family name.
     pub fn name(mut self, given: impl Into<String>, family: impl Into<String>) -> Self {
         self.given_name = Some(given.into());
         self.family_name = Some(family.into());
         self
     }
 
-    /// Says where a picture is.
+    /// Sets the URL of a picture.
     pub fn picture(mut self, url: impl Into<String>) -> Self {
         self.picture = Some(url.into());
         self
     }
 
-    /// Says the language, as a BCP 47 tag.
+    /// Sets the language, a BCP 47 tag.
     pub fn locale(mut self, tag: impl Into<String>) -> Self {
         self.locale = Some(tag.into());
         self
     }
 
-    /// Says their id in the application's own system.
+    /// Sets the user's id in the application's own system.
     pub fn external_id(mut self, id: impl Into<String>) -> Self {
         self.external_id = Some(id.into());
         self
     }
 
-    /// Makes them unable to sign in.
+    /// Deactivates the user, who cannot sign in then.
     pub fn deactivated(mut self) -> Self {
         self.active = false;
         self
@@ -185,7 +185,7 @@ impl User {
         self
     }
 
-    /// Puts them in an organization, by name or id, with exactly these roles.
+    /// Makes the user a member of an organization, given by name or id, with exactly these roles.
     pub fn member_of<R: Into<String>>(
         mut self,
         organization: impl Into<String>,
@@ -196,13 +196,13 @@ impl User {
         self
     }
 
-    /// Puts them in an organization, by name or id, with the roles of whoever joins.
+    /// Makes the user a member of an organization, given by name or id, with the default roles of new members.
     pub fn joins(mut self, organization: impl Into<String>) -> Self {
         self.memberships.push(Membership { organization: organization.into(), roles: None });
         self
     }
 
-    /// Gives them a passkey.
+    /// Adds a passkey of the user.
     pub fn passkey(mut self, passkey: Passkey) -> Self {
         self.passkeys.push(passkey);
         self
@@ -260,7 +260,7 @@ fn user(environment: &there::Environment, known: &there::User) -> User {
     }
 }
 
-/// With the roles that mean something there.
+/// Returns a membership with those of its roles that exist in the organization.
 fn membership(environment: &there::Environment, known: &there::Membership) -> Membership {
     let organization = &known.organization;
     let roles = known.roles.iter();

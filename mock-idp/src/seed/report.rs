@@ -1,4 +1,4 @@
-//! A mistake as a person reads it: what is wrong, the line, the place in the line, and what would be right.
+//! The report of a mistake for people: the mistake, its line, its position in the line, and help.
 
 use std::ops::Range;
 
@@ -6,14 +6,14 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 
 use super::text::{Position, SeedText};
 
-/// How many mistakes are shown. Whoever made more made them by one mistake of another kind.
+/// Most mistakes that are shown. More than these have a common cause.
 const MOST_SHOWN: usize = 50;
 
-/// How many octets of a line are looked at from where a mistake begins: a file may be one line. The printer shows
-/// 140 columns.
+/// Most octets of a line that are read after the beginning of a mistake, because a file may be one line. The printer
+/// shows 140 columns.
 const MOST_AFTER: usize = 1_000;
 
-/// What stands below the line of a mistake.
+/// A note below the line of a mistake.
 #[derive(Debug)]
 pub(super) struct Note {
     level: Level<'static>,
@@ -21,24 +21,24 @@ pub(super) struct Note {
 }
 
 impl Note {
-    /// Says more of what is wrong.
+    /// Makes a note with a further fact.
     pub(super) fn fact(text: impl Into<String>) -> Self {
         Self { level: Level::NOTE, text: text.into() }
     }
 
-    /// Says what would be right.
+    /// Makes a note with help.
     pub(super) fn help(text: impl Into<String>) -> Self {
         Self { level: Level::HELP, text: text.into() }
     }
 }
 
 impl SeedText<'_> {
-    /// Returns a report of what is wrong at `span`, with its line.
+    /// Returns the report of a mistake at `span`, with its line.
     pub(super) fn report(&self, what: &str, span: &Range<usize>, notes: &[Note]) -> String {
         let Position { number, line, .. } = self.locate(span.start);
         let end = self.text.ceil_char_boundary(span.start.saturating_add(MOST_AFTER));
         let part = line.start..end.clamp(line.start, line.end);
-        // A span may go on in the next line, or be empty at the end of the text.
+        // A span may continue in the next line, or be empty at the end of the text.
         let in_part = |at: usize| at.clamp(part.start, part.end) - part.start;
         let marked = in_part(span.start)..in_part(span.end);
         let snippet = Snippet::source(self.shown(&part))
@@ -48,13 +48,13 @@ impl SeedText<'_> {
         rendered(Level::ERROR.primary_title(what).element(snippet), notes)
     }
 
-    /// Returns a report of what is wrong with the whole, without any of it.
+    /// Returns the report of a mistake of the whole text, without a line.
     pub(super) fn report_of_all(&self, what: &str, notes: &[Note]) -> String {
         report_at(self.name, what, notes)
     }
 }
 
-/// Returns a report of what is wrong at a place of a seed without a text.
+/// Returns the report of a mistake at a path, for a seed without a text.
 pub(super) fn report_at(path: &str, what: &str, notes: &[Note]) -> String {
     rendered(Level::ERROR.primary_title(what).element(Origin::path(path)), notes)
 }

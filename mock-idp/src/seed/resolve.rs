@@ -1,7 +1,7 @@
-//! From a seed to the beginning of an environment: names are looked up, texts are parsed, and what is
-//! wrong is noted, all of it.
+//! Resolves a seed into the initial state of an environment: looks names up, parses texts, and notes all mistakes.
 //!
-//! Resolver goes on after a mistake, so that one does not hide the next; a draft is used if there were none.
+//! The resolver continues after a mistake, so that one mistake does not hide the next. Its result is used if there
+//! were no mistakes.
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -34,11 +34,11 @@ pub(super) use connection::{connection_types, providers};
 pub(super) use directory::directory_providers;
 
 impl Seed {
-    /// Returns what an environment at the URL `issuer` begins with.
+    /// Returns the initial state of an environment at the URL `issuer`.
     ///
     /// # Errors
     ///
-    /// [`SeedError`] reports every mistake by its place, like `clients[0].redirect_uris[1]`.
+    /// [`SeedError`] reports every mistake with its path, like `clients[0].redirect_uris[1]`.
     pub(crate) fn initial_state(
         &self,
         issuer: &str,
@@ -66,7 +66,7 @@ impl Seed {
         })
     }
 
-    /// Returns everything that is wrong with it.
+    /// Returns all mistakes of the seed.
     pub(super) fn check(&self) -> Vec<FieldError> {
         let (_, mistakes) = self.resolve(&mut Ids::seeded(0));
         mistakes
@@ -83,7 +83,7 @@ impl Seed {
 
 /// The parts of an initial state, as far as they could be resolved.
 struct Resolved {
-    /// `None` if a new one is to be made.
+    /// The key that the seed gives; `None` if a new key is to be generated.
     given_key: Option<Arc<SigningKey>>,
     webhook_secret: Option<WebhookSecret>,
     interceptor_secret: Option<WebhookSecret>,
@@ -96,9 +96,9 @@ struct Resolved {
 pub(super) struct Resolver<'s> {
     seed: &'s Seed,
     ids: &'s mut Ids,
-    /// The stream of the ids of permissions and roles, once the first of them is resolved.
+    /// The stream of the ids of permissions and roles, once the first id is drawn.
     access_ids: Option<Ids>,
-    /// The connection that e-mail codes are.
+    /// The connection that stands for e-mail codes.
     email_connection: ConnectionId,
     mistakes: Vec<FieldError>,
 }
@@ -128,7 +128,7 @@ impl Resolver<'_> {
         self.mistakes.push(mistake);
     }
 
-    /// Returns the id that was pinned, or a new one.
+    /// Returns the pinned id, or a new one.
     fn id<I: Id + FromStr<Err = IdError>>(
         &mut self,
         pinned: Option<&String>,
@@ -151,7 +151,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Notes a word that is none of `known`.
+    /// Notes a word that is not in `known`.
     fn known_word(&mut self, field: &'static str, word: &str, known: &[String], path: &FieldPath) {
         if !known.iter().any(|known| known.eq_ignore_ascii_case(word)) {
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
@@ -167,14 +167,14 @@ impl Resolver<'_> {
         }
     }
 
-    /// Notes a `name` that nothing of the kind `noun` has.
+    /// Notes a `name` that no `noun` has.
     fn exists(&mut self, noun: &str, name: &str, names: &[&str], path: FieldPath) {
         if !names.contains(&name) {
             self.note(FieldError::unknown(path, noun, name, names));
         }
     }
 
-    /// Notes each item of `section` whose `field` another one has already.
+    /// Notes each item of `section` whose `field` has the value of an earlier item's.
     fn distinct<T>(
         &mut self,
         section: &'static str,

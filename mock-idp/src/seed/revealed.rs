@@ -1,10 +1,10 @@
-//! How secrets are read from a seed and written to one: in full, for a seed is where they are kept.
+//! Reads secrets from a seed, and writes them to a seed in full.
 
 use serde::{Deserialize, Deserializer, Serializer};
 
 use crate::secret::Secret;
 
-/// One secret.
+/// The form of one secret.
 pub(super) mod one {
     use super::{Deserialize, Deserializer, Secret, Serializer};
 
@@ -22,7 +22,7 @@ pub(super) mod one {
     }
 }
 
-/// A list of them.
+/// The form of a list of secrets.
 pub(super) mod list {
     use super::{Deserialize, Deserializer, Secret, Serializer};
 

@@ -1,4 +1,4 @@
-//! `[[roles]]` and `[[permissions]]`: what people can be in an organization, and what that allows.
+//! `[[roles]]` and `[[permissions]]`: roles of people in organizations, and the permissions that roles allow.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,16 +14,16 @@ use crate::environment as there;
 pub struct Role {
     /// The name that tokens carry.
     pub name: String,
-    /// What it is for.
+    /// The purpose, in words.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
-    /// The names of the permissions that it gives.
+    /// The names of the permissions that it allows.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub permissions: Vec<String>,
-    /// Given to whoever founds an organization.
+    /// Whether founders of organizations get it.
     #[serde(default)]
     pub default_creator: bool,
-    /// Given to whoever joins one.
+    /// Whether new members of organizations get it.
     #[serde(default)]
     pub default_member: bool,
 }
@@ -52,25 +52,25 @@ impl Role {
         }
     }
 
-    /// Says what it is for.
+    /// Sets the description.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
         self
     }
 
-    /// Lets it allow one thing more, a [`Permission`] of the seed.
+    /// Adds a [`Permission`] of the seed.
     pub fn permission(mut self, name: impl Into<String>) -> Self {
         self.permissions.push(name.into());
         self
     }
 
-    /// Gives it to whoever founds an organization.
+    /// Gives it to founders of organizations.
     pub fn default_creator(mut self) -> Self {
         self.default_creator = true;
         self
     }
 
-    /// Gives it to whoever joins an organization.
+    /// Gives it to new members of organizations.
     pub fn default_member(mut self) -> Self {
         self.default_member = true;
         self
@@ -78,12 +78,12 @@ impl Role {
 }
 
 impl Permission {
-    /// Returns the permission `resource:action`.
+    /// Makes the permission of this name, `resource:action`.
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into(), description: String::new() }
     }
 
-    /// Says what it allows.
+    /// Sets the description.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
         self
@@ -111,7 +111,7 @@ impl Section for Role {
         contents.roles = resolver.roles();
     }
 
-    /// The environment's, and those of organizations whose names are not taken, in their order.
+    /// Returns the environment's roles, and those roles of organizations whose names are free, in their order.
     fn export(environment: &there::Environment) -> Vec<Self> {
         let is_taken = |role: &there::Role| {
             role.organization.is_some() && environment.role(None, &role.name).is_some()

@@ -1,4 +1,4 @@
-//! The JSON Schema of a seed file: what an editor completes it from.
+//! The JSON Schema of a seed file, by which editors complete it.
 
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
@@ -9,13 +9,13 @@ use super::Seed;
 use super::section::Words;
 use crate::environment::Policies;
 
-/// What an editor says of the whole file; the docs of the struct are for those who write Rust.
+/// The description of the whole file, for editors; the struct's own is for Rust.
 const ABOUT: &str =
     "What an environment of mock-idp starts with. `mock-idp seed check` says whether it is right.";
 
 impl Seed {
-    /// Returns the JSON Schema of a seed file, in draft 7, which every editor for TOML reads. It knows each field,
-    /// its type and what it is for; whether names in a seed lead anywhere is known by [`Seed::from_toml`] alone.
+    /// Returns the JSON Schema of a seed file, in draft 7, which every editor for TOML reads. It has each field with
+    /// its type and description; whether the names in a seed exist, [`Seed::from_toml`] alone checks.
     ///
     /// ```
     /// let schema = mock_idp::Seed::json_schema();
@@ -42,11 +42,11 @@ impl Seed {
     }
 }
 
-/// A second: what lives for none is no use to anybody.
+/// The shortest lifetime, in seconds.
 const LEAST_LIFETIME: u32 = 1;
 
-/// Returns the schema that the types alone have, without references. Words that a check of the seed knows are not
-/// in it: that check takes capitals for small letters, and says more.
+/// Returns the schema of the types alone, without references. Lists of words are not in it: the seed's own check
+/// ignores case, and has better messages.
 pub(super) fn of_structure() -> Value {
     let settings = SchemaSettings::draft07().with(|settings| settings.inline_subschemas = true);
     let mut schema = settings.into_generator().into_root_schema_for::<Seed>();
@@ -58,7 +58,8 @@ pub(super) fn of_structure() -> Value {
     schema
 }
 
-/// TOML has no null: what is optional is left out. And a description is one paragraph, not lines of source.
+/// Adapts a schema to TOML: no null, because optional fields are left out; and descriptions of one paragraph instead
+/// of lines of source.
 fn as_in_toml(schema: &mut Schema) {
     if schema.get("default").is_some_and(Value::is_null) {
         schema.remove("default");

@@ -1,26 +1,26 @@
-//! The sections of a seed: lists of one noun each. What is done with all of them is derived from one table.
+//! The sections of a seed, each a list of one noun. Code about all sections is derived from one table.
 
 use serde_json::Value;
 
 use super::resolve::Resolver;
 use crate::environment::{Contents, Environment};
 
-/// A list of a seed, by its items.
+/// An item of a section, with what is done with the whole section.
 pub(super) trait Section: Sized {
-    /// Adds to `contents` what the items of the seed are, and notes what is wrong with them. The sections before this
-    /// one are resolved.
+    /// Resolves the section's items into `contents`, and notes their mistakes. The sections before it are resolved
+    /// already.
     fn resolve(resolver: &mut Resolver<'_>, contents: &mut Contents);
 
-    /// Returns the items that say what `environment` has now.
+    /// Returns the items that describe the present `environment`.
     fn export(environment: &Environment) -> Vec<Self>;
 
-    /// Returns what the schema says of the words that only a check of the seed knows.
+    /// Returns the lists of words that the schema has, and the types do not.
     fn words() -> Vec<Words> {
         Vec::new()
     }
 }
 
-/// What the schema says of a field besides its type.
+/// A keyword of the schema about a field.
 pub(super) struct Words {
     pub(super) field: &'static str,
     /// A keyword of JSON Schema, with its value.
@@ -29,13 +29,13 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// Allows these words alone in `field`.
+    /// Limits `field` to these words.
     pub(super) fn one_of(field: &'static str, words: Vec<String>) -> Self {
         Self { field, keyword: "enum", value: words.into() }
     }
 }
 
-/// Derives from a table of the sections what is done with all of them, in the order in which they are resolved.
+/// Derives the code about all sections from their table, whose order is that of resolution.
 macro_rules! sections {
     ($($section:ident: $item:ident, $add:ident, $about:literal;)*) => {
         impl Seed {
@@ -56,7 +56,8 @@ macro_rules! sections {
                 }
             )*
 
-            /// Returns what `environment` is now. Its ids go on where nobody expects those that there are.
+            /// Returns the present state of `environment`. Its stream of ids continues with another seed, so that it
+            /// draws no id that exists.
             pub(crate) fn of(environment: &crate::environment::Environment, ids: &Ids) -> Self {
                 Self {
                     environment: Environment::of(environment, ids),
@@ -70,7 +71,7 @@ macro_rules! sections {
                 $(<$item as Section>::resolve(resolver, contents);)*
             }
 
-            /// Returns what the schema says of words, with the name of the table that has the field.
+            /// Returns the lists of words, each with the name of its table.
             fn words() -> impl Iterator<Item = (&'static str, Words)> {
                 let of = |item: &'static str, all: Vec<Words>| all.into_iter().map(move |one| (item, one));
                 [$(of(stringify!($item), <$item as Section>::words()),)*].into_iter().flatten()

@@ -1,5 +1,4 @@
-//! The schema of a seed held against a text: fields that there are not or that are missing, and values of another
-//! type, all of them.
+//! Compares a text with the schema of seeds: finds all unknown and missing fields, and all values of a wrong type.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -13,10 +12,10 @@ use super::schema;
 use super::text::SeedText;
 use crate::wire::{Redacted, nearest};
 
-/// Made once, and only for a seed that cannot be read.
+/// The schema, made once, and only for a seed that cannot be read.
 static SCHEMA: LazyLock<Value> = LazyLock::new(schema::of_structure);
 
-/// Something that the schema does not allow.
+/// A violation of the schema.
 #[derive(Debug)]
 pub(super) struct Misfit {
     pub(super) span: Range<usize>,
@@ -25,7 +24,7 @@ pub(super) struct Misfit {
 }
 
 impl SeedText<'_> {
-    /// Returns everything that the schema does not allow, in the order of the text.
+    /// Returns all violations of the schema, in the order of the text.
     pub(super) fn misfits(&self) -> Vec<Misfit> {
         let mut fitting = Fitting { text: self.text, misfits: Vec::new() };
         fitting.value("seed", self.tree(), &SCHEMA);
@@ -44,7 +43,7 @@ impl Fitting<'_> {
         self.misfits.push(Misfit { span, what: what.into(), notes });
     }
 
-    /// Holds the value of the field `name` against its schema.
+    /// Checks the value of the field `name` against its schema.
     fn value(&mut self, name: &str, value: &Spanned<DeValue<'_>>, schema: &Value) {
         if let Some(choices) = schema["oneOf"].as_array() {
             self.choice(name, value, choices);
@@ -89,7 +88,7 @@ impl Fitting<'_> {
         }
         let required = schema["required"].as_array().into_iter().flatten();
         for name in required.filter_map(Value::as_str) {
-            // What was mistyped is reported as that, and not as missing too.
+            // A misspelt field is reported as misspelt, and not as missing too.
             if !fields.contains_key(name) && !meant.contains(&name) {
                 let help = Note::help(format!("add `{name} = …`"));
                 self.note(span.clone(), format!("missing field `{name}`"), vec![help]);
@@ -97,7 +96,7 @@ impl Fitting<'_> {
         }
     }
 
-    /// Holds a value against a list of words, and of tables with one field.
+    /// Checks a value against a choice of words, and of tables with one field.
     fn choice(&mut self, name: &str, value: &Spanned<DeValue<'_>>, choices: &[Value]) {
         let words: Vec<&str> = choices.iter().filter_map(|one| one["const"].as_str()).collect();
         let tables: Vec<(&String, &Value)> =
@@ -117,7 +116,7 @@ impl Fitting<'_> {
         }
         let words = || words.iter().copied();
         let (what, notes) = match value.get_ref() {
-            // What was to be a key is a secret, and is not quoted.
+            // A value in place of a key may be a secret, and is not quoted.
             _ if !tables.is_empty() => {
                 let words = words().map(|word| format!("`\"{word}\"`"));
                 let tables = tables.iter().map(|(name, _)| format!("`{{ {name} = \"…\" }}`"));
@@ -133,7 +132,7 @@ impl Fitting<'_> {
         self.note(value.span(), what, notes);
     }
 
-    /// Says what to write where a value of another type stands.
+    /// Returns notes about what to write in place of a value of a wrong type.
     fn in_place_of(
         &self,
         value: &Spanned<DeValue<'_>>,
@@ -155,7 +154,7 @@ impl Fitting<'_> {
     }
 }
 
-/// Says which of the names was meant, if that can be guessed, and which there are.
+/// Returns notes with the name that was probably meant, and with all names.
 fn choose<'n>(word: &str, names: impl Iterator<Item = &'n str> + Clone) -> Vec<Note> {
     let near = nearest(word, names.clone());
     let near = near.map(|name| Note::help(format!("did you mean `{name}`?")));
@@ -191,12 +190,12 @@ fn misplaced(value: &Spanned<DeValue<'_>>, kind: Option<&str>) -> String {
     format!("this is {found} where {wanted} belongs")
 }
 
-/// Returns the greatest number that the schema has room for.
+/// Returns the greatest number that the schema admits.
 fn greatest(schema: &Value) -> u64 {
     if schema["format"] == "uint32" { u32::MAX.into() } else { u64::MAX }
 }
 
-/// Returns whether a number has room in its type. That some may not be 0 is not the type's to say.
+/// Returns whether a number fits its type. That some may not be 0 is checked elsewhere.
 fn number_fits(number: &DeInteger<'_>, schema: &Value) -> bool {
     let read = u64::from_str_radix(number.as_str(), number.radix());
     read.is_ok_and(|number| number <= greatest(schema))

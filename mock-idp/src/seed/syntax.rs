@@ -1,27 +1,28 @@
-//! What is not TOML, told at its beginning: where the quote opens that nobody closed, or the bracket.
+//! Mistakes in the syntax of TOML, reported at their beginning: at the opening of a quote or bracket that is not
+//! closed.
 
 use std::ops::Range;
 
 use super::report::Note;
 use super::text::SeedText;
 
-/// How many of the parser's mistakes are looked at for an open quote. Each look reads the text from its beginning,
-/// and a quote that nobody closed is among the first.
+/// Most of the parser's mistakes that are searched for an open quote. Each search reads the text from its beginning,
+/// and an open quote is among the first mistakes.
 const MOST_LOOKED_AT: usize = 20;
 
 const UNQUOTED: &str =
     "write a text in quotes, like `\"…\"`; only numbers, `true` and `false` have none";
 
 impl SeedText<'_> {
-    /// Returns the report of the first mistake in the syntax, if there is one. The text itself says what was
-    /// begun and not ended there; the parser says what it would have read next, and is quoted where that is all.
+    /// Returns the report of the first mistake in the syntax, if there is one. Open quotes and brackets are found in
+    /// the text itself; for other mistakes the parser's message is quoted.
     pub(super) fn explain_syntax(&self) -> Option<String> {
         let first = self.mistakes.first()?;
         if let Some(report) = self.explain_language() {
             return Some(report);
         }
         let span = first.span().unwrap_or_default();
-        // A quote that nobody closed makes nonsense of all that follows, and of the parser's order.
+        // After an open quote the parser misreads everything that follows.
         let mistakes = self.mistakes.iter().take(MOST_LOOKED_AT);
         let mut spans = mistakes.filter_map(toml::de::Error::span);
         if let Some(quote) = spans.find_map(|span| self.unclosed_quote(span.start)) {
@@ -42,7 +43,7 @@ impl SeedText<'_> {
         Some(self.report(first.message(), &span, &[]))
     }
 
-    /// Returns the report of a value that is missing or has no quotes, if that is what stands at `span`.
+    /// Returns the report of a missing value, or of a value without quotes, if `span` is one.
     fn explain_value(&self, open: &Open, span: &Range<usize>) -> Option<String> {
         let word = self.whole_word(span);
         if !self.awaits_a_value(open, word.start) {
@@ -66,7 +67,7 @@ impl SeedText<'_> {
         before.ends_with('=') || is_in_a_list && before.ends_with(['[', ','])
     }
 
-    /// Returns whether the name at `span` stands somewhere before it, in the same table or as its header.
+    /// Returns whether the name at `span` is a second one, in the same table or as its header.
     fn is_a_second(&self, open: &Open, span: &Range<usize>) -> bool {
         let key = &self.text[span.clone()];
         let before = &self.text[..span.start];
@@ -130,14 +131,15 @@ impl SeedText<'_> {
         self.report(&format!("there is a `{key}` here already"), span, &[help])
     }
 
-    /// Returns the whole of a value that the parser gave up in.
+    /// Returns the whole of a value within which the parser stopped.
     fn whole_word(&self, span: &Range<usize>) -> Range<usize> {
         let before = self.text[..span.start].trim_end_matches(is_of_a_word);
         let after = self.text[span.end..].trim_start_matches(is_of_a_word);
         before.len()..self.text.len() - after.len()
     }
 
-    /// Returns the quote that is open at `at` and does not close: one mark in its line, or three anywhere.
+    /// Returns the quote that is open at `at` and not closed: one with one mark in its line, or one with three marks
+    /// anywhere.
     fn unclosed_quote(&self, at: usize) -> Option<Range<usize>> {
         let quote = self.open(at).quote?.at;
         let rest = &self.text[quote.end..];
@@ -177,7 +179,7 @@ fn last_header(text: &str) -> usize {
     found
 }
 
-/// Returns where the line begins that starts with `header`.
+/// Returns the beginning of the line that starts with `header`.
 fn line_starting(text: &str, header: &str) -> Option<usize> {
     let mut start = 0;
     text.split_inclusive('\n').find_map(|line| {
@@ -188,23 +190,23 @@ fn line_starting(text: &str, header: &str) -> Option<usize> {
     })
 }
 
-/// What was opened and not closed so far.
+/// The quotes and brackets that are open.
 #[derive(Default)]
 struct Open {
     quote: Option<Quote>,
-    /// Of values; the brackets of a section's header are not among them.
+    /// The brackets of values, without those of section headers.
     brackets: Vec<usize>,
     in_value: bool,
 }
 
-/// A quote that opened: one mark, or three for a text of many lines.
+/// An open quote: one mark, or three for a text of many lines.
 struct Quote {
     at: Range<usize>,
     mark: char,
 }
 
 impl Open {
-    /// Reads the `c` that `rest` begins with; how long what it belongs to is.
+    /// Reads the token that begins with `c` at the beginning of `rest`, and returns its length.
     fn read(&mut self, c: char, rest: &str, at: usize) -> usize {
         if let Some(quote) = &self.quote {
             let (length, closed) = quote.read(c, rest);
@@ -232,16 +234,16 @@ impl Open {
 }
 
 impl Quote {
-    /// Reads on inside of it: how long what comes is, and whether it closes it.
+    /// Reads the next token within the quote, and returns its length, and whether it closes the quote.
     fn read(&self, c: char, rest: &str) -> (usize, bool) {
         let marks = self.at.len();
         if c == self.mark && rest.starts_with(&String::from(c).repeat(marks)) {
             return (marks, true);
         }
-        // A backslash escapes what follows it, but not between single quotes.
+        // A backslash escapes the next character, but not between single quotes.
         let escapes = c == '\\' && self.mark == '"';
         let read = rest.chars().take(if escapes { 2 } else { 1 });
-        // The end of its line is the end of a quote with one mark, closed or not.
+        // A quote with one mark ends with its line, closed or not.
         (read.map(char::len_utf8).sum(), c == '\n' && marks == 1)
     }
 }

@@ -1,4 +1,4 @@
-//! The text of a seed: where its values stand, and how a line of it is shown in a report.
+//! The text of a seed: the positions of its values, and its lines as reports show them.
 
 use std::ops::Range;
 
@@ -7,29 +7,29 @@ use toml::de::{DeTable, DeValue};
 
 use super::field_error::{FieldPath, Step};
 
-/// A TOML text with the places of its values.
+/// A TOML text with the positions of its values.
 pub(super) struct SeedText<'t> {
     pub(super) name: &'t str,
     pub(super) text: &'t str,
     tree: Spanned<DeValue<'t>>,
-    /// Why it is not TOML, where it is not.
+    /// The mistakes of a text that is not TOML.
     pub(super) mistakes: Vec<toml::de::Error>,
 }
 
 impl<'t> SeedText<'t> {
-    /// Returns the text of the seed that reports call `name`.
+    /// Parses the text of a seed that reports call `name`.
     pub(super) fn new(name: &'t str, text: &'t str) -> Self {
         let (tree, mistakes) = DeTable::parse_recoverable(text);
         let span = tree.span();
         Self { name, text, tree: Spanned::new(span, DeValue::Table(tree.into_inner())), mistakes }
     }
 
-    /// The whole of it.
+    /// Returns the whole table.
     pub(super) fn tree(&self) -> &Spanned<DeValue<'t>> {
         &self.tree
     }
 
-    /// Returns where `path` is, or what encloses it if it was left out.
+    /// Returns the span of the value at `path`, or of what encloses it if it was left out.
     pub(super) fn span(&self, path: &FieldPath) -> Range<usize> {
         let mut found = &self.tree;
         for step in path.steps() {
@@ -41,18 +41,18 @@ impl<'t> SeedText<'t> {
         found.span()
     }
 
-    /// `path` as `seed.toml:12:8`.
+    /// Returns the position of `path`, like `seed.toml:12:8`.
     pub(super) fn position(&self, path: &FieldPath) -> String {
         self.position_of(self.span(path).start)
     }
 
-    /// The same of the character that begins at `at`.
+    /// Returns the position of the character at `at`, like `seed.toml:12:8`.
     pub(super) fn position_of(&self, at: usize) -> String {
         let Position { number, column, .. } = self.locate(at);
         format!("{}:{number}:{column}", self.name)
     }
 
-    /// Returns where the character that begins at `at` stands.
+    /// Returns the line and column of the character at `at`.
     pub(super) fn locate(&self, at: usize) -> Position {
         let before = &self.text[..self.text.floor_char_boundary(at)];
         let start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -62,7 +62,7 @@ impl<'t> SeedText<'t> {
         Position { number, column: before[start..].chars().count() + 1, line }
     }
 
-    /// Returns a part of the text with secrets as stars, one for each octet: all that follows stays in its place.
+    /// Returns a part of the text with secrets as stars, one for each octet, so that columns stay the same.
     pub(super) fn shown(&self, part: &Range<usize>) -> String {
         let secrets = self.secrets();
         let mut shown = String::new();
@@ -79,7 +79,7 @@ impl<'t> SeedText<'t> {
         shown
     }
 
-    /// Returns where secrets stand, in order, even those that stand in the wrong place. None is inside another.
+    /// Returns the spans of secrets, in order and without overlap, also of secrets in wrong fields.
     pub(super) fn secrets(&self) -> Vec<Range<usize>> {
         let mut spans = Vec::new();
         secrets_in(&self.tree, &mut spans);
@@ -95,7 +95,7 @@ fn secrets_in(value: &Spanned<DeValue<'_>>, spans: &mut Vec<Range<usize>>) {
                 let name = name.get_ref().as_ref();
                 match field.get_ref() {
                     _ if names_a_secret(name) => spans.push(field.span()),
-                    // Whatever the one field in it was to be called, it was to be a key.
+                    // The value of the table's field was meant to be a key, whatever the field's name.
                     DeValue::Table(keys) if name == "signing_key" => {
                         let keys = keys.iter().filter(|(name, _)| name.get_ref() != "pem_file");
                         spans.extend(keys.map(|(_, key)| key.span()));
@@ -114,8 +114,8 @@ fn secrets_in(value: &Spanned<DeValue<'_>>, spans: &mut Vec<Range<usize>>) {
     }
 }
 
-/// Returns whether a field of this name holds a secret, or was meant to: whoever writes `client_secret` or `sercet`
-/// in place of `secrets` has written a secret after it. What a seed says of `passkeys` is public.
+/// Returns whether a field of this name has a secret, or was meant to: a misspelling of `secrets`, such as
+/// `client_secret` or `sercet`, is followed by a secret. Names of `passkeys` are public.
 fn names_a_secret(name: &str) -> bool {
     let name = name.to_lowercase();
     let beginnings = ["sec", "ser", "pass"];
@@ -133,10 +133,10 @@ fn below<'v, 't>(value: &'v Spanned<DeValue<'t>>, step: Step) -> Option<&'v Span
     }
 }
 
-/// Where a character stands: line and column are counted from 1, columns in characters.
+/// The position of a character. Lines and columns are counted from 1, columns in characters.
 pub(super) struct Position {
     pub(super) number: usize,
     pub(super) column: usize,
-    /// The line, without what ends it.
+    /// The line, without its line break.
     pub(super) line: Range<usize>,
 }

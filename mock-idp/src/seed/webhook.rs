@@ -1,4 +1,4 @@
-//! `[[webhooks]]`: the endpoints that are told what happened.
+//! `[[webhooks]]`: the endpoints of webhooks.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -9,25 +9,25 @@ use super::section::{Section, Words};
 use crate::environment as there;
 use crate::environment::EVENT_TYPES;
 
-/// An address of the application's server that webhooks go to.
+/// An address of an application's server that gets webhooks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[must_use]
 pub struct Webhook {
-    /// Where it is: a loopback address, unless the environment may call others.
+    /// The address: a loopback one, unless the environment may call others.
     pub url: String,
-    /// The types of the events that it is told, like `user.login`; if there are none here, all.
+    /// The types of its events, like `user.login`; if empty, all types.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<String>,
 }
 
 impl Webhook {
-    /// Tells this address everything.
+    /// Makes an endpoint at this address, for events of all types.
     pub fn to(url: impl Into<String>) -> Self {
         Self { url: url.into(), events: Vec::new() }
     }
 
-    /// Tells it this type of event, and of the others only those that are named too.
+    /// Limits it to events of this type, and of the other types that are added.
     pub fn event(mut self, r#type: impl Into<String>) -> Self {
         self.events.push(r#type.into());
         self
@@ -39,7 +39,7 @@ impl Section for Webhook {
         contents.webhook_endpoints = resolver.webhooks();
     }
 
-    /// The endpoints that are told what happens; what waits for one is not in a seed.
+    /// Returns the endpoints, without the deliveries that wait for them.
     fn export(environment: &there::Environment) -> Vec<Self> {
         let endpoints = environment.webhook_endpoints();
         endpoints

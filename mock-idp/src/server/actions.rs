@@ -1,4 +1,4 @@
-//! The handle's actions: what a test does to an environment. The control API does the same over HTTP.
+//! The handle's actions, by which a test changes an environment. The control API has the same over HTTP.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::rules::control::{self, ControlError};
 use crate::seed::{self, Seed};
 
 impl MockIdp {
-    /// Returns the digits in the newest mail to this address, or a test user's, which no mail has.
+    /// Returns the digits in the newest mail to this address, or the fixed digits of a test user.
     pub fn newest_code(&self, email: &str) -> Option<String> {
         self.newest(email, Content::Code)
     }
@@ -27,9 +27,8 @@ impl MockIdp {
         })
     }
 
-    /// Registers a passkey of a user, by e-mail or id, and returns its id in the management API. The
-    /// fake has no ceremony of `WebAuthn`: the passkey is listed, renamed and deleted, and nobody signs
-    /// in with it.
+    /// Registers a passkey of a user, by e-mail or id, and returns its id in the management API. The fake has no
+    /// `WebAuthn` ceremony: the passkey can be listed, renamed and deleted, and nobody can sign in with it.
     ///
     /// # Errors
     ///
@@ -38,28 +37,26 @@ impl MockIdp {
         self.idp.transact(|desk| control::register_passkey(desk, user, display_name))
     }
 
-    /// Signs this user in, by e-mail or id, at the next authorization request, without a page. If others were
-    /// prepared and no browser came yet, it is their turn first; the answer is the place in the queue, from 1.
+    /// Signs this user in, given by e-mail or id, at the next authorization request, without a page. Sign-ins that
+    /// were prepared before come first. Returns the position in the queue, from 1.
     ///
-    /// The next of a browser that nobody is signed in with, that is: a browser with a session stays
-    /// who it is. A request with `prompt=none` allows no sign-in, and leaves this prepared. Tests that run at once
-    /// on one environment name their people in `login_hint` instead:
+    /// Requests of browsers that are signed in do not count, nor do requests with `prompt=none`. Tests that share an
+    /// environment and run at once name their people in `login_hint` instead:
     /// [`Seed::sign_in_by_hint`](crate::Seed::sign_in_by_hint).
     ///
     /// # Errors
     ///
-    /// [`ControlError`] if there is no such user, or if a hundred wait already.
+    /// [`ControlError`] if there is no such user, or if a hundred sign-ins wait already.
     pub fn sign_in_next_as(&self, user: &str) -> Result<usize, ControlError> {
         self.idp.transact(|desk| control::prepare_sign_in(desk.env, user))
     }
 
-    /// Returns lifetimes and strictness, as they are now.
+    /// Returns the policies.
     pub fn policies(&self) -> Policies {
         self.idp.read(|environment| environment.policies().clone())
     }
 
-    /// Changes lifetimes, in seconds, and strictness, from now on: what lives already keeps the end that it was
-    /// given.
+    /// Changes policies: lifetimes, in seconds, and strictness. Existing sessions and tokens keep their expiry.
     ///
     /// ```
     /// use mock_idp::MockIdp;
@@ -74,7 +71,7 @@ impl MockIdp {
     ///
     /// # Errors
     ///
-    /// [`ControlError`] if they contradict themselves: then nothing changes.
+    /// [`ControlError`] if the policies contradict each other; then nothing changes.
     pub fn set_policies(&self, change: impl FnOnce(&mut Policies)) -> Result<(), ControlError> {
         self.idp.transact(|desk| {
             let mut policies = desk.env.policies().clone();
@@ -83,7 +80,7 @@ impl MockIdp {
         })
     }
 
-    /// Changes how people sign in.
+    /// Changes the way in which people sign in.
     ///
     /// # Errors
     ///
@@ -92,7 +89,7 @@ impl MockIdp {
         self.idp.transact(|desk| control::policies::set_sign_in(desk.env, sign_in))
     }
 
-    /// Ends every session of a user, as an administrator would, and returns how many there were.
+    /// Ends all sessions of a user, as an administrator would, and returns how many there were.
     ///
     /// # Errors
     ///
@@ -101,7 +98,7 @@ impl MockIdp {
         self.idp.transact(|desk| control::revoke_sessions(desk.env, user))
     }
 
-    /// Ends one session, by its `ses_…` id.
+    /// Ends a session, given by its `ses_…` id.
     ///
     /// # Errors
     ///
@@ -110,7 +107,7 @@ impl MockIdp {
         self.idp.transact(|desk| control::revoke_session(desk.env, session))
     }
 
-    /// Deactivates a user; their sessions end.
+    /// Deactivates a user, and ends the user's sessions.
     ///
     /// # Errors
     ///
@@ -119,7 +116,7 @@ impl MockIdp {
         self.idp.transact(|desk| control::deactivate(desk.env, user))
     }
 
-    /// Gives a user these roles in an organization, by its name or id; a user who is no member joins it.
+    /// Sets a user's roles in an organization, given by name or id. A user who is no member becomes one.
     ///
     /// # Errors
     ///
@@ -133,26 +130,26 @@ impl MockIdp {
         self.idp.transact(|desk| control::set_roles(desk.env, user, organization, roles))
     }
 
-    /// Signs with a new key from now on; the old one stays published. The first rotation brings the
-    /// second built-in key, later ones generate theirs, which takes a tenth of a second or more.
+    /// Signs with a new key from now on; the old one stays published. The first rotations use the other built-in
+    /// keys; later ones generate a key, which takes a tenth of a second or more.
     pub fn rotate_keys(&self) {
         self.idp.rotate_keys();
     }
 
-    /// Publishes the key that the next [`rotate_keys`](Self::rotate_keys) brings, without signing with it: an
-    /// application that keeps the key set for a while knows it by then. One that is announced already stays.
+    /// Publishes the key that signs from the next [`rotate_keys`](Self::rotate_keys) on, so that an application that
+    /// caches the key set has it by then. If a key is announced already, nothing changes.
     pub fn announce_key(&self) {
         self.idp.announce_key();
     }
 
     /// Makes everything that the environment remembers older, in whole seconds, while the time stays what it is:
     /// sessions, grants, refresh tokens, codes, mails, links, and the tokens that were issued so far. What would have
-    /// ended meanwhile has ended, its applications are notified, and what is issued next is good today, for a verifier
-    /// with another clock too.
+    /// expired in the meantime has expired, the applications are notified, and what is issued next is valid for
+    /// verifiers with other clocks too.
     ///
-    /// A token that was given out keeps its claims. The environment's own endpoints judge it as old as it is; an
-    /// application's own check of `exp` does not notice: shorten
-    /// [`access_token_seconds`](crate::environment::Policies::access_token_seconds) to see it renewed.
+    /// An issued token keeps its claims. The environment's own endpoints take its real age into account; an
+    /// application's own check of `exp` does not notice it: shorten
+    /// [`access_token_seconds`](crate::environment::Policies::access_token_seconds) to see tokens renewed.
     ///
     /// ```
     /// use std::time::Duration;
@@ -176,16 +173,17 @@ impl MockIdp {
         self.idp.read(|environment| environment.keys().published())
     }
 
-    /// Returns how much of everything there is.
+    /// Returns the number of things of each kind.
     pub fn counts(&self) -> Counts {
         self.idp.counts()
     }
 
-    /// Makes everything as it was when it started, what time it is too: the people and applications of its seed,
-    /// its keys, an empty journal, and no fault planned. Its URL stays. A copy goes back to the moment at which it
-    /// was copied. Every holder of the same [`Clock`](crate::Clock) goes back with it.
+    /// Restores the initial state, the time too: the people and applications of the seed, its keys, an empty journal,
+    /// and no planned faults. The URL stays. A copy returns to the state that was copied. Clones of the
+    /// [`Clock`](crate::Clock) show the initial time too.
     ///
-    /// With a seed that sets `environment.ids` the same ids and secrets come once more. Without, none comes twice.
+    /// With a seed that sets `environment.ids`, the same ids and secrets are drawn again. Without it, none is drawn
+    /// twice.
     ///
     /// ```
     /// use mock_idp::MockIdp;
@@ -202,16 +200,15 @@ impl MockIdp {
         self.idp.reset();
     }
 
-    /// Returns what the environment is now, as a [`Seed`] that another can start with; [`Seed::to_toml`] writes it to a
-    /// file for `mock-idp serve --seed`.
+    /// Returns the present state of the environment as a [`Seed`]; [`Seed::to_toml`] writes it to a file for
+    /// `mock-idp serve --seed`.
     ///
-    /// In it are policies, applications with their secrets, organizations, permissions, roles, users with their
-    /// memberships and passkeys, identity providers, domains and directories, each with its id, and the key that
-    /// signs. Not in it are sessions, tokens, codes and mails; invitations that nobody has accepted; the clients
-    /// and API tokens of organizations; applications on a server without a secret; and whatever a seed has no
-    /// field for, such as metadata of users, or when something came to be. What a role inherits it has itself
-    /// there, and a role of one organization is one of the environment. Of two of one name the second has its id
-    /// behind its name.
+    /// The seed has policies, applications with their secrets, organizations, permissions, roles, users with their
+    /// memberships and passkeys, identity providers, domains and directories, each with its id, and the signing key.
+    /// It does not have sessions, tokens, codes and mails; open invitations; the clients and API tokens of
+    /// organizations; applications on a server without a secret; and what a seed has no field for, such as metadata
+    /// of users and times of creation. Inherited permissions are those of the role itself in the seed, and a role of
+    /// an organization becomes one of the environment. Of two equal names, the second is followed by the id.
     ///
     /// ```
     /// use mock_idp::{MockIdp, Seed};
@@ -229,7 +226,7 @@ impl MockIdp {
         self.idp.seed()
     }
 
-    /// Lets all time pass that a user's access token lives, and a second.
+    /// Moves the clock forward by the lifetime of a user's access token and a second.
     pub fn outlive_access_tokens(&self) {
         let lifetime = self.idp.read(|environment| environment.policies().access_token_seconds);
         self.clock().advance(Duration::from_secs(u64::from(lifetime) + 1));

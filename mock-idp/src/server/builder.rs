@@ -17,19 +17,19 @@ use crate::tls::{Name, Tls, TlsError};
 use crate::wire::Redacted;
 use crate::worlds::{Limits, WorldError};
 
-/// Why a fake did not start.
+/// The reason why a fake did not start.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The seed is wrong.
+    /// The seed has mistakes.
     #[error(transparent)]
     Seed(#[from] SeedError),
-    /// The address is taken, or not this machine's.
+    /// The address is in use, or not this machine's.
     #[error("cannot listen on {address}: {why}")]
     Listen {
-        /// The address that was given.
+        /// The address.
         address: SocketAddr,
-        /// What the system said.
+        /// The system's error.
         why: io::Error,
     },
     /// The public URL is no origin.
@@ -37,10 +37,10 @@ pub enum StartError {
         "the public URL `{0}` is not an http or https URL without user, path, query and fragment, like `http://127.0.0.1:8080`"
     )]
     PublicUrl(String),
-    /// The redirects cannot be moved.
+    /// The redirects cannot be moved to the base.
     #[error(transparent)]
     Redirects(#[from] ControlError),
-    /// A host to be allowed is no host.
+    /// A host to allow is no host.
     #[error(
         "the host `{0}` to be allowed is not a name or an address alone, without scheme and port, like `mock-idp`"
     )]
@@ -48,12 +48,12 @@ pub enum StartError {
     /// The control API cannot be guarded with this token.
     #[error(transparent)]
     ControlToken(#[from] ControlTokenError),
-    /// TLS was chosen, and cannot be answered.
+    /// TLS cannot be answered.
     #[error(transparent)]
     Tls(#[from] TlsError),
 }
 
-/// How a fake is to be started; from [`MockIdp::builder`].
+/// The settings of a fake that is to start; from [`MockIdp::builder`].
 #[derive(Debug)]
 pub struct Builder {
     seed: Seed,
@@ -84,36 +84,36 @@ impl Default for Builder {
 }
 
 impl Builder {
-    /// Chooses what the environment starts with, instead of the default world.
+    /// Sets the seed, in place of the default one.
     #[must_use]
     pub fn seed(self, seed: Seed) -> Self {
         Self { seed, ..self }
     }
 
-    /// Chooses the environment's clock, instead of real time.
+    /// Sets the environment's clock, in place of real time.
     #[must_use]
     pub fn clock(self, clock: Clock) -> Self {
         Self { clock, ..self }
     }
 
-    /// Chooses the port to listen on, instead of a free one.
+    /// Sets the port to listen on, in place of a free one.
     #[must_use]
     pub fn port(mut self, port: u16) -> Self {
         self.address.set_port(port);
         self
     }
 
-    /// Chooses the address to listen on, instead of 127.0.0.1. Anything but loopback lets strangers in: the
-    /// keys are public and every user can be signed in with one click.
+    /// Sets the address to listen on, in place of 127.0.0.1. Any address other than loopback lets strangers in: the
+    /// keys are public, and every user can be signed in with one click.
     #[must_use]
     pub fn bind(mut self, address: IpAddr) -> Self {
         self.address.set_ip(address);
         self
     }
 
-    /// Chooses the environment URL, where it is not the address that is listened on: the issuer of every token.
-    /// It is kept as browsers write an origin: `HTTPS://Idp.Test:443/` becomes `https://idp.test`. Port 0
-    /// in it is the port that is listened on, so that a free one can be named before it is taken.
+    /// Sets the environment URL, the issuer of every token, if it is not the address that the fake listens on. It is
+    /// normalised as browsers write an origin: `HTTPS://Idp.Test:443/` becomes `https://idp.test`. Port 0 in it
+    /// stands for the port that the fake listens on, which may be a free one.
     ///
     /// ```
     /// use mock_idp::MockIdp;
@@ -129,24 +129,24 @@ impl Builder {
         Self { public_url: Some(url.into()), ..self }
     }
 
-    /// Answers TLS too, on the same port. The environment URL is then `https://localhost` with the
-    /// port, unless another was chosen; plain HTTP is answered as before.
+    /// Answers TLS too, on the same port. The environment URL is then `https://localhost` with the port, unless
+    /// another one is set; plain HTTP is still answered.
     #[must_use]
     pub fn tls(self, tls: Tls) -> Self {
         Self { tls: Some(tls), ..self }
     }
 
-    /// Guards the control API below `/_mock`, or switches it off. Where only this machine reaches the
-    /// fake it is open by default; elsewhere it takes a token, [`MockIdp::control_token`].
+    /// Guards the control API below `/_mock`, or switches it off. By default it is open if only this machine can
+    /// reach the fake, and needs a token otherwise, [`MockIdp::control_token`].
     #[must_use]
     pub fn control(self, control: Control) -> Self {
         Self { control: Some(control), ..self }
     }
 
     /// Adds a host by which the control API, the mailbox and the home page may be called without a control token,
-    /// besides loopback, `localhost`, the names below it, and the host of the public URL: a name or an address, without a
-    /// port. It can be said several times. What is called otherwise is refused, because any web page can give its
-    /// own name the address of this machine, and read what is there.
+    /// besides loopback, `localhost`, the names below it, and the host of the public URL: a name or an address,
+    /// without a port. It can be called several times. Requests that name other hosts are refused, because any web
+    /// page can give its own host name the address of this machine, and read what is served there.
     ///
     /// ```
     /// use mock_idp::MockIdp;
@@ -161,16 +161,16 @@ impl Builder {
         self
     }
 
-    /// Limits how many worlds there may be besides this one, instead of 1024; 0 allows none.
+    /// Limits the number of worlds besides this one, in place of 1024; 0 allows none.
     #[must_use]
     pub fn max_worlds(mut self, most: usize) -> Self {
         self.limits.most = most;
         self
     }
 
-    /// Chooses after how many seconds of real time without a request a world is dropped, instead of half an hour;
-    /// 0 lets them stay. It is for worlds that were made over HTTP: this one, and each that a handle has, stays as long as its
-    /// handle.
+    /// Sets the seconds of real time without a request after which a world is dropped, in place of half an hour; 0
+    /// means never. It is for worlds that were made over HTTP: this one, and each that a handle has, stays as long as
+    /// its handle.
     #[must_use]
     pub fn world_idle_seconds(mut self, seconds: u32) -> Self {
         self.limits.idle_seconds = seconds;
@@ -199,7 +199,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// [`StartError`], if the seed is wrong, the port is taken, or there is no certificate.
+    /// [`StartError`], if the seed has mistakes, the port is in use, or there is no certificate.
     pub fn start(self) -> Result<MockIdp, StartError> {
         if let Some(control) = &self.control {
             control.verify()?;
@@ -224,7 +224,7 @@ impl Builder {
         Ok(MockIdp::at(worlds, opened))
     }
 
-    /// Returns what the other worlds of the process share with the first, which listens at this address.
+    /// Returns the settings that the other worlds of the process share with the first, which listens at this address.
     fn shared_settings(
         self,
         address: SocketAddr,
@@ -232,7 +232,7 @@ impl Builder {
     ) -> Result<SharedSettings, StartError> {
         let (tls, trust) = match self.tls {
             Some(tls) => {
-                // The environment's clock may stand still; clients judge certificates by real time.
+                // The environment's clock may be frozen; clients check certificates by real time.
                 let now = Clock::real().now();
                 let (config, trust) = tls.prepare(&names(address, &environment_url), now)?;
                 (Some(config), Some(trust))
@@ -257,7 +257,7 @@ impl Builder {
     }
 }
 
-/// Returns the environment URL where none was chosen. Certificates are for names, so with TLS it has a name.
+/// Returns the default environment URL. With TLS it has a name, because certificates are for names.
 fn own_url(address: SocketAddr, tls: bool) -> String {
     if !tls {
         return without_port(&format!("http://{}", reachable(address)), 80);
@@ -270,16 +270,16 @@ fn own_url(address: SocketAddr, tls: bool) -> String {
     } else {
         format!("https://{address}")
     };
-    // The Java SDK fails where port 443 is said.
+    // The Java SDK fails if the URL has port 443.
     without_port(&url, 443)
 }
 
-/// Drops the port that goes without saying: an issuer with it is another text, and so another issuer.
+/// Removes the scheme's default port, with which the issuer would be another text, and so another issuer.
 fn without_port(url: &str, default: u16) -> String {
     url.strip_suffix(&format!(":{default}")).unwrap_or(url).to_owned()
 }
 
-/// Returns the names by which a client can reach it, but for those of this machine.
+/// Returns the names by which clients can reach the fake, apart from those of this machine.
 fn names(address: SocketAddr, environment_url: &str) -> Vec<Name> {
     let bound = Some(address.ip()).filter(|ip| !ip.is_unspecified());
     let url = url::Url::parse(environment_url).ok();
@@ -298,7 +298,7 @@ fn origin(url: &str, listening: u16) -> Result<String, StartError> {
         let anonymous = parsed.username().is_empty() && parsed.password().is_none();
         matches!(parsed.scheme(), "http" | "https") && bare && anonymous
     });
-    // A parser forgives white space, which is a mistake of copying here.
+    // URL parsers drop white space, which is a mistake of copying here.
     parsed
         .filter(|_| !url.contains(|c: char| c.is_whitespace() || c.is_control()))
         .map(|mut parsed| {
@@ -310,7 +310,8 @@ fn origin(url: &str, listening: u16) -> Result<String, StartError> {
         .ok_or_else(|| StartError::PublicUrl(Redacted::of(url).to_string()))
 }
 
-/// Returns where this machine reaches a listener: 0.0.0.0 and `::` are all of its addresses, and none to connect to.
+/// Returns an address at which this machine reaches a listener: 0.0.0.0 and `::` stand for all of its addresses, and
+/// cannot be connected to.
 fn reachable(mut address: SocketAddr) -> SocketAddr {
     if address.ip().is_unspecified() {
         address.set_ip(match address.ip() {

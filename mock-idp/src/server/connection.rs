@@ -1,4 +1,4 @@
-//! One connection: TLS or not, HTTP/1.1 or HTTP/2, as the first bytes of the client say.
+//! A connection: TLS or not, HTTP/1.1 or HTTP/2, by the first bytes of the client.
 
 mod breakable;
 mod client_hello;
@@ -34,15 +34,14 @@ use crate::http::{Guard, LARGEST_FIELDS, LONGEST_TARGET, Service};
 use crate::idp::Idp;
 use crate::wire::{Peer, Refuser};
 
-/// How long a client may take for whatever comes before its first request is understood: its first
-/// byte, its TLS handshake, the preface of HTTP/2, the request's head. And how long for the head of
-/// each later request of HTTP/1.1, which hyper reckons from the answer before it: that it does not begin
-/// and that it stops half-way are the same to it, so that a client's pool finds its idle connections
-/// closed. On loopback it is an age; a client that hangs half-way must not hold its connection for ever.
+/// Longest time for everything before the first request is understood: the first byte, the TLS handshake, the preface
+/// of HTTP/2, the request's head. It is also the limit for the head of each later request of HTTP/1.1, which hyper
+/// counts from the answer before it, so an idle connection is closed after it. It is very long for loopback; a client
+/// that hangs half-way must not keep its connection for ever.
 const SLOWEST_HEAD: Duration = Duration::from_secs(10);
 
-/// Most that HTTP/2 lets a request's head be, in bytes: more than a route takes, so that a longer one is refused with a
-/// reason. What is longer still gets a bare 431 from the parser.
+/// Largest head of a request that HTTP/2 admits, in bytes: larger than the limit of the routes, so that most heads
+/// that are too large are refused with a reason. Larger heads get a bare 431 from the parser.
 const LARGEST_HEAD: u32 = 256 * 1024;
 const _: () = assert!(LARGEST_HEAD as usize >= 2 * (LARGEST_FIELDS + LONGEST_TARGET));
 
@@ -50,7 +49,7 @@ const _: () = assert!(LARGEST_HEAD as usize >= 2 * (LARGEST_FIELDS + LONGEST_TAR
 /// HTTP begins like that.
 const TLS_HANDSHAKE: u8 = 22;
 
-/// What every connection is served with.
+/// The settings and state that all connections of a listener share.
 #[derive(Clone)]
 pub(super) struct Server {
     idp: Idp,
@@ -61,13 +60,13 @@ pub(super) struct Server {
 
 type Http = auto::Builder<TokioExecutor>;
 
-/// What a connection learns from its requests.
+/// Signals from a connection's requests to the connection.
 struct Signals<'a> {
-    /// Notified when a request came.
+    /// Notified when a request was understood.
     understood: Arc<Notify>,
-    /// Broken by a fault that resets the connection.
+    /// The connection as faults see it, which can reset it.
     connection: &'a Connection,
-    /// Whether the journal has already why this client will be refused.
+    /// Whether the journal already has the reason why this client will be refused.
     noted: bool,
 }
 
@@ -88,7 +87,7 @@ impl Server {
 
     /// Serves a connection until either side ends it.
     pub(super) async fn serve(self, stream: TcpStream, from: SocketAddr) {
-        // Answers are small and whole; waiting to fill a packet would only make them late.
+        // Answers are small and complete; waiting to fill a packet would only delay them.
         let _ = stream.set_nodelay(true);
         let understood = Arc::new(Notify::new());
         let connection = Connection::default();
@@ -111,12 +110,12 @@ impl Server {
         connection: &Connection,
     ) -> io::Result<()> {
         let plain = Peer {
-            // A port that is bound to `::` sees those of IPv4 in a disguise of IPv6.
+            // A port that is bound to `::` sees IPv4 addresses mapped to IPv6.
             ip: from.ip().to_canonical(),
             tls: false,
         };
         let mut first = [0; client_hello::LOOKED_AT];
-        // Only peeked at: the bytes are read with the connection.
+        // Peeked at, so that the bytes stay for the connection.
         let length = stream.peek(&mut first).await?;
         let first = &first[..length];
         let stream = Breakable::new(stream, connection);
@@ -130,7 +129,7 @@ impl Server {
         if !client_hello::is_of_a_browser(first) {
             self.note("tls_off", "a client began with TLS; start with `--tls` to answer it");
         }
-        // A browser's probe is no line either.
+        // A browser's probe is not journalled either.
         self.speak(http(), stream, plain, Signals { noted: true, ..signals }).await
     }
 
@@ -150,7 +149,7 @@ impl Server {
                 return Err(error);
             }
         };
-        // RFC 9113 §3.2: over TLS, HTTP/2 is spoken only if it was negotiated.
+        // RFC 9113 §3.2: over TLS, HTTP/2 is used only if it was negotiated.
         let server = match stream.get_ref().1.alpn_protocol() {
             Some(b"h2") => http().http2_only(),
             _ => http().http1_only(),
@@ -200,15 +199,15 @@ fn http() -> Http {
     server
 }
 
-/// Completes when a client took too long, and never once its first request was understood.
+/// Completes when a client took too long, and never after its first request was understood.
 async fn hung(understood: &Notify) {
     if timeout(SLOWEST_HEAD, understood.notified()).await.is_ok() {
         pending::<()>().await;
     }
 }
 
-/// Returns why a handshake failed, as far as the client says so. Most clients that distrust the certificate send an
-/// alert; Java's hang up.
+/// Returns the reason why a handshake failed, as far as the client says it. Most clients that distrust the
+/// certificate send an alert; Java's close the connection.
 fn handshake_failure(error: &io::Error) -> Option<String> {
     const ADVICE: &str = "the client may not trust its authority, or call it by another name";
     if error.kind() == io::ErrorKind::UnexpectedEof {
@@ -222,15 +221,15 @@ fn handshake_failure(error: &io::Error) -> Option<String> {
     }
 }
 
-/// Makes one slash of those that a path begins with: an environment URL with a trailing slash makes the official SDKs
-/// request `//oauth/token`, and Scalekit answers (`docs/management.md#transport`).
+/// Replaces the leading slashes of a path by one: with a trailing slash in the environment URL the official SDKs
+/// request `//oauth/token`, and Scalekit answers that (`docs/management.md#transport`).
 fn single_slashed<B>(mut request: Request<B>) -> Request<B> {
     let Some(path_and_query) = request.uri().path_and_query().map(PathAndQuery::as_str) else {
         return request;
     };
     if let Some(rest) = path_and_query.strip_prefix("//") {
         let single = format!("/{}", rest.trim_start_matches('/'));
-        // The authority stays as it is: over HTTP/2 nothing else says so.
+        // The authority is kept, because in HTTP/2 nothing else has it.
         let mut parts = request.uri().clone().into_parts();
         parts.path_and_query = single.parse().ok();
         if let Ok(uri) = Uri::from_parts(parts) {

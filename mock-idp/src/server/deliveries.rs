@@ -1,4 +1,4 @@
-//! The fake's webhooks and logout tokens, as a test controls them.
+//! Webhooks and logout tokens, which a test controls through the handle.
 
 use std::sync::mpsc;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::rules::webhook::endpoints;
 
 /// The recipients.
 impl MockIdp {
-    /// Sends webhooks to this address from now on, too: of these types, or of all if there are none.
+    /// Registers an endpoint at this address, for events of these types, or of all types if the list is empty.
     ///
     /// # Errors
     ///
@@ -34,7 +34,7 @@ impl MockIdp {
         self.idp.read(|environment| environment.webhook_endpoints().cloned().collect::<Vec<_>>())
     }
 
-    /// Sends nothing more to an endpoint, by its id or address.
+    /// Removes an endpoint, given by id or address.
     ///
     /// # Errors
     ///
@@ -43,8 +43,7 @@ impl MockIdp {
         self.idp.transact(|desk| endpoints::delete(desk.env, endpoint))
     }
 
-    /// Lets an endpoint's webhooks wait: [`replay`](Self::replay) then sends one by one, in any
-    /// order.
+    /// Holds an endpoint's webhooks. [`replay`](Self::replay) then sends them one by one, in any order.
     ///
     /// # Errors
     ///
@@ -53,7 +52,7 @@ impl MockIdp {
         self.idp.transact(|desk| endpoints::hold(desk.env, endpoint, true))
     }
 
-    /// Sends an endpoint the webhooks that waited, in order, and holds it no longer.
+    /// Releases an endpoint: sends its held webhooks, in order.
     ///
     /// # Errors
     ///
@@ -81,7 +80,7 @@ impl MockIdp {
 
 /// The deliveries.
 impl MockIdp {
-    /// Returns the webhooks and logout tokens so far, and what came of each.
+    /// Returns the webhooks and logout tokens so far, with their outcomes.
     ///
     /// ```
     /// use std::time::Duration;
@@ -101,18 +100,19 @@ impl MockIdp {
         self.idp.deliveries()
     }
 
-    /// Sends a delivery again, by its number: as it was, twice, late or forged. Returns the numbers of the
-    /// deliveries that are sent. A held delivery that is replayed as it is counts as sent itself.
+    /// Sends a delivery again, given by its number: unchanged, several times, late or forged. Returns the numbers of
+    /// the deliveries that are sent. A held delivery that is replayed unchanged is released, and counts as one of
+    /// them.
     ///
     /// # Errors
     ///
-    /// [`ControlError`] if there is no such delivery, or it cannot lie like that.
+    /// [`ControlError`] if there is no such delivery, or it cannot be forged like that.
     pub fn replay(&self, delivery: u64, replay: Replay) -> Result<Vec<u64>, ControlError> {
         self.idp.replay(delivery, replay)
     }
 
-    /// Waits until nothing is under way and nothing is due, for so long at most (in real time). It works
-    /// in every runtime. What waits for a retry is due when the [`clock`](Self::clock) says so.
+    /// Waits until no delivery is under way or due, for so long at most, in real time. It works in every runtime. A
+    /// delivery that waits for a retry is due when the [`clock`](Self::clock) reaches its time.
     ///
     /// # Errors
     ///
@@ -127,8 +127,8 @@ impl MockIdp {
         receiver.await.expect("waiting ends within its limit")
     }
 
-    /// Waits in the same way, for a test that blocks. Where the receiver runs on the same thread, await
-    /// [`deliveries_settled`](Self::deliveries_settled) instead: a blocked thread receives nothing.
+    /// Waits in the same way, and blocks the thread. If the receiver runs on the same thread, await
+    /// [`deliveries_settled`](Self::deliveries_settled) instead, because a blocked thread receives nothing.
     ///
     /// # Errors
     ///

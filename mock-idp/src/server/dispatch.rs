@@ -1,4 +1,4 @@
-//! The task that sends what the outbox decided: after the lock, beside the requests, and never in their way.
+//! The task that sends the outbox's deliveries, outside the lock.
 
 use std::future::pending;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use super::listen::RUNTIME;
 use super::outgoing::send;
 use crate::idp::Idp;
 
-/// A running dispatcher. It stops, and what it has under way with it, when this is dropped.
+/// A running dispatcher. Dropping it stops the task and all its calls.
 #[derive(Debug)]
 pub(super) struct Dispatcher(AbortHandle);
 
@@ -26,8 +26,8 @@ impl Drop for Dispatcher {
     }
 }
 
-/// Sends what is due, and lets sessions run out, whenever something changes: a rule decided, an answer came, the
-/// clock was turned, or time passed by itself.
+/// Sends due deliveries, and lets sessions expire, whenever something changes: a rule decided, an answer came, the
+/// clock was moved, or time passed.
 async fn dispatch(idp: Idp) {
     let (mut outbox_changed, mut turned) = (idp.outbox_changed(), idp.clock().turns());
     // Dropped with this function, and every call with it.
@@ -41,7 +41,7 @@ async fn dispatch(idp: Idp) {
             });
         }
         tokio::select! {
-            // The senders are the environment's own, and it is held here: they do not go.
+            // The senders belong to the environment, which is held here, so these channels cannot be closed.
             _ = outbox_changed.changed() => {}
             _ = turned.changed() => {}
             Some(_) = calls.join_next() => {}
@@ -50,7 +50,7 @@ async fn dispatch(idp: Idp) {
     }
 }
 
-/// Completes after so long, or never.
+/// Completes after this time, or never.
 async fn elapsed(by: Option<Duration>) {
     match by {
         Some(by) => {

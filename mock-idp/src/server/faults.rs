@@ -1,27 +1,27 @@
-//! What a test lets go wrong, through its handle: the same as `/_mock/faults` from outside.
+//! Faults, which a test plans through the handle, as `/_mock/faults` does over HTTP.
 
 use super::{MockIdp, Next};
 use crate::fault::{Effect, Fault, FaultError, FaultTarget, Forgery, PlannedFault};
 
 impl MockIdp {
-    /// Plans a fault of any kind, behind those that are planned already, and returns its number.
+    /// Plans a fault of any kind, after those that are planned already, and returns its number.
     ///
-    /// At one call one fault of a kind happens: the one that was planned first and is due. Each that
-    /// fits counts the call.
+    /// At one call at most one fault happens at each injection point: the first planned one that is due. Each fault
+    /// that fits counts the call.
     ///
     /// # Errors
     ///
-    /// [`FaultError`] if it cannot be carried out, or too many are planned.
+    /// [`FaultError`] if the fault cannot be carried out, or too many are planned.
     pub fn plan(&self, fault: Fault) -> Result<u64, FaultError> {
         self.idp.plan_fault(fault)
     }
 
-    /// Returns the faults that are planned, with what is left of each.
+    /// Returns the planned faults, with their counts.
     pub fn planned_faults(&self) -> Vec<PlannedFault> {
         self.idp.faults(|faults| faults.planned())
     }
 
-    /// Forgets a planned fault, whatever is left of it.
+    /// Clears a planned fault.
     ///
     /// # Errors
     ///
@@ -30,12 +30,12 @@ impl MockIdp {
         self.idp.faults(|faults| faults.clear(id))
     }
 
-    /// Forgets every planned fault, and returns how many there were.
+    /// Clears all planned faults, and returns how many there were.
     pub fn clear_faults(&self) -> usize {
         self.idp.faults(crate::fault::Faults::clear_all)
     }
 
-    /// Plans a fault for the next request to a place; further calls queue up behind it.
+    /// Plans a fault for the next request to a target. Further faults for the same target wait in a queue.
     ///
     /// ```
     /// use mock_idp::{Endpoint, MockIdp};
@@ -47,31 +47,31 @@ impl MockIdp {
         Next::new(&self.idp, target.into())
     }
 
-    /// Forges the next ID token like this.
+    /// Forges the next ID token.
     ///
     /// # Panics
     ///
-    /// If no ID token can, or too many faults are planned.
+    /// If an ID token cannot be forged like that, or too many faults are planned.
     #[track_caller]
     pub fn forge_next_id_token(&self, forgery: Forgery) {
         self.next(FaultTarget::Anywhere).does(Effect::IdToken(forgery));
     }
 
-    /// Forges the next user's access token like this.
+    /// Forges the next user's access token.
     ///
     /// # Panics
     ///
-    /// If no access token can, or too many faults are planned.
+    /// If an access token cannot be forged like that, or too many faults are planned.
     #[track_caller]
     pub fn forge_next_access_token(&self, forgery: Forgery) {
         self.next(FaultTarget::Anywhere).does(Effect::AccessToken(forgery));
     }
 
-    /// Forges like this the next token with which an identity provider begins a sign-in.
+    /// Forges the next token with which an identity provider begins a sign-in.
     ///
     /// # Panics
     ///
-    /// If no such token can, or too many faults are planned.
+    /// If such a token cannot be forged like that, or too many faults are planned.
     #[track_caller]
     pub fn forge_next_idp_initiated_token(&self, forgery: Forgery) {
         self.next(FaultTarget::Anywhere).does(Effect::IdpInitiated(forgery));

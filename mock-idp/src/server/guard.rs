@@ -1,4 +1,4 @@
-//! Who may use the control API.
+//! The guard of the control API.
 
 use std::net::IpAddr;
 
@@ -6,27 +6,27 @@ use crate::http::Access;
 use crate::ids::Ids;
 use crate::secret::Secret;
 
-/// How the control API below `/_mock` is guarded; for [`Builder::control`](super::Builder::control).
+/// The guard of the control API below `/_mock`, for [`Builder::control`](super::Builder::control).
 ///
-/// Unless something else is chosen, it is open where only this machine reaches the fake, and takes a
-/// generated token elsewhere: it can do everything.
+/// By default the API is open if only this machine can reach the fake, and needs a generated token otherwise, because
+/// it can do everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Control {
-    /// It takes this token.
+    /// The API needs this token.
     WithToken(Secret),
-    /// Switches it off. The library's handle does as before.
+    /// The API is switched off. The library's handle works as before.
     Off,
 }
 
 impl Control {
-    /// Guards the control API with this token: `Authorization: Bearer …`. It is 16 to 1,024 visible characters
-    /// of ASCII; with another the fake does not start.
+    /// Guards the control API with this token: `Authorization: Bearer …`. The token has 16 to 1,024 visible
+    /// characters of ASCII; with another one the fake does not start.
     pub fn with_token(token: &str) -> Self {
         Self::WithToken(Secret::from(token))
     }
 
-    /// Checks that a fake can be guarded like this.
+    /// Checks the token.
     ///
     /// # Errors
     ///
@@ -49,24 +49,23 @@ impl Control {
     }
 }
 
-/// Shortest token, in characters. An attacker may try as fast as the fake answers: sixteen letters are too many
-/// to try.
+/// Shortest token, in characters: too long to be found by trying, as fast as the fake answers.
 const SHORTEST_TOKEN: usize = 16;
 
-/// Longest token, in characters: it travels in the head of each request, which has an end.
+/// Longest token, in characters: it has to fit into the head of each request.
 const LONGEST_TOKEN: usize = 1_024;
 
-/// Why a text cannot be a control token. The text is not repeated: it may be a secret of something else.
+/// The reason why a text cannot be a control token. The text is not repeated, because it may be another secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ControlTokenError {
-    /// It is empty, white or short.
+    /// It is empty, blank or too short.
     #[error("the control token needs {SHORTEST_TOKEN} characters or more, for it can be tried")]
     TooShort,
-    /// It does not fit into a request beside everything else.
+    /// It is too long for the head of a request.
     #[error("the control token has {LONGEST_TOKEN} characters at most")]
     TooLong,
-    /// It has white space, or what is not of ASCII.
+    /// It has white space, or characters outside of ASCII.
     #[error(
         "the control token has characters that no header carries: letters, digits and signs of ASCII do, and no white space"
     )]

@@ -1,4 +1,4 @@
-//! The port: one runtime for every fake of the process, one task for each, one for each connection.
+//! The listeners: one runtime for all fakes of the process, one task for each fake, and one for each connection.
 
 use std::io;
 use std::net::TcpListener;
@@ -12,12 +12,12 @@ use tokio::task::JoinSet;
 
 use super::connection::Server;
 
-/// How long accepting pauses after the system had no socket to give: time for another connection to close one.
+/// Pause of accepting after the system had no free socket, in which other connections can close theirs.
 const PAUSE_WITHOUT_SOCKETS: Duration = Duration::from_millis(50);
 
-/// The threads of every fake in this process. They are apart from any runtime of the test, so that a
-/// blocking client cannot starve the server it waits for; and they are shared, so that a thousand fakes
-/// cost a thousand tasks and not a thousand threads. As many as there are cores: signing is all they do.
+/// The threads of all fakes in this process. They are not those of the test's own runtime, so that a blocking client
+/// cannot starve the server that it waits for; and they are shared, so that a thousand fakes cost a thousand tasks,
+/// and not a thousand threads. There are as many as cores, because their main work is signing.
 pub(super) static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
     Builder::new_multi_thread()
         .worker_threads(thread::available_parallelism().map_or(2, usize::from))
@@ -27,7 +27,7 @@ pub(super) static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| {
         .expect("the system has a few threads to give")
 });
 
-/// Runs something beside the fakes.
+/// Runs a task on the fakes' threads.
 pub(super) fn in_background(task: impl Future<Output = ()> + Send + 'static) {
     RUNTIME.spawn(task);
 }
@@ -37,17 +37,16 @@ pub(super) fn runtime() -> &'static Handle {
     RUNTIME.handle()
 }
 
-/// A bound port. It is free again once this is dropped.
+/// A bound port, which is free again after this value is dropped.
 #[derive(Debug)]
 pub(super) struct Listening {
     stop: Option<oneshot::Sender<()>>,
-    /// Behind a mutex for the only reason that a receiver cannot be shared between threads, and a fake
-    /// is.
+    /// In a mutex, because a receiver cannot be shared between threads, and a fake is.
     stopped: Mutex<mpsc::Receiver<()>>,
 }
 
 impl Listening {
-    /// Serves on a listener that is bound already: from here on nothing has to be waited for.
+    /// Serves on a bound listener. Clients can connect at once.
     pub(super) fn start(listener: TcpListener, server: Server) -> io::Result<Self> {
         listener.set_nonblocking(true)?;
         let _inside = RUNTIME.enter();
@@ -72,7 +71,7 @@ impl Listening {
 impl Drop for Listening {
     fn drop(&mut self) {
         self.stop();
-        // Nothing is ever sent: this waits until the task let go of its end, and so of the port.
+        // Nothing is ever sent. This waits until the task drops the sender, and with it the port.
         let stopped = self.stopped.get_mut();
         let _ = stopped.unwrap_or_else(PoisonError::into_inner).recv();
     }

@@ -1,4 +1,4 @@
-//! The management API for a test: the same operations, without a token.
+//! The operations of the management API for a test, without a token.
 
 use prost_reflect::DynamicMessage;
 use serde_json::Value;
@@ -9,21 +9,20 @@ use crate::rules::Refusal as _;
 use crate::rules::management::{self, Caller, OperationError};
 use crate::wire::contract::CONTRACT;
 
-/// Why an operation was not carried out.
+/// The error of an operation.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{code}: {message}")]
 #[non_exhaustive]
 pub struct ManagementError {
-    /// The code, as Scalekit names it: `NOT_FOUND`.
+    /// Scalekit's name of the code, like `NOT_FOUND`.
     pub code: &'static str,
-    /// The cause, in a sentence.
+    /// The reason, in a sentence.
     pub message: String,
 }
 
 impl MockIdp {
-    /// Carries out an operation of the management API, as the server of an application would with its
-    /// token; none is needed here, and the call is not counted. Request and reply are JSON, with the
-    /// names of Scalekit's own documents.
+    /// Carries out an operation of the management API, as the server of an application would; no token is needed
+    /// here, and the call is not counted. Request and reply are JSON, with the names of Scalekit's own documents.
     ///
     /// ```
     /// use mock_idp::MockIdp;
@@ -53,7 +52,7 @@ impl MockIdp {
     }
 }
 
-/// Returns the refusal of an unknown operation, with those of the same service, or with all.
+/// Returns the error of an unknown operation, with the operations of the same service, or with all.
 fn unknown(given: &str) -> ManagementError {
     let service = given.split('/').next().unwrap_or_default();
     let all: Vec<&str> = CONTRACT.names().collect();

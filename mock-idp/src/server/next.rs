@@ -1,4 +1,4 @@
-//! Faults, as a test plans them: one sentence each.
+//! The planning of a fault, in one sentence.
 
 use std::time::Duration;
 
@@ -83,7 +83,7 @@ impl<'a> Next<'a> {
         self.does(Effect::Delay(delay));
     }
 
-    /// Answers nothing, and resets the connection [`LONGEST_DELAY`](crate::LONGEST_DELAY) later.
+    /// Does not answer, and resets the connection [`LONGEST_DELAY`](crate::LONGEST_DELAY) later.
     #[track_caller]
     pub fn does_not_answer(self) {
         self.does(Effect::Silence);
@@ -101,13 +101,13 @@ impl<'a> Next<'a> {
         self.does(Effect::CutShort);
     }
 
-    /// Answers a page of HTML, with the status 200.
+    /// Answers with the status 200 and a page of HTML.
     #[track_caller]
     pub fn answers_html(self) {
         self.does(Effect::Html);
     }
 
-    /// Answers what only begins like JSON, with the status 200.
+    /// Answers with the status 200 and a body that only begins like JSON.
     #[track_caller]
     pub fn answers_malformed_json(self) {
         self.does(Effect::MalformedJson);
@@ -122,7 +122,7 @@ impl<'a> Next<'a> {
         }
     }
 
-    /// Sends the client another `state` at its callback than it sent.
+    /// Sends the client's callback a `state` with this defect.
     #[track_caller]
     pub fn has_state(self, fault: StateFault) {
         self.does(Effect::State(fault));

@@ -1,4 +1,5 @@
-//! The outgoing client: a POST to an application, with a limit of time, without redirects, proxies and name servers.
+//! The outgoing client, which posts to applications: with a time limit, and without redirects, proxies and name
+//! servers.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, LazyLock};
@@ -12,17 +13,17 @@ use url::Url;
 use crate::environment::{is_localhost, is_loopback};
 use crate::outbox::{Call, Outcome};
 
-/// How long an application may take to answer (`docs/webhooks.md#deliveries`), in real time: no clock of a test makes
-/// a receiver faster.
+/// Longest time for an application to answer (`docs/webhooks.md#deliveries`), in real time, which a test's clock does
+/// not change.
 const SLOWEST_ANSWER: Duration = Duration::from_secs(10);
 
 const USER_AGENT: &str = concat!("mock-idp/", env!("CARGO_PKG_VERSION"));
 
-/// Calls this machine. It believes every certificate: no other machine can be there, and the certificates of tests are
-/// seldom signed by an authority.
+/// The client for calls to this machine. It accepts every certificate, because no other machine can answer there, and
+/// tests' certificates are seldom signed by an authority.
 static LOOPBACK: LazyLock<Result<Client, String>> = LazyLock::new(|| client(true));
 
-/// Calls other machines, where an environment may.
+/// The client for calls to other machines, if the environment may call them.
 static REMOTE: LazyLock<Result<Client, String>> = LazyLock::new(|| client(false));
 
 fn client(here: bool) -> Result<Client, String> {
@@ -30,7 +31,7 @@ fn client(here: bool) -> Result<Client, String> {
         .redirect(Policy::none())
         .no_proxy()
         .timeout(SLOWEST_ANSWER)
-        // An application that was restarted has forgotten its connections.
+        // An application may have been restarted since, and closed its connections.
         .pool_max_idle_per_host(0)
         .user_agent(USER_AGENT)
         .dns_resolver(Arc::new(Resolver))
@@ -39,7 +40,7 @@ fn client(here: bool) -> Result<Client, String> {
         .map_err(|error| reason(&error))
 }
 
-/// Sends a call, and returns its outcome. The answer's body is of no interest.
+/// Sends a call, and returns its outcome. The answer's body is not read.
 pub(super) async fn send(call: &Call) -> Outcome {
     match attempt(call).await {
         Ok(status) => Outcome::Answered(status),
@@ -61,7 +62,7 @@ async fn attempt(call: &Call) -> Result<u16, String> {
     Ok(answer.status().as_u16())
 }
 
-/// Returns what went wrong, without the URL, whose query may be a secret.
+/// Returns the error in words, without the URL, whose query may be a secret.
 fn reason(error: &reqwest::Error) -> String {
     if error.is_timeout() {
         let seconds = SLOWEST_ANSWER.as_secs();

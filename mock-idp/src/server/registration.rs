@@ -1,10 +1,10 @@
-//! What a client has to know about itself.
+//! The configuration of a client.
 
 use std::fmt;
 
 use crate::environment::{Client, RegisteredUri};
 
-/// What a client of the environment is configured with.
+/// The configuration of a client of the environment.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Registration {
@@ -14,7 +14,7 @@ pub struct Registration {
     pub client_id: String,
     /// `SCALEKIT_CLIENT_SECRET`; a public client has none.
     pub client_secret: Option<String>,
-    /// What the person sees.
+    /// The display name.
     pub name: String,
     /// *Allowed callback URLs*.
     pub redirect_uris: Vec<String>,

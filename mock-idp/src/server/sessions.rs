@@ -1,11 +1,11 @@
-//! Sessions and mails, as a test sees them through the handle.
+//! Sessions and mails, through the handle.
 
 use super::MockIdp;
 use crate::environment::{Mail, Session};
 use crate::rules::control::{self, ControlError};
 
 impl MockIdp {
-    /// Returns every session that there ever was, the newest first. [`Session::status`] is what became of it.
+    /// Returns all sessions, active and ended, the newest first.
     pub fn sessions(&self) -> Vec<Session> {
         self.idp.read(|environment| {
             let all = control::sessions::list(environment, None, None);
@@ -26,8 +26,7 @@ impl MockIdp {
         })
     }
 
-    /// Lets one session, by its `ses_…` id, run out now, as if its time were over. One that is over
-    /// already stays as it is.
+    /// Expires a session, given by its `ses_…` id, as if its time were over. A session that is over stays as it is.
     ///
     /// # Errors
     ///
@@ -36,7 +35,7 @@ impl MockIdp {
         self.idp.transact(|desk| control::sessions::expire(desk.env, session))
     }
 
-    /// Returns the mails that Scalekit would have sent, to everybody; the newest first. The last 200 are kept.
+    /// Returns the mails that Scalekit would have sent, the newest first. The last 200 are kept.
     pub fn mailbox(&self) -> Vec<Mail> {
         self.idp.read(|environment| environment.mails().cloned().collect())
     }

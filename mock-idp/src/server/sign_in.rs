@@ -1,4 +1,4 @@
-//! A user signed in without a browser, where a test is about something else.
+//! Sign-ins without a browser, for tests that are about something else.
 
 use super::MockIdp;
 use crate::idp::Idp;
@@ -6,7 +6,7 @@ use crate::rules::control::sign_in::SignInError;
 use crate::secret::Secret;
 use crate::wire::{SignInRequest, TokenResponse};
 
-/// A sign-in that is being described; from [`MockIdp::sign_in`].
+/// A sign-in to be carried out; from [`MockIdp::sign_in`].
 #[derive(Debug)]
 #[must_use = "it is `code` or `tokens` that signs in"]
 pub struct SignIn<'a> {
@@ -14,23 +14,23 @@ pub struct SignIn<'a> {
     request: SignInRequest,
 }
 
-/// A code for a client, and what it takes to redeem it.
+/// A code for a client, with what its redemption needs.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AuthorizationCode {
     /// The code.
     pub code: Secret,
-    /// The client that it is for.
+    /// The client.
     pub client_id: String,
-    /// The redirect URI, which has to be named again.
+    /// The redirect URI, which the redemption must repeat.
     pub redirect_uri: String,
-    /// The session that was begun, `ses_…`.
+    /// The id of the new session, `ses_…`.
     pub session_id: String,
     /// The cookie of a browser that is signed in like that: its name, `=` and its value.
     pub cookie: Secret,
 }
 
-/// What the token endpoint answers.
+/// The answer of the token endpoint.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Tokens {
@@ -40,15 +40,15 @@ pub struct Tokens {
     pub id_token: Option<Secret>,
     /// The refresh token, with the scope `offline_access`.
     pub refresh_token: Option<Secret>,
-    /// How long the access token is good for, in seconds.
+    /// The lifetime of the access token, in seconds.
     pub expires_in: u32,
-    /// What was granted.
+    /// The scope granted.
     pub scope: String,
 }
 
 impl MockIdp {
-    /// Signs a user in, by e-mail or id, without a browser: through the same rules, with a session of its
-    /// own and its lines in the journal.
+    /// Signs a user in, given by e-mail or id, without a browser, by the same rules, with a new session and the usual
+    /// journal entries.
     ///
     /// ```
     /// use mock_idp::MockIdp;
@@ -69,26 +69,25 @@ impl MockIdp {
 }
 
 impl SignIn<'_> {
-    /// Sends the user to this client, by name or id. Without it: the environment's default one, its first web
-    /// application.
+    /// Sets the client, by name or id; by default, the environment's first web application.
     pub fn client(mut self, name_or_id: &str) -> Self {
         self.request.client = Some(name_or_id.to_owned());
         self
     }
 
-    /// Chooses this organization, by name or id. Without it: the user's first.
+    /// Sets the organization, by name or id; by default, the user's first.
     pub fn organization(mut self, name_or_id: &str) -> Self {
         self.request.organization = Some(name_or_id.to_owned());
         self
     }
 
-    /// Chooses this redirect URI. Without it: the first that the client registered.
+    /// Sets the redirect URI; by default, the first that the client registered.
     pub fn redirect_uri(mut self, uri: &str) -> Self {
         self.request.redirect_uri = Some(uri.to_owned());
         self
     }
 
-    /// Requests these scopes, with spaces between. Without it: all, `offline_access` too.
+    /// Sets the scopes, separated by spaces; by default all, `offline_access` too.
     pub fn scope(mut self, scope: &str) -> Self {
         self.request.scope = Some(scope.to_owned());
         self
@@ -110,8 +109,8 @@ impl SignIn<'_> {
     ///
     /// # Errors
     ///
-    /// [`SignInError`] if there is no such user, client or organization, with those that there are; or if
-    /// the hosted pages would have refused.
+    /// [`SignInError`] if there is no such user, client or organization, with those that exist; or if the hosted
+    /// pages would have refused.
     pub fn code(self) -> Result<AuthorizationCode, SignInError> {
         let arrived = self.idp.code_for(&self.request)?;
         Ok(AuthorizationCode {

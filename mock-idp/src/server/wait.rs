@@ -1,4 +1,4 @@
-//! Waiting for what is to happen, instead of sleeping and hoping.
+//! Waiting for an entry of the journal, instead of sleeping.
 
 use std::sync::mpsc;
 use std::time::Duration;
@@ -9,12 +9,11 @@ use super::{MockIdp, listen};
 use crate::journal::{Entry, EntryFilter, WaitError};
 
 impl MockIdp {
-    /// Returns the first entry of the journal, from the number `from` on, that has this event: at once if it is
-    /// there, or else when it comes.
+    /// Returns the first entry of the journal, from the number `from` on, with this event: at once if it is there, or
+    /// else when it comes.
     ///
-    /// `event` is a name such as `user.login`, or the beginning of names and a `*`, such as `user.*`.
-    /// This blocks the thread; where what is waited for is done by the same thread, as in a
-    /// `#[tokio::test]`, use [`event`](Self::event).
+    /// `event` is a name such as `user.login`, or the beginning of names and a `*`, such as `user.*`. This blocks the
+    /// thread. If the same thread has to cause the event, as in a `#[tokio::test]`, use [`event`](Self::event).
     ///
     /// ```
     /// use std::time::Duration;
@@ -32,12 +31,11 @@ impl MockIdp {
     ///
     /// # Errors
     ///
-    /// [`WaitError`] if it does not come within this time, which is real and not the environment's; and at once if
-    /// nothing has such a name.
+    /// [`WaitError`] if no such entry comes within this real time; and at once if no entry can have such a name.
     pub fn wait_for(&self, event: &str, from: u64, within: Duration) -> Result<Entry, WaitError> {
         let (idp, filter) = (self.idp.clone(), EntryFilter::new(event, from)?);
         let (sender, receiver) = mpsc::channel();
-        // In a thread of the fakes', so that it makes no difference whether this one is in a runtime.
+        // On the fakes' threads, because this thread may or may not be in a runtime.
         listen::runtime().spawn(async move {
             let _ = sender.send(idp.wait_for(&filter, within).await);
         });
@@ -56,7 +54,7 @@ impl MockIdp {
         within: Duration,
     ) -> Result<Entry, WaitError> {
         let (idp, filter) = (self.idp.clone(), EntryFilter::new(event, from)?);
-        // A set of one: dropped with this future, it ends the waiting.
+        // Dropped with this future, the set ends the waiting task.
         let mut waiting = JoinSet::new();
         let wait = async move { idp.wait_for(&filter, within).await };
         waiting.spawn_on(wait, listen::runtime());
@@ -64,7 +62,7 @@ impl MockIdp {
         Ok(ended.expect("a wait does not panic, and nobody aborts it")?)
     }
 
-    /// Returns the number of the journal's last entry; 0 if it has none. What happens from now on has higher ones.
+    /// Returns the number of the journal's last entry; 0 if it has none. Later entries have greater numbers.
     pub fn last_seq(&self) -> u64 {
         self.idp.last_entry()
     }

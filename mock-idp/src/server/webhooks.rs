@@ -1,4 +1,4 @@
-//! Webhooks and interceptor calls, as a test signs them for an application.
+//! Webhooks and interceptor calls, signed for a test that sends them itself.
 
 use super::MockIdp;
 use crate::mint::SignedPayload;
@@ -16,8 +16,8 @@ impl MockIdp {
         self.idp.read(|environment| environment.settings().interceptor_secret.text().clone())
     }
 
-    /// Signs the body of a webhook as Scalekit does, with an id of the environment and at its time. It is
-    /// for the caller to send. The official SDKs refuse what is five minutes off their own clock.
+    /// Signs the body of a webhook as Scalekit does, with an id of the environment and at its time. The caller sends
+    /// it. The official SDKs refuse a time that is more than five minutes off their own clock.
     ///
     /// ```
     /// use mock_idp::MockIdp;

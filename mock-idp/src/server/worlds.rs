@@ -1,5 +1,5 @@
-//! The worlds of one process: each an environment at a port of its own, which is made and dropped by the handle or by
-//! the control API. They end with the fake that was there first.
+//! The worlds of one process: environments, each at a port of its own, made and dropped by the handle or by the
+//! control API. They end with the first one.
 
 mod files;
 mod idle;
@@ -22,14 +22,14 @@ use crate::idp::Idp;
 use crate::wire::Redacted;
 use crate::worlds::{Created, Keeper, Limits, NewWorld, Origin, Removed, World, WorldError};
 
-/// The number of the world that the others end with.
+/// The number of the first world, with which the others end.
 const FIRST: u64 = 1;
 
-/// How many ids a refusal lists.
+/// Most ids that a refusal lists.
 const MOST_LISTED: usize = 20;
 
-/// The environments of one process, each a *world* in the control API, which know nothing of one another; from
-/// [`MockIdp::worlds`].
+/// The environments of one process, independent of each other; from [`MockIdp::worlds`]. In the control API each is a
+/// *world*.
 ///
 /// Each has its own clients, users, sessions, keys, clock, faults and journal, and its own URL, at a free port of
 /// the address that the first fake listens on. They share its access to the control API and its certificate. There
@@ -59,7 +59,7 @@ pub struct Worlds(Arc<Registry>);
 #[derive(Debug)]
 struct Registry {
     settings: SharedSettings,
-    /// Real time, for idleness: a world's own clock says nothing about who forgot it.
+    /// Real time, by which idle worlds are found; their own clocks may stand still.
     real: Clock,
     state: Mutex<State>,
 }
@@ -73,19 +73,21 @@ struct State {
 }
 
 impl Worlds {
-    /// Makes a world. It ends when the handle is dropped and not before, however idle.
+    /// Makes a world. It ends when the handle is dropped, and not for idleness.
     ///
-    /// The first world raises the number of open files to what the system allows the process: a world is a port.
+    /// The first call raises the process's limit of open files as far as the system allows, because each world has a
+    /// port.
     ///
     /// # Errors
     ///
-    /// [`WorldError`], if there are too many, the seed is wrong, there is nothing to copy, or no port.
+    /// [`WorldError`], if there are too many worlds, the seed has mistakes, the world to copy does not exist, or
+    /// there is no free port.
     pub fn create(&self, world: impl Into<NewWorld>) -> Result<MockIdp, WorldError> {
         let opened = self.open(world.into(), true)?;
         Ok(MockIdp::at(self.clone(), opened))
     }
 
-    /// Returns the worlds that there are, the first before the others.
+    /// Returns the worlds, the first before the others.
     pub fn list(&self) -> Vec<World> {
         let state = self.0.state();
         state.worlds.iter().map(|(number, world)| world.describe(id(*number))).collect()
@@ -100,8 +102,8 @@ impl Worlds {
         self.idp(id).map(|idp| idp.story())
     }
 
-    /// Drops a world by its id: its port is free again, and its connections are cut. A handle of it still has its
-    /// journal.
+    /// Drops a world, given by its id: its port is free again, and its connections are closed. A handle of it still
+    /// has its journal.
     ///
     /// # Errors
     ///
@@ -110,7 +112,7 @@ impl Worlds {
         self.take(id).map(drop)
     }
 
-    /// Returns the registry of the first world's process.
+    /// Makes the registry of a process, with the first world's settings.
     pub(super) fn on(settings: SharedSettings) -> Self {
         Self(Arc::new(Registry { settings, real: Clock::real(), state: Mutex::default() }))
     }
@@ -162,7 +164,7 @@ impl Worlds {
         self.serve(listener, idp, world.name, held)
     }
 
-    /// Registers a world, if there is still room. A world without room is dropped after the lock.
+    /// Registers a world, unless the limit is reached. A world beyond the limit is dropped outside the lock.
     fn register(&self, world: RunningWorld) -> Result<u64, WorldError> {
         let mut state = self.0.state();
         if let Err(why) = self.check_room(&state) {
@@ -207,7 +209,7 @@ impl Worlds {
         }
     }
 
-    /// Drops a world whose handle is gone, and with the first all others.
+    /// Drops a world whose handle was dropped, and with the first world all others.
     pub(super) fn leave(&self, number: u64) {
         let gone: Vec<RunningWorld> = {
             let mut state = self.0.state();
@@ -224,7 +226,7 @@ impl Worlds {
 
 impl Registry {
     fn state(&self) -> MutexGuard<'_, State> {
-        // Every change is one insertion or removal, so a panic elsewhere left nothing half-done.
+        // Every change is one insertion or removal, so a panic elsewhere left no half of a change.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -266,7 +268,7 @@ impl Keeper for Worlds {
     }
 }
 
-/// Stops all of them before it waits for the first.
+/// Stops all worlds before it waits for the first.
 fn end_all(mut gone: Vec<RunningWorld>) {
     for world in &mut gone {
         world.listening.stop();
@@ -279,7 +281,7 @@ pub(super) fn id(number: u64) -> String {
 
 fn number(id: &str) -> Option<u64> {
     let number = id.strip_prefix("world_")?.parse().ok()?;
-    // `world_+1` and `world_01` are numbers too, and no ids.
+    // `world_+1` and `world_01` parse as numbers, but are no ids.
     (self::id(number) == id).then_some(number)
 }
 

@@ -1,4 +1,4 @@
-//! The authority: made once, kept in a folder, and the issuer of a certificate at each start.
+//! The authority, which is made once, kept in a folder, and issues a certificate at each start.
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -15,29 +15,29 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName,
 use super::folder::{self, Readers};
 use super::{Identity, Name, TlsError, Trust, certificate, provider, trust_store};
 
-/// What the files of an authority hold.
+/// The contents of an authority's files.
 struct Stored {
     key: KeyPair,
     certificate: CertificateDer<'static>,
-    /// The hosts that it vouches for besides this machine's own.
+    /// The hosts that its name constraints permit besides this machine's own.
     names: Vec<Name>,
 }
 
 /// The names of an authority's files.
 #[derive(Debug)]
 struct Files {
-    /// PEM, for its owner alone: its holder can be any host to those who trust the authority.
+    /// The key in PEM, readable by its owner alone: its holder can be any host to those who trust the authority.
     key: PathBuf,
-    /// PEM.
+    /// The certificate in PEM.
     certificate: PathBuf,
-    /// The same certificate as a Java Virtual Machine reads it.
+    /// The same certificate in a trust store for Java.
     trust_store: PathBuf,
-    /// The hosts that the certificate's name constraints permit besides this machine's own, a line each:
-    /// what a new certificate must permit too.
+    /// The hosts that the certificate's name constraints permit besides this machine's own, one a line, so that a new
+    /// certificate permits them too.
     names: PathBuf,
 }
 
-/// Signs the certificates of this user's fakes.
+/// An authority, which signs the certificates of this user's fakes.
 #[derive(Debug)]
 pub(super) struct Authority {
     files: Files,
@@ -46,8 +46,8 @@ pub(super) struct Authority {
 }
 
 impl Authority {
-    /// Returns the authority in this folder, which vouches for `names`: it is made by the first who wants
-    /// it, and gets a new certificate, for the same key, when a host is new to it.
+    /// Returns the authority in this folder, whose certificate permits `names`. It is made if it is missing, and gets
+    /// a new certificate, for the same key, if a host is new.
     pub(super) fn stored_in(
         folder: &Path,
         names: &[Name],
@@ -55,7 +55,7 @@ impl Authority {
     ) -> Result<Self, TlsError> {
         let files = Files::in_folder(folder)?;
         folder::check_private(folder, &files.key)?;
-        // Without the lock: where all of it is there, the folder may be read-only.
+        // Read without the lock, because the folder of a complete authority may be read-only.
         let stored = match read(&files) {
             Ok(Some(stored)) if stored.vouches_for(names) => stored,
             _ => renewed(folder, &files, names, now)?,
@@ -72,13 +72,13 @@ impl Authority {
             .expect("names, times and keys are in order")
             .der()
             .clone();
-        // Where the key is another's than the certificate's, no client would believe it.
+        // If the key is not that of the certificate, no client would trust it.
         self.judge_for("localhost", &leaf, now)?;
         let key = PrivateKeyDer::try_from(key.serialize_der()).expect("our own key is one");
         Ok(Identity { chain: vec![leaf], key })
     }
 
-    /// Checks a certificate as a client of `host` will.
+    /// Checks a certificate as a client of `host` does.
     pub(super) fn judge_for(
         &self,
         host: &str,
@@ -99,7 +99,7 @@ impl Authority {
         Ok(())
     }
 
-    /// Returns what a client needs.
+    /// Returns what a client needs to trust the authority.
     pub(super) fn into_trust(self) -> Trust {
         let is_constrained = is_constrained(&self.certificate);
         Trust::of(self.files.certificate, self.files.trust_store, is_constrained)
@@ -107,15 +107,15 @@ impl Authority {
 }
 
 impl Stored {
-    /// Returns whether clients accept its word for these hosts. One without name constraints vouches for every host;
-    /// it was made by an earlier version, and is stored.
+    /// Returns whether clients accept its certificates for these hosts. An authority without name constraints, which
+    /// an earlier version made, permits every host.
     fn vouches_for(&self, names: &[Name]) -> bool {
         let is_new = |name| !certificate::is_always_permitted(name) && !self.names.contains(name);
         !is_constrained(&self.certificate) || !names.iter().any(is_new)
     }
 }
 
-/// Returns whether the certificate limits the names that it vouches for (RFC 5280 §4.2.1.10).
+/// Returns whether the certificate has name constraints (RFC 5280 §4.2.1.10).
 fn is_constrained(certificate: &CertificateDer<'static>) -> bool {
     let mut roots = RootCertStore::empty();
     roots.add(certificate.clone()).is_ok()
@@ -123,7 +123,7 @@ fn is_constrained(certificate: &CertificateDer<'static>) -> bool {
 }
 
 impl Files {
-    /// Returns absolute paths: their reader may run in another directory.
+    /// Returns absolute paths, because their readers may run in other directories.
     fn in_folder(folder: &Path) -> Result<Self, TlsError> {
         let folder = std::path::absolute(folder)
             .map_err(|why| TlsError::Folder { path: folder.to_owned(), why })?;
@@ -153,8 +153,8 @@ fn read(files: &Files) -> Result<Option<Stored>, TlsError> {
     Ok(Some(Stored { key, certificate, names: names.lines().map(Name::of_host).collect() }))
 }
 
-/// Makes what is not there, and a certificate for the hosts that are new, unless another process did so while
-/// this one waited.
+/// Makes what is missing, and a certificate that permits the new hosts, unless another process did so while this one
+/// waited for the lock.
 fn renewed(
     folder: &Path,
     files: &Files,
@@ -169,7 +169,7 @@ fn renewed(
     }
 }
 
-/// Writes all of it anew. The key comes last: as long as it is missing, the rest is not taken for whole.
+/// Writes all files. The key is written last: without it, the authority counts as incomplete.
 fn make(
     files: &Files,
     key: KeyPair,
@@ -199,7 +199,7 @@ fn damaged(path: &Path, why: &dyn Display) -> TlsError {
     TlsError::Damaged { path: path.to_owned(), why: why.to_string() }
 }
 
-/// Generates a key on P-256, which every client knows.
+/// Generates a key on P-256, which every client supports.
 fn generated() -> KeyPair {
     KeyPair::generate().expect("aws-lc makes keys on curve P-256")
 }

@@ -1,4 +1,4 @@
-//! What is in the certificates: the authority's, and that of one fake (RFC 5280 §4).
+//! The contents of the certificates of the authority and of a fake (RFC 5280 §4).
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::RangeInclusive;
@@ -12,22 +12,21 @@ use rcgen::{
 
 use super::{Name, TlsError};
 
-/// The years for which an authority is good. It does not run out, so that it need not be trusted
-/// again: what protects people is that nothing but a test's own variables ever trusts it. 2049 is the
-/// last year that every client reads alike (RFC 5280 §4.1.2.5).
+/// The years in which an authority is valid. It practically does not expire, so that it need not be trusted anew;
+/// people are protected because only a test's own variables trust it. 2049 is the last year that every client reads
+/// alike (RFC 5280 §4.1.2.5).
 const AUTHORITY_YEARS: RangeInclusive<i16> = 2020..=2049;
 
-/// Days for which a fake's certificate is good; each start issues a new one. Some clients refuse
-/// more than 398.
+/// Days for which a fake's certificate is valid; each start issues a new one. Some clients refuse more than 398.
 const LEAF_DAYS: i64 = 365;
 
-/// Days that a client's clock may be late.
+/// Days by which a client's clock may be late.
 const LATE_DAYS: i64 = 1;
 
-/// Returns the authority's own certificate. Its name constraints (RFC 5280 §4.2.1.10) permit `localhost`, what is
-/// below it, and `names`: a thief of its key can be these hosts to those who trust it, and no other.
-/// Addresses stay unconstrained: gRPC's `BoringSSL`, which the Python SDK has, refuses every certificate for an
-/// address below an authority that constrains addresses.
+/// Returns the authority's own certificate. Its name constraints (RFC 5280 §4.2.1.10) permit `localhost`, the names
+/// below it, and `names`, so that a thief of its key can be no other host to those who trust it. Addresses are not
+/// constrained: gRPC's `BoringSSL`, which the Python SDK uses, refuses every certificate for an address under an
+/// authority that constrains addresses.
 pub(super) fn authority(names: &[Name]) -> CertificateParams {
     let mut params = CertificateParams::default();
     params.distinguished_name = named("mock-idp authority, for tests only");
@@ -50,7 +49,7 @@ pub(super) fn authority(names: &[Name]) -> CertificateParams {
     params
 }
 
-/// Returns whether every authority vouches for this name: it is this machine's own, or an address.
+/// Returns whether every authority permits this name: one of this machine, or an address.
 pub(super) fn is_always_permitted(name: &Name) -> bool {
     match name {
         Name::Dns(name) => name == "localhost" || name.ends_with(".localhost"),
@@ -80,7 +79,7 @@ pub(super) fn leaf(names: &[Name], now: Timestamp) -> Result<CertificateParams, 
     Ok(params)
 }
 
-/// Returns the names of this machine, and these. Every host of a URL is ASCII; other names are left out.
+/// Returns the names of this machine, and `names`. Hosts of URLs are ASCII; other names are left out.
 fn alternatives(names: &[Name]) -> Vec<SanType> {
     let mut all = vec![
         Name::Dns("localhost".into()),

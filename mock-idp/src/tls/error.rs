@@ -1,11 +1,11 @@
-//! Why TLS cannot be answered.
+//! The reasons why TLS cannot be answered.
 
 use std::io;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
 
-/// Why TLS cannot be answered.
+/// The reason why TLS cannot be answered.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TlsError {
@@ -17,12 +17,12 @@ pub enum TlsError {
     /// The authority's folder cannot be used.
     #[error("cannot keep the TLS authority in {path}: {why}", path = .path.display())]
     Folder {
-        /// What was read or written.
+        /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         why: io::Error,
     },
-    /// Others than its user may read or write the authority's key.
+    /// Other users may read or write the authority's key.
     #[error("others may read or write the key of the TLS authority, {path} (mode {mode:o}): run `chmod 600` on it, or, if they did so, delete it, and a new one is made", path = .path.display())]
     Exposed {
         /// The key.
@@ -30,7 +30,7 @@ pub enum TlsError {
         /// Its mode.
         mode: u32,
     },
-    /// Others than its user may write to the authority's folder.
+    /// Other users may write to the authority's folder.
     #[error("others may write to the folder of the TLS authority, {path} (mode {mode:o}), and so replace it: run `chmod go-w` on it, or name another folder", path = .path.display())]
     Writable {
         /// The folder.
@@ -38,7 +38,7 @@ pub enum TlsError {
         /// Its mode.
         mode: u32,
     },
-    /// The authority's files are not what was written into them.
+    /// The authority's files are damaged.
     #[error("the TLS authority {path} is damaged ({why}); delete this file, and a new authority is made", path = .path.display())]
     Damaged {
         /// The file.
@@ -46,13 +46,13 @@ pub enum TlsError {
         /// What is wrong with it.
         why: String,
     },
-    /// Certificates are for certain times, and this machine's clock is outside of them.
+    /// This machine's clock is outside of the times for which certificates can be issued.
     #[error("this machine's clock says {now}, and the TLS authority is good from 2020 to 2049")]
     Clock {
         /// The machine's time.
         now: Timestamp,
     },
-    /// A certificate or a key that was given cannot be used.
+    /// A given certificate or key cannot be used.
     #[error("cannot answer TLS with {path}: {why}", path = .path.display())]
     Given {
         /// The file.

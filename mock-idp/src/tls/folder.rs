@@ -1,4 +1,4 @@
-//! The folder in which an authority is kept, and how its files get there.
+//! The folder of an authority, and the writing of its files.
 
 use std::env;
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -10,20 +10,20 @@ use super::TlsError;
 /// The variable that names the folder, unless an option does.
 const NAMED_BY: &str = "MOCK_IDP_TLS_AUTHORITY";
 
-/// Who may read a file.
+/// The users who may read a file.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Readers {
-    /// Its user.
+    /// Its owner.
     Owner,
     Everybody,
 }
 
-/// Returns where this user's own authority is.
+/// Returns the folder of this user's own authority.
 pub(super) fn of_the_user() -> Result<PathBuf, TlsError> {
     let set = |variable| env::var_os(variable).filter(|value| !value.is_empty());
     let data = || {
         let absolute = |value| Some(PathBuf::from(value)).filter(|path| path.is_absolute());
-        // The XDG Base Directory Specification: what is not absolute is to be ignored.
+        // The XDG Base Directory Specification: a path that is not absolute is ignored.
         set("XDG_DATA_HOME")
             .and_then(absolute)
             .or_else(|| Some(PathBuf::from(set("HOME")?).join(".local/share")))
@@ -32,14 +32,14 @@ pub(super) fn of_the_user() -> Result<PathBuf, TlsError> {
     set(NAMED_BY).map(PathBuf::from).or_else(data).ok_or(TlsError::NoFolder)
 }
 
-/// Refuses a key that others may read, and a folder that they may write to: with either they can be any
-/// host to those who trust the authority. What is not there yet is made private.
+/// Refuses a key that other users may read, and a folder that they may write to: with either they could be any host
+/// to those who trust the authority. Missing files are made private.
 #[cfg(unix)]
 pub(super) fn check_private(folder: &Path, key: &Path) -> Result<(), TlsError> {
     use std::os::unix::fs::PermissionsExt as _;
-    /// `r` and `w` for the group and for everybody else.
+    /// The bits `r` and `w` for the group and for others.
     const OPEN: u32 = 0o066;
-    /// `w` for the group and for everybody else.
+    /// The bit `w` for the group and for others.
     const WRITABLE: u32 = 0o022;
     let mode =
         |path: &Path| fs::metadata(path).map_or(0, |file| file.permissions().mode() & 0o7777);
@@ -52,14 +52,14 @@ pub(super) fn check_private(folder: &Path, key: &Path) -> Result<(), TlsError> {
     Ok(())
 }
 
-/// Accepts every file: elsewhere a file has no mode to judge.
+/// Accepts every file, because files have no mode on this system.
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "on Unix it fails")]
 pub(super) fn check_private(_: &Path, _: &Path) -> Result<(), TlsError> {
     Ok(())
 }
 
-/// Makes the folder if it is missing, and keeps every other process out until the file is dropped.
+/// Makes the folder if it is missing, and locks it against other processes until the file is dropped.
 pub(super) fn lock(folder: &Path) -> Result<File, TlsError> {
     let path = folder.join("lock");
     create(folder)
@@ -68,22 +68,22 @@ pub(super) fn lock(folder: &Path) -> Result<File, TlsError> {
         .map_err(cannot(&path))
 }
 
-/// Returns what is in a file, if it is there.
+/// Returns the text of a file, if it exists.
 pub(super) fn text(path: &Path) -> Result<Option<String>, TlsError> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(None),
-        // Not text: as an empty one it is found damaged.
+        // The file is not text; as an empty text it is found damaged.
         Err(why) if why.kind() == io::ErrorKind::InvalidData => Ok(Some(String::new())),
         Err(why) => Err(cannot(path)(why)),
     }
 }
 
-/// Writes a file whole or not at all: a reader at the same time sees all of it or nothing.
+/// Writes a file atomically: a concurrent reader sees all of it or nothing.
 pub(super) fn place(path: &Path, content: &[u8], readers: Readers) -> Result<(), TlsError> {
     let unfinished = path.with_added_extension("new");
     let written = || {
-        // Left by a process that was stopped here; it may have another mode.
+        // Left by a process that was stopped at this point, perhaps with another mode.
         let _ = fs::remove_file(&unfinished);
         let mut file = options(readers).open(&unfinished)?;
         file.write_all(content)?;
@@ -93,7 +93,7 @@ pub(super) fn place(path: &Path, content: &[u8], readers: Readers) -> Result<(),
     written().map_err(cannot(path))
 }
 
-/// Removes a file, if it is there.
+/// Removes a file, if it exists.
 pub(super) fn remove(path: &Path) -> Result<(), TlsError> {
     match fs::remove_file(path) {
         Err(why) if why.kind() != io::ErrorKind::NotFound => Err(cannot(path)(why)),
@@ -116,7 +116,7 @@ fn create(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).create(folder)
 }
 
-/// Returns the options for a file that is not there yet.
+/// Returns the options for a new file.
 fn options(readers: Readers) -> OpenOptions {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);

@@ -1,8 +1,8 @@
-//! What a client needs to believe the certificate.
+//! What a client needs to trust the certificate.
 
 use std::path::{Path, PathBuf};
 
-/// What a client needs to believe a fake's certificate; from [`MockIdp::trust`](crate::MockIdp::trust).
+/// What a client needs to trust a fake's certificate; from [`MockIdp::trust`](crate::MockIdp::trust).
 #[derive(Clone, Debug)]
 pub struct Trust(Option<Files>);
 
@@ -18,18 +18,18 @@ impl Trust {
         Self(Some(Files { authority, trust_store, is_constrained }))
     }
 
-    /// Returns that nothing is needed: the certificate was given, and its clients trust it already.
+    /// Returns an empty value for a given certificate, which its clients trust already.
     pub(super) fn of_given_files() -> Self {
         Self(None)
     }
 
-    /// Returns the authority's certificate, a PEM file; `None` where the certificate was given.
+    /// Returns the authority's certificate, a PEM file; `None` if the certificate was given.
     pub fn authority(&self) -> Option<&Path> {
         self.0.as_ref().map(|files| files.authority.as_path())
     }
 
-    /// Says what is weak about the authority, if anything is: one that was made before authorities had name
-    /// constraints (RFC 5280 §4.2.1.10) vouches for every host of the Internet.
+    /// Returns a warning about a weak authority: one that was made before authorities had name constraints (RFC 5280
+    /// §4.2.1.10) can vouch for every host of the Internet.
     pub fn warning(&self) -> Option<String> {
         let files = self.0.as_ref().filter(|files| !files.is_constrained)?;
         Some(format!(
@@ -39,8 +39,8 @@ impl Trust {
     }
 
     /// Returns the environment variables with which each official SDK trusts the authority
-    /// (`docs/management.md#transport`). All but Node's replace the authorities of the system: a process that
-    /// has them talks to fakes alone.
+    /// (`docs/management.md#transport`). All but Node's replace the authorities of the system, so that a process with
+    /// them trusts fakes alone.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         let Some(files) = &self.0 else {
             return Vec::new();
@@ -48,10 +48,10 @@ impl Trust {
         let authority = files.authority.display().to_string();
         vec![
             ("NODE_EXTRA_CA_CERTS", authority.clone()),
-            // Python has one library for gRPC and another for OAuth.
+            // Python uses one library for gRPC and another for OAuth.
             ("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", authority.clone()),
             ("REQUESTS_CA_BUNDLE", authority.clone()),
-            // Go, and whatever else follows OpenSSL.
+            // Go, and other programs that follow OpenSSL.
             ("SSL_CERT_FILE", authority),
             ("JAVA_TOOL_OPTIONS", java_options(&files.trust_store)),
         ]

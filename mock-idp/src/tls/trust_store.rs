@@ -1,24 +1,24 @@
-//! A trust store for Java, which reads no PEM: a "JKS" file with one certificate.
+//! A trust store for Java, which does not read PEM: a "JKS" file with one certificate.
 //!
-//! The format is Java's older one, because Java reads its certificates without a password: one option
-//! is enough. Java looks into the file for which format it is (`keystore.type.compat`).
+//! The format is Java's older one, because Java reads its certificates without a password, so that one option is
+//! enough. Java recognises the format by the file's contents (`keystore.type.compat`).
 
 use aws_lc_rs::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY};
 use jiff::Timestamp;
 
-/// Beginning of a file of version 2.
+/// The beginning of a file of version 2.
 const MAGIC: [u8; 8] = [0xFE, 0xED, 0xFE, 0xED, 0, 0, 0, 2];
 
-/// The tag of an entry that is a trusted certificate.
+/// The tag of an entry with a trusted certificate.
 const TRUSTED: u32 = 2;
 
-/// What everybody's trust store has as its password. It protects nothing: there is no secret in it.
+/// The usual password of trust stores. It protects nothing, because the store has no secret.
 const PASSWORD: &str = "changeit";
 
-/// Goes into the digest, for whatever reason.
+/// A constant of the format, a part of the digest.
 const SALT: &[u8] = b"Mighty Aphrodite";
 
-/// Returns a store that trusts this certificate.
+/// Returns a store with this certificate.
 pub(super) fn of(certificate: &[u8], now: Timestamp) -> Vec<u8> {
     let mut store = MAGIC.to_vec();
     let length = u32::try_from(certificate.len()).expect("a certificate has a few hundred bytes");
@@ -41,7 +41,7 @@ fn text(store: &mut Vec<u8>, text: &str) {
     store.extend(text.as_bytes());
 }
 
-/// Finds accidents, and nothing else: the password is known.
+/// Returns the digest at the end of a store, which detects damage alone, because the password is public.
 fn digest(store: &[u8]) -> Vec<u8> {
     let mut digest = Context::new(&SHA1_FOR_LEGACY_USE_ONLY);
     for unit in PASSWORD.encode_utf16() {

@@ -1,4 +1,4 @@
-//! The command itself: signals go in, and a status comes out.
+//! The command's process: passes signals on to it, and waits for its exit status.
 
 use std::io::{self, IsTerminal as _};
 use std::os::unix::process::ExitStatusExt as _;
@@ -14,35 +14,35 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::command::output::say;
 
-/// What a shell answers for a command that it did not find, and for one that it could not run
-/// (POSIX, *Shell Command Language*, 2.8.2).
+/// The exit codes of a shell for a command that it did not find, and for a command that it could not run (POSIX,
+/// *Shell Command Language*, 2.8.2).
 const NOT_FOUND: u8 = 127;
 const NOT_RUN: u8 = 126;
 
-/// What a shell adds to the number of a signal that ended a command.
+/// The number that a shell adds to that of a signal which ended a command.
 const BY_SIGNAL: i32 = 128;
 
 /// The signals that are passed on to the command.
 const PASSED_ON: [Signal; 6] =
     [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT, Signal::USR1, Signal::USR2];
 
-/// How long a command may go on after SIGTERM until it is said that it does. Docker waits as long before it kills.
+/// How long a command may continue after SIGTERM before a message says so. Docker waits as long before it kills.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Two SIGTERM within this time are one: `timeout` signals us, and then the group that we are in.
+/// Two SIGTERM within this time count as one, because `timeout` signals this process, and then its process group.
 const ONE_SIGNAL: Duration = Duration::from_secs(1);
 
 const GOES_ON: &str = "ten seconds after SIGTERM the command still runs; another SIGTERM ends it, and all that it started, with SIGKILL";
 const KILLED: &str = "a second SIGTERM: the command, and all that it started, ends with SIGKILL";
 
-/// How a command came to its end.
+/// The end of a command.
 pub(super) enum Ended {
     With(ExitStatus),
     BeforeItBegan(io::Error),
 }
 
 impl Ended {
-    /// Returns how it failed, if it did.
+    /// Returns the failure in words, if the command failed.
     pub(super) fn failure(&self) -> Option<String> {
         match self {
             Self::With(status) if status.success() => None,
@@ -66,11 +66,15 @@ impl Ended {
     }
 }
 
-/// Runs it to its end. An error is one of listening for signals.
+/// Runs the command to its end.
+///
+/// # Errors
+///
+/// If signals cannot be caught.
 pub(super) fn run(command: Command) -> io::Result<Ended> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        // Before the command runs: a signal that comes at once is meant for it.
+        // Before the command runs, so that a signal that comes at once is passed on.
         let signals = listen()?;
         match tokio::process::Command::from(command).spawn() {
             Ok(child) => watch(child, signals, say).await.map(Ended::With),
@@ -79,8 +83,8 @@ pub(super) fn run(command: Command) -> io::Result<Ended> {
     })
 }
 
-/// Passes signals on until the command ends. That SIGTERM does not end it is said, and a second SIGTERM kills it;
-/// what it started goes with it when it is swept.
+/// Passes signals on until the command ends. If SIGTERM does not end it, a message says so, and a second SIGTERM
+/// kills it; the reaper ends what it started.
 async fn watch(
     mut child: Child,
     mut signals: UnboundedReceiver<Signal>,
@@ -89,7 +93,7 @@ async fn watch(
     let mut terminated: Option<Instant> = None;
     let mut is_said = false;
     loop {
-        // Before the first SIGTERM this is not waited for.
+        // Not awaited before the first SIGTERM.
         let patience_ends = terminated.unwrap_or_else(Instant::now) + PATIENCE;
         tokio::select! {
             status = child.wait() => return status,
@@ -117,7 +121,8 @@ fn listen() -> io::Result<UnboundedReceiver<Signal>> {
     let (sender, receiver) = unbounded_channel();
     let at_a_terminal = io::stdin().is_terminal();
     for one in PASSED_ON {
-        // A terminal signals all of its foreground, the command too: passed on, Ctrl-C would count as two.
+        // A terminal signals its whole foreground process group, the command too. Passed on, Ctrl-C would count
+        // twice.
         let has_it_already = at_a_terminal && [Signal::INT, Signal::QUIT].contains(&one);
         let sender = sender.clone();
         let mut stream = signal(SignalKind::from_raw(one.as_raw()))?;
@@ -135,7 +140,7 @@ fn listen() -> io::Result<UnboundedReceiver<Signal>> {
 fn pass_on(child: &Child, signal: Signal) {
     let id = child.id().and_then(|id| i32::try_from(id).ok());
     if let Some(id) = id.and_then(Pid::from_raw) {
-        // It may have ended in this moment.
+        // The command may have just ended.
         let _ = kill_process(id, signal);
     }
 }
@@ -149,7 +154,7 @@ mod tests {
 
     use super::*;
 
-    /// Returns a command that has said that it is ready, and what signals it.
+    /// Returns a command that has printed that it is ready, and the sender of its signals.
     async fn ready(script: &str) -> (Child, UnboundedSender<Signal>, UnboundedReceiver<Signal>) {
         let mut child = tokio::process::Command::new("sh")
             .args(["-c", script])
@@ -163,7 +168,7 @@ mod tests {
         (child, sender, receiver)
     }
 
-    // Time stands still while there is something to do, and else leaps to what is waited for: nobody waits.
+    // Paused time advances by itself when all tasks wait, so the test takes no time.
     #[tokio::test(start_paused = true)]
     async fn that_a_command_ignores_sigterm_is_said_and_a_second_one_kills_it() {
         let (child, sender, signals) = ready("trap '' TERM; echo ready; while :; do :; done").await;
@@ -184,7 +189,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn two_signals_at_once_are_one() {
-        // It is killed here once it is said to go on; a second signal that counted would have been said too.
+        // It is killed here after the first message; a second signal that counted would have had a message too.
         let (child, sender, signals) = ready("trap '' TERM; echo ready; while :; do :; done").await;
         let id = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
         sender.send(Signal::TERM).expect("it listens");

@@ -1,4 +1,4 @@
-//! `NO_PROXY`: a proxy is for the network, and the fake is not there.
+//! `NO_PROXY`: keeps the command from calling the fake through a proxy.
 
 use std::env;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -6,14 +6,14 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use mock_idp::MockIdp;
 use url::{Host, Url};
 
-/// Which of the two spellings a program reads depends on its language: Go and Python read both, curl the second.
+/// The spellings of the variable. Go and Python read both, curl the second.
 const SPELLINGS: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
-/// The one value that means every host. Beside others it would mean nothing.
+/// The value that means every host. In a list with others it would have no meaning.
 const EVERY_HOST: &str = "*";
 
-/// Returns both spellings with what they had, and with the host of the environment URL and the address that is
-/// listened on. If only one of them was set, the other says the same: it would hide it otherwise.
+/// Returns both spellings with their former values, the host of the environment URL, and the address that the fake
+/// listens on. A spelling that was not set gets the value of the other one, which it would hide otherwise.
 pub(super) fn variables(idp: &MockIdp) -> [(&'static str, String); 2] {
     let set =
         SPELLINGS.map(|name| env::var_os(name).map(|value| value.to_string_lossy().into_owned()));
@@ -36,7 +36,7 @@ fn hosts(idp: &MockIdp) -> Vec<String> {
     };
     let all = named.into_iter().chain([listening]);
     all.flat_map(|host: Host<String>| match host {
-        // Some programs compare an IPv6 address with its brackets, and some without.
+        // Some programs compare an IPv6 address with brackets, and some without.
         Host::Ipv6(ip) => vec![ip.to_string(), format!("[{ip}]")],
         other => vec![other.to_string()],
     })

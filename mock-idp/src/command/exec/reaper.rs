@@ -1,5 +1,5 @@
-//! The reaper: a second process of ours, which waits for the end of the first, however it comes, and then ends what the
-//! command left running.
+//! The reaper: a second process of this program, which waits for the end of the first, by any cause, and then ends
+//! what the command left running.
 
 use std::ffi::OsString;
 use std::io;
@@ -12,18 +12,19 @@ use mock_idp::Clock;
 use super::processes::{self, MARK};
 use crate::command::CommandError;
 
-/// How a process of ours is called to sweep. It is no command: a parser that knew it would suggest it to people.
+/// The argument that makes this program the reaper. It is not one of the parser's commands, because the parser would
+/// suggest it to people.
 const SWEEP: &str = "sweep";
 
-/// The end of what a command left running, once stdin is closed.
+/// The task of the reaper: to end what a command left running, when stdin is closed.
 #[derive(Debug)]
 pub(crate) struct Sweep {
-    /// The mark that its processes carry.
+    /// The mark of the command's processes.
     mark: String,
 }
 
 impl Sweep {
-    /// Returns it if these are the arguments that [`Reaper::start`] gives.
+    /// Returns the task, if these are the arguments of [`Reaper::start`].
     pub(crate) fn called_by(arguments: impl IntoIterator<Item = OsString>) -> Option<Self> {
         let mut ours = arguments.into_iter().skip(1);
         if ours.next()? != SWEEP {
@@ -40,8 +41,8 @@ impl Sweep {
     }
 }
 
-/// The process that reaps. It has a group of its own, so that Ctrl-C passes it by, and it does not carry
-/// the mark itself.
+/// The reaper's process. It has a process group of its own, so that Ctrl-C does not end it, and it does not have the
+/// mark.
 #[derive(Debug)]
 pub(super) struct Reaper {
     process: Child,
@@ -59,12 +60,12 @@ impl Reaper {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
-        // From now on: a daemon of the command is a child of ours when its own parent has gone.
+        // From now on, a daemon of the command becomes a child of this process when its own parent ends.
         processes::adopt_orphans();
         Ok(Self { process, mark })
     }
 
-    /// Marks a command, and all that it starts. Inside another `exec` they carry both marks.
+    /// Marks a command, and with it all processes that it starts. Inside another `exec` they have both marks.
     pub(super) fn mark(&self, command: &mut Command) {
         let marks = env::var(MARK).map_or_else(
             |_| self.mark.clone(),
@@ -73,19 +74,19 @@ impl Reaper {
         command.env(MARK, marks);
     }
 
-    /// Ends what the command left running, and waits until it is done.
+    /// Ends what the command left running, and waits for it.
     pub(super) fn reap(mut self) {
         drop(self.process.stdin.take());
         let swept = self.process.wait().is_ok_and(|status| status.success());
         if !swept {
             processes::end_all_with(&self.mark);
         }
-        // Those that cleaned their environment carry no mark, but they are our descendants.
+        // Processes that cleaned their environment have no mark, but they are descendants of this process.
         processes::end_descendants_of(process::id());
     }
 }
 
-/// Makes a mark. A process id is used again, and is another's in a container: the time makes the mark unique.
+/// Makes a mark. Process ids are reused, and a container has its own; the time makes the mark unique.
 fn new_mark() -> String {
     let now = Clock::real().now().as_nanosecond();
     format!("{}-{now}", process::id())

@@ -1,4 +1,4 @@
-//! What a failed command left in the journals; its own output stays as it is.
+//! The report about a failed command: the end of the journals.
 
 use std::cmp::Reverse;
 use std::io::{self, Write as _};
@@ -8,13 +8,13 @@ use serde_json::{Value, json};
 
 use crate::command::output::say;
 
-/// How many lines of a journal a failure shows: a sign-in and a sign-out, and what went wrong between.
+/// Most lines that are shown of a journal: enough for a sign-in, a sign-out, and an error between them.
 const JOURNAL_LINES: usize = 20;
 
-/// How many worlds it shows them of, besides the first: those with the last requests. A suite has hundreds.
+/// Most worlds that are shown besides the first: those with the last requests. A suite may have hundreds.
 const MOST_WORLDS: usize = 10;
 
-/// Says on stderr how the command ended, and shows the end of each world's journal.
+/// Reports on stderr how the command ended, with the end of each world's journal.
 pub(super) fn report(idp: &MockIdp, how: &str, in_json: bool) {
     let first = last_lines(&idp.journal());
     let (worlds, more) = others(idp);
@@ -65,8 +65,8 @@ impl Journal {
     }
 }
 
-/// Returns the journals of the worlds with the last requests, in the order of the worlds, and how many more have
-/// a journal. A world without a request has nothing to show.
+/// Returns the journals of the worlds with the last requests, in the order of the worlds, and the number of further
+/// journals. Worlds without a request are left out.
 fn others(idp: &MockIdp) -> (Vec<Journal>, usize) {
     let worlds = idp.worlds().list().into_iter().filter(|world| world.id != idp.world_id());
     let journals = worlds.filter_map(|world| {

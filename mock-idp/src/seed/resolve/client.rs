@@ -1,4 +1,4 @@
-//! Applications: which secrets they keep, and where people may be sent.
+//! Applications, their secrets and their URIs.
 
 use jiff::Timestamp;
 
@@ -10,7 +10,7 @@ use crate::seed::client as given;
 use crate::seed::client::ClientType;
 use crate::seed::field_error::{FieldError, FieldPath};
 
-/// Scalekit keeps so many secrets of a client at once (`docs/management.md#clients`): one in use, and the next.
+/// Most secrets of a client at Scalekit (`docs/management.md#clients`): the one in use, and the next.
 const MOST_SECRETS: usize = 2;
 
 const PUBLIC: &str = "remove `secrets`, or make its type `web`";
@@ -87,7 +87,7 @@ impl Resolver<'_> {
     }
 }
 
-/// Returns the secrets with ids that follow from the client's; the environment says when it began.
+/// Returns the secrets, with ids that are derived from the client's. The environment sets their times when it begins.
 fn secrets(client: &ClientId, given: &given::Client) -> Vec<ClientSecret> {
     given
         .secrets

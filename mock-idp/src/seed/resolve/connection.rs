@@ -12,11 +12,11 @@ use crate::seed::connection as given;
 use crate::seed::field_error::{FieldError, FieldPath};
 use crate::wire::{is_host_name, is_public_mail_domain};
 
-/// What a seed can connect to: the other types are no identity providers.
+/// The types of connection that a seed can have: those of identity providers.
 const TYPES: [ConnectionType; 3] =
     [ConnectionType::Oidc, ConnectionType::Saml, ConnectionType::Oauth];
 
-/// Returns the words for who runs an identity provider.
+/// Returns the words for vendors of identity providers.
 pub(in crate::seed) fn providers() -> Vec<String> {
     Provider::ALL.iter().map(|one| one.key()).collect()
 }
@@ -27,7 +27,7 @@ pub(in crate::seed) fn connection_types() -> Vec<String> {
 }
 
 impl Resolver<'_> {
-    /// The seed's, after the one that e-mail codes are.
+    /// Returns the seed's connections, after the one that stands for e-mail codes.
     pub(in crate::seed) fn connections(
         &mut self,
         organizations: &[Organization],
@@ -135,7 +135,7 @@ impl Resolver<'_> {
     }
 }
 
-/// Codes by e-mail, ready for use. The environment sets the times when it begins.
+/// Returns the connection that stands for e-mail codes. The environment sets its times when it begins.
 fn bare(id: ConnectionId) -> Connection {
     Connection {
         id,

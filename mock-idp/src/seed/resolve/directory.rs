@@ -1,4 +1,4 @@
-//! Directories: every user is in groups that exist.
+//! Directories, with their users and groups.
 
 use jiff::Timestamp;
 
@@ -9,7 +9,7 @@ use crate::environment::{
 use crate::seed::directory as given;
 use crate::seed::field_error::{FieldError, FieldPath};
 
-/// Returns the words for who runs a directory.
+/// Returns the words for vendors of directories.
 pub(in crate::seed) fn directory_providers() -> Vec<String> {
     DirectoryProvider::ALL.iter().map(|one| one.key()).collect()
 }

@@ -29,7 +29,7 @@ impl Resolver<'_> {
         resolved
     }
 
-    /// Notes each value that would fill a template of a redirect URI with more than its place.
+    /// Notes each value that would change more of a redirect URI than the template that it fills.
     fn check_templates(&mut self, organizations: &[Organization], clients: &[Client]) {
         let uris: Vec<&RegisteredUri> = clients.iter().flat_map(Client::registered_uris).collect();
         for (index, organization) in organizations.iter().enumerate() {
@@ -43,7 +43,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Returns the id of an organization or a user in the application's own system.
+    /// Returns the external id of an organization or a user, and notes one that is too long.
     pub(super) fn external_id(&mut self, id: Option<&String>, path: &FieldPath) -> Option<String> {
         let path = path.field("external_id");
         if id.is_some_and(|id| id.chars().count() > LONGEST_EXTERNAL_ID) {

@@ -1,4 +1,4 @@
-//! Passkeys: each has a name, and an id that no other has.
+//! Passkeys, each with a name and a unique id.
 
 use std::collections::BTreeMap;
 
@@ -9,11 +9,11 @@ use crate::environment::{Passkey, PasskeyId, User, UserId};
 use crate::seed::field_error::{FieldError, FieldPath};
 use crate::seed::passkey as given;
 
-/// The longest name that the API takes when a passkey is renamed, in characters (`webauthn.proto`).
+/// The longest name of a passkey that the API accepts, in characters (`webauthn.proto`).
 const LONGEST_NAME: usize = 120;
 
 impl Resolver<'_> {
-    /// Those of all users; `users` are the drafts of the seed's.
+    /// Returns the passkeys of all users; `users` are the seed's users, resolved.
     pub(super) fn passkeys(&mut self, users: &[User]) -> Vec<Passkey> {
         let mut first = BTreeMap::new();
         let mut resolved = Vec::new();

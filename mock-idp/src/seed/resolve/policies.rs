@@ -1,4 +1,4 @@
-//! Lifetimes that contradict themselves.
+//! Policies that contradict each other.
 
 use super::Resolver;
 use crate::seed::field_error::{FieldError, FieldPath};

@@ -1,4 +1,4 @@
-//! Roles and permissions: every role allows what exists.
+//! Roles and permissions.
 
 use jiff::Timestamp;
 
@@ -9,8 +9,8 @@ use crate::seed::field_error::{FieldError, FieldPath};
 use crate::seed::role as given;
 
 impl Resolver<'_> {
-    /// Resolves the permissions. Their ids and those of the roles come from a stream of their own: those of
-    /// everything else were there before.
+    /// Resolves the permissions. Their ids and those of roles are drawn from a second stream, because they were added
+    /// later, and the other ids were to stay.
     pub(in crate::seed) fn permissions(&mut self) -> Vec<Permission> {
         self.check_permissions();
         let ids = self.access_ids.get_or_insert_with(|| self.ids.beside());
@@ -50,8 +50,8 @@ impl Resolver<'_> {
         }
     }
 
-    /// Whoever signs up founds an organization, and whoever joins one is told no role: without a role
-    /// that is given to them they would have none, and the application would turn them away.
+    /// Notes that no role is given to founders, or to new members, of organizations. Without a default role they
+    /// would have no role, and the application would refuse them.
     fn someone_gets(
         &mut self,
         field: &'static str,
@@ -113,7 +113,7 @@ fn plain(ids: &mut Ids, name: &str, description: &str) -> Role {
     }
 }
 
-/// Returns a name as people say it: `Support lead` for `support_lead`.
+/// Returns a display name: `Support lead` for `support_lead`.
 fn spoken(name: &str) -> String {
     let words = name.replace('_', " ");
     let mut letters = words.chars();

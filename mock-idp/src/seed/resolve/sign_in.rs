@@ -1,4 +1,4 @@
-//! How people sign in.
+//! The way in which people sign in.
 
 use super::Resolver;
 use crate::environment::{SignInMode, User};
@@ -6,7 +6,7 @@ use crate::seed::SignIn;
 use crate::seed::field_error::{FieldError, FieldPath};
 
 impl Resolver<'_> {
-    /// With the user whom it names, if it names one.
+    /// Returns the way in which people sign in, with the user that it names.
     pub(super) fn sign_in(&mut self, users: &[User]) -> SignInMode {
         let email = match &self.seed.environment.sign_in {
             SignIn::Pages => return SignInMode::Pages,

@@ -1,4 +1,4 @@
-//! The key that signs.
+//! The key that signs tokens.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ const HELP: &str =
     "`openssl genrsa 2048` makes one; tests do with the built-in key, `signing_key = \"built-in\"`";
 
 impl Resolver<'_> {
-    /// Returns the key that was given; `None` if a new one is to be made.
+    /// Returns the given key; `None` if a new key is to be generated.
     pub(super) fn given_key(&mut self) -> Option<Arc<SigningKey>> {
         let path = FieldPath::section("environment").field("signing_key");
         match &self.seed.environment.signing_key {

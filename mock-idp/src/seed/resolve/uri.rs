@@ -1,4 +1,4 @@
-//! URIs that a client registers, and what to write instead of one that cannot be.
+//! URIs that a client registers, and help about those that are refused.
 
 use super::Resolver;
 use crate::environment::{RedirectUriError, RegisteredUri};
@@ -32,7 +32,7 @@ fn unregistered(uri: &str, why: RedirectUriError, path: FieldPath) -> FieldError
     }
 }
 
-/// Returns what to write instead, where `why` does not say so itself.
+/// Returns a URI to write instead, if `why` does not say it.
 fn instead(uri: &str, why: RedirectUriError) -> Option<String> {
     match why {
         RedirectUriError::Query => uri

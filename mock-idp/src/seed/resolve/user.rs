@@ -1,4 +1,4 @@
-//! People, and where they belong.
+//! Users, and their memberships.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use crate::environment::{Contents, Membership, Organization, Profile, Provisione
 use crate::seed::field_error::{FieldError, FieldPath};
 use crate::seed::person as given;
 
-/// When the environment begins; it says so itself, once it does.
+/// A placeholder for the time at which the environment begins, which sets it then.
 const UNKNOWN_YET: Timestamp = Timestamp::UNIX_EPOCH;
 
 impl Resolver<'_> {
@@ -96,7 +96,7 @@ impl Resolver<'_> {
         found
     }
 
-    /// Returns the roles that a membership names, or those of whoever joins.
+    /// Returns the roles that a membership names, or the default roles of new members.
     fn held(
         &mut self,
         membership: &given::Membership,

@@ -1,4 +1,4 @@
-//! Who is told what happened: addresses that can be called, and types of events that there are.
+//! Webhook endpoints, their addresses and types of events; and addresses for logout tokens.
 
 use jiff::Timestamp;
 
@@ -44,7 +44,7 @@ impl Resolver<'_> {
         endpoints
     }
 
-    /// Where the server of a client is told of logouts.
+    /// Returns the addresses of a client's server for logout tokens.
     pub(super) fn back_channel(&mut self, given: &client::Client, path: &FieldPath) -> Vec<String> {
         let path = path.field("back_channel_logout_uris");
         let uris = &given.back_channel_logout_uris;

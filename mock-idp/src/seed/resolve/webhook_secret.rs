@@ -8,7 +8,7 @@ use crate::seed::field_error::{FieldError, FieldPath};
 const HELP: &str = "write `whsec_` and what `openssl rand -base64 32` prints";
 
 impl Resolver<'_> {
-    /// Returns the secret in this field; `None` if it is none.
+    /// Returns the secret in this field; `None`, with a note, if it is malformed.
     pub(super) fn webhook_secret(
         &mut self,
         field: &'static str,

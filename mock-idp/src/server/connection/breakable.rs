@@ -1,4 +1,4 @@
-//! A connection that can end with a reset.
+//! Connections that can end with a reset.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 
 use crate::fault::Connection;
 
-/// A TCP connection that is closed in order, unless a fault broke its connection: then it is reset.
+/// A TCP connection that is closed in order, or reset if a fault demands it.
 #[derive(Debug)]
 pub(super) struct Breakable {
     stream: TcpStream,

@@ -1,14 +1,14 @@
-//! The beginning of a TLS `ClientHello` (RFC 8446 §4.1.2), as far as it says who begins.
+//! The beginning of a TLS `ClientHello` (RFC 8446 §4.1.2), by which browsers are recognised.
 
-/// Bytes that are looked at: the fields before the first cipher suite, and that one.
+/// Bytes that are read: the fields up to the first cipher suite.
 pub(super) const LOOKED_AT: usize = 128;
 
 /// Bytes of the record's header, the handshake's header, the version and the random.
 const BEFORE_SESSION_ID: usize = 5 + 4 + 2 + 32;
 
-/// Returns whether a browser sent it, which tries `https:` first at every `http:` address and goes on with plain
-/// HTTP. Chromium and Safari put a reserved cipher suite first, so that servers learn to ignore what they do not know
-/// (RFC 8701); no SDK's TLS library does.
+/// Returns whether a browser sent the message: browsers try `https:` first at every `http:` address, and then
+/// continue with plain HTTP. Chromium and Safari put a reserved cipher suite first, so that servers learn to ignore
+/// what they do not know (RFC 8701); no SDK's TLS library does.
 pub(super) fn is_of_a_browser(hello: &[u8]) -> bool {
     let suites = || {
         let (length, rest) = hello.get(BEFORE_SESSION_ID..)?.split_first()?;

@@ -1,7 +1,8 @@
-//! Explains what the parser of HTTP/1.1 answers by itself.
+//! Explains the answers that the parser of HTTP/1.1 writes by itself.
 //!
-//! A head that is too long, or none at all, never becomes a request: hyper answers with a bare status and closes. Such
-//! an answer is recognized as it is written, journalled, and goes out with a body. Nothing else is touched.
+//! A head that is too long, or malformed, never becomes a request: hyper answers with a bare status and closes the
+//! connection. Such an answer is recognised when it is written, journalled, and sent with a body. Other bytes stay
+//! unchanged.
 
 use std::future::{Pending, pending};
 use std::io::{self, IoSlice};
@@ -19,17 +20,17 @@ use crate::http::{HeadError, date_of};
 use crate::idp::Idp;
 use crate::wire::Refuser;
 
-/// How a status line begins.
+/// The beginning of a status line.
 const STATUS_LINE: &[u8] = b"HTTP/1.";
 
 /// Longest answer of the parser, in bytes: a status line, a length and a date.
 const LONGEST_ANSWER: usize = 160;
 
-/// How long a client that was refused may go on sending what is not read. A connection that is closed under unread
-/// bytes is reset, and the reset overtakes the answer.
+/// How long a refused client may continue to send, without being read. A connection that is closed with unread bytes
+/// is reset, and the reset can overtake the answer.
 const LINGER: Duration = Duration::from_secs(1);
 
-/// Bytes of a refused request that are read at once, to be thrown away.
+/// Bytes of a refused request that are read and dropped at a time.
 const THROWN_AWAY: usize = 8 * 1024;
 
 /// A connection whose bare answers are explained.
@@ -37,23 +38,23 @@ const THROWN_AWAY: usize = 8 * 1024;
 pub(super) struct Explained<S> {
     stream: S,
     idp: Idp,
-    /// Whether a request came that was not answered yet: what is written then is its answer.
+    /// Whether a request has no answer yet. What is written then is its answer.
     pub(super) unanswered: Arc<AtomicBool>,
-    /// Whether the journal has to have a line.
+    /// Whether the journal already has the reason.
     noted: bool,
-    /// What is still to be written of an explanation.
+    /// The part of an explanation that is not written yet.
     rest: Vec<u8>,
     linger: Option<Pin<Box<Timeout<Pending<()>>>>>,
 }
 
 impl<S> Explained<S> {
-    /// Explains the bare answers on this stream. `noted` says whether the journal has already why this client will be
-    /// refused.
+    /// Explains the bare answers on this stream. `noted` says whether the journal already has the reason why this
+    /// client will be refused.
     pub(super) fn new(stream: S, idp: Idp, noted: bool) -> Self {
         Self { stream, idp, unanswered: Arc::default(), noted, rest: Vec::new(), linger: None }
     }
 
-    /// Takes a bare answer, and puts a whole one in its place.
+    /// Replaces a bare answer by one with a body.
     fn explain(&mut self, why: &HeadError) {
         if !self.noted {
             self.idp.note_refusal(Refuser::Connection, why.code(), why.to_string());
@@ -82,7 +83,7 @@ impl<S: AsyncWrite + Unpin> Explained<S> {
         Poll::Ready(Ok(()))
     }
 
-    /// Notes that the answer to a request is on its way. `100 Continue` is none.
+    /// Notes that the answer to a request was begun. `100 Continue` is not an answer.
     fn answered(&self, written: &[u8]) {
         if !written.starts_with(b"HTTP/1.1 100 ") {
             self.unanswered.store(false, Ordering::Relaxed);
@@ -91,7 +92,7 @@ impl<S: AsyncWrite + Unpin> Explained<S> {
 }
 
 impl<S: AsyncRead + Unpin> Explained<S> {
-    /// Reads what a refused client still sends, until it ends or has had its time.
+    /// Reads what a refused client still sends, until it ends, or for [`LINGER`].
     fn poll_linger(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let Some(linger) = &mut self.linger else {
             return Poll::Ready(());
@@ -135,7 +136,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Explained<S> {
                 return Poll::Ready(Ok(buffer.len()));
             }
             if at > 0 {
-                // First what was answered before.
+                // The answers before it are written first.
                 now = &buffer[..at];
             }
         }
@@ -179,7 +180,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Explained<S> {
     }
 }
 
-/// Returns where the parser's own answer begins that these bytes end with, and what it means.
+/// Returns the beginning of the parser's own answer at the end of these bytes, and its meaning.
 fn bare_answer(bytes: &[u8]) -> Option<(usize, HeadError)> {
     if !bytes.ends_with(b"\r\n\r\n") {
         return None;

@@ -1,11 +1,10 @@
-//! Open files: a world is one, and each of its connections.
+//! The limit of open files. A world has one for its port, and one for each connection.
 
 use std::sync::Once;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// Raises the number of files that the process may have open as far as the system lets it. The usual
-/// limit is 1024, for the sake of programs of long ago.
+/// Raises the process's limit of open files as far as the system allows. The default is often 1024.
 pub(super) fn raise_limit() {
     static RAISED: Once = Once::new();
     RAISED.call_once(|| {

@@ -1,4 +1,4 @@
-//! Drops the worlds that got no request in a while: one task for all of them.
+//! The task that drops idle worlds.
 
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -9,10 +9,10 @@ use super::running::RunningWorld;
 use super::{FIRST, Registry, end_all};
 use crate::server::listen;
 
-/// Looks in the time after which a world is idle: it stays at most this part of that time longer.
+/// Checks within the time after which a world is idle, so that it stays at most a quarter of that time longer.
 const LOOKS_PER_PATIENCE: u32 = 4;
 
-/// Begins to look for idle worlds, unless they may stay for ever.
+/// Starts the task, unless worlds may stay for ever.
 pub(super) fn watch(registry: &Arc<Registry>) {
     let seconds = registry.settings.limits.idle_seconds;
     if seconds > 0 {
@@ -21,7 +21,7 @@ pub(super) fn watch(registry: &Arc<Registry>) {
     }
 }
 
-/// Looks until the registry is gone, which it does not keep alive.
+/// Checks until the registry is dropped, which this task does not keep alive.
 async fn look(registry: Weak<Registry>, every: Duration) {
     let mut looks = tokio::time::interval(every);
     loop {
@@ -34,15 +34,15 @@ async fn look(registry: Weak<Registry>, every: Duration) {
         }
         let idle = registry.remove_idle(registry.real.now());
         if !idle.is_empty() {
-            // To end one is to wait for another task, which a task must not do by blocking.
+            // Ending a world blocks until another task has ended, which must not happen on this runtime's threads.
             tokio::task::spawn_blocking(|| end_all(idle));
         }
     }
 }
 
 impl Registry {
-    /// Removes the worlds that are idle for too long at `now`, in real time. The first stays, and each that a handle
-    /// has.
+    /// Removes the worlds that have been idle for too long at `now`, in real time, apart from the first and those
+    /// that handles have.
     pub(super) fn remove_idle(&self, now: Timestamp) -> Vec<RunningWorld> {
         let patience = SignedDuration::from_secs(self.settings.limits.idle_seconds.into());
         let mut state = self.state();

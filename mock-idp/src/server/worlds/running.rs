@@ -1,4 +1,4 @@
-//! A running world, and when it last got a request.
+//! Running worlds, and the times of their last requests.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -16,19 +16,20 @@ use crate::worlds::{Keeper, World};
 #[derive(Debug)]
 pub(super) struct RunningWorld {
     pub(super) name: Option<String>,
-    /// A copy of the environment's: a list of worlds waits for none of their locks.
+    /// A copy of the environment's URL, so that a list of worlds takes none of their locks.
     pub(super) environment_url: String,
     pub(super) idp: Idp,
     pub(super) usage: Arc<Usage>,
     /// Whether a handle has it, so that it is never dropped for idleness.
     pub(super) held: bool,
-    /// Sends the world's webhooks and logout tokens. Dropped first: nothing is sent once a world is gone.
+    /// The sender of the world's webhooks and logout tokens. It is dropped first, so that nothing is sent after the
+    /// world's end.
     pub(super) _dispatcher: Dispatcher,
     pub(super) listening: Listening,
 }
 
 impl RunningWorld {
-    /// Returns what the list of worlds says of it.
+    /// Returns the world's description in the list of worlds.
     pub(super) fn describe(&self, id: String) -> World {
         World {
             id,
@@ -39,7 +40,7 @@ impl RunningWorld {
     }
 }
 
-/// When the last request came, in real time.
+/// The time of the last request, in real time.
 #[derive(Debug)]
 pub(in crate::server) struct Usage {
     real: Clock,
@@ -65,7 +66,7 @@ impl Usage {
     }
 }
 
-/// A world that was just made.
+/// A new world.
 #[derive(Debug)]
 pub(in crate::server) struct Opened {
     pub(in crate::server) number: u64,

@@ -1,4 +1,4 @@
-//! What the worlds of a process share: where they listen, who may use their control APIs, and how many there may be.
+//! The settings that the worlds of a process share: the listening address, the guard of the control API, the limits.
 
 use std::fmt;
 use std::io;
@@ -12,10 +12,10 @@ use crate::http::Guard;
 use crate::tls::Trust;
 use crate::worlds::Limits;
 
-/// The settings that the first world was started with.
+/// The settings with which the first world was started.
 pub(in crate::server) struct SharedSettings {
     pub(in crate::server) ip: IpAddr,
-    /// That of the first world.
+    /// The first world's environment URL.
     pub(in crate::server) environment_url: Arc<str>,
     pub(in crate::server) guard: Guard,
     pub(in crate::server) tls: Option<Arc<ServerConfig>>,
@@ -29,8 +29,8 @@ impl SharedSettings {
         TcpListener::bind(SocketAddr::new(self.ip, 0))
     }
 
-    /// Returns the first world's URL with another port: a client that reaches the first by its name reaches the others
-    /// by it.
+    /// Returns the first world's URL with another port, so that a client that reaches the first world by name reaches
+    /// the others too.
     pub(super) fn url_at(&self, port: u16) -> String {
         let mut url = Url::parse(&self.environment_url).expect("an environment URL is a URL");
         let _ = url.set_port(Some(port));
