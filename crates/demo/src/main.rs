@@ -1,4 +1,4 @@
-//! `cargo run`: the fake Scalekit and the sample app, signed up with each other and ready to click.
+//! `cargo run`: the fake Scalekit and the sample app, configured for each other and ready to click.
 
 use std::error::Error;
 use std::io::{self, BufRead as _, Write as _};
@@ -12,11 +12,11 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use url::Url;
 
-/// Where the two are looked for first; a free port takes the place of one that is taken.
+/// The preferred ports; a free port replaces one that is in use.
 const APP_PORT: u16 = 3000;
 const IDP_PORT: u16 = 8080;
 
-/// What a press of Enter lets pass: more than the five minutes of an access token.
+/// The time by which Enter moves the clock forward: more than the five minutes of an access token.
 const A_WHILE: Duration = Duration::from_mins(6);
 
 #[tokio::main]
@@ -85,14 +85,14 @@ fn introduce(origin: &Url, idp: &MockIdp) -> io::Result<()> {
     )
 }
 
-/// Reads the keyboard until it is closed; without one the clock simply runs.
+/// Moves the clock forward at each line from the keyboard, until stdin is closed.
 fn turn_the_clock(clock: &Clock) {
     for line in io::stdin().lock().lines() {
         if line.is_err() {
             break;
         }
         clock.advance(A_WHILE);
-        // Nobody reading is no reason to stop.
+        // A closed stdout is no reason to stop.
         let _ = writeln!(io::stdout(), "  It is now {:.0} for the fake and the app.", clock.now());
     }
 }

@@ -1,4 +1,4 @@
-//! Settings, and what can be wrong with them before anything has happened.
+//! The settings of a client, and the errors of settings that cannot work.
 
 use std::time::Duration;
 
@@ -116,7 +116,7 @@ pub enum ConfigError {
     /// Not a URL at all.
     #[error("the environment URL is not a URL, such as https://example.scalekit.com: {0}")]
     EnvironmentUrl(#[source] url::ParseError),
-    /// The client's secret and the person's tokens would travel in the clear.
+    /// Plain HTTP beyond this machine, which would send the client's secret and the person's tokens in the clear.
     #[error("the environment URL must begin with https:// (http:// only on this machine)")]
     NotHttps,
     /// A user, a password, a query or a fragment.
@@ -125,7 +125,7 @@ pub enum ConfigError {
     /// The client id is empty.
     #[error("the client id is empty; it is shown with the API credentials and begins with skc_")]
     NoClientId,
-    /// Set, and empty: an environment variable that is missing somewhere.
+    /// The secret is set, and empty: probably an environment variable is missing.
     #[error("the client secret is empty; leave it out altogether for a public client")]
     EmptySecret,
     /// Tokens would live much longer than they say.

@@ -1,4 +1,4 @@
-//! The callback that the browser brings, before anything of it is verified.
+//! The callback that the browser brings, not yet verified.
 
 use std::fmt;
 
@@ -20,8 +20,7 @@ pub struct Callback {
 }
 
 impl Callback {
-    /// Reads the part after the question mark. Any text is a callback; whether it is a good one
-    /// is for [`finish`](crate::Client::finish) to say.
+    /// Reads the part after the question mark. Any text is a callback; [`finish`](crate::Client::finish) verifies it.
     ///
     /// ```
     /// let callback = scalekit::Callback::from_query("code=abc&state=xyz");
@@ -58,8 +57,8 @@ impl Callback {
 
     /// Checks `state` and `iss`, and says whether the callback names its issuer.
     ///
-    /// The state comes first: a stranger could otherwise end another person's attempt, put words on a
-    /// page, or cause requests to the environment, with nothing but a link.
+    /// The state is checked first: a stranger could otherwise end another person's attempt, put words on a page, or
+    /// cause requests to the environment, by a link alone.
     pub(crate) fn names_issuer(
         &self,
         state: &str,

@@ -1,4 +1,4 @@
-//! The claims of verified tokens. These types hold no claim whose signature was not verified.
+//! The claims of verified tokens. These types hold verified claims alone.
 
 use std::time::SystemTime;
 
@@ -7,19 +7,19 @@ use serde_json::{Map, Value};
 
 use crate::numeric_date;
 
-/// Who signed in: the claims of a verified ID token.
+/// The claims of a verified ID token: who signed in.
 ///
-/// Know a person by [`sub`](Self::sub), never by the e-mail address, which changes hands.
+/// Identify a person by [`sub`](Self::sub), never by the e-mail address, which can change hands.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct IdClaims {
-    /// The person, for ever: `usr_…`.
+    /// The person's permanent id: `usr_…`.
     pub sub: String,
     /// The organization that the person signed in to: `org_…`.
     pub oid: Option<String>,
     /// The Scalekit session: `ses_…`.
     pub sid: Option<String>,
-    /// An address; somebody else's unless [`email_verified`](Self::email_verified) is `Some(true)`.
+    /// The address, which may be somebody else's unless [`email_verified`](Self::email_verified) is `Some(true)`.
     pub email: Option<String>,
     /// Whether the person has shown that the address is theirs.
     pub email_verified: Option<bool>,
@@ -35,12 +35,12 @@ pub struct IdClaims {
     pub picture: Option<String>,
     /// The person's language, such as `en-GB`.
     pub locale: Option<String>,
-    /// The connections that the person came by: Scalekit puts `conn_…` here, not RFC 8176's names.
+    /// The connections by which the person authenticated: Scalekit puts `conn_…` here, not RFC 8176's names.
     #[serde(default, deserialize_with = "list_or_null")]
     pub amr: Vec<String>,
     /// The value that the attempt sent; it has been compared already.
     pub nonce: Option<String>,
-    /// The hash of the access token that came along; it has been compared already.
+    /// The hash of the access token that was issued with it; it has been compared already.
     pub at_hash: Option<String>,
     /// When the token ends.
     #[serde(with = "numeric_date")]
@@ -53,7 +53,7 @@ pub struct IdClaims {
     pub extra: Map<String, Value>,
 }
 
-/// Who sent a request and what they may do: the claims of a verified access token.
+/// The claims of a verified access token: who sent a request, and what they may do.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 #[serde(from = "AccessClaimsOnTheWire")]
@@ -97,7 +97,7 @@ impl AccessClaims {
     }
 }
 
-/// The same claims as they travel: a person's token says `scope`, a machine's `scopes`.
+/// The claims of a token as it is sent: a person's has `scope`, a machine's `scopes`.
 #[derive(Deserialize)]
 struct AccessClaimsOnTheWire {
     sub: String,
@@ -141,13 +141,13 @@ impl From<AccessClaimsOnTheWire> for AccessClaims {
     }
 }
 
-/// What the environment knows about a person (OpenID Connect Core §5.3.2).
+/// The claims about a person at the userinfo endpoint (OpenID Connect Core §5.3.2).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct UserInfo {
     /// The person; the same as the `sub` of the access token that was presented.
     pub sub: String,
-    /// An address; somebody else's unless [`email_verified`](Self::email_verified) is `Some(true)`.
+    /// The address, which may be somebody else's unless [`email_verified`](Self::email_verified) is `Some(true)`.
     pub email: Option<String>,
     /// Whether the person has shown that the address is theirs.
     pub email_verified: Option<bool>,

@@ -1,4 +1,4 @@
-//! The client: what an application holds, and what it can do with it.
+//! The client of a Scalekit environment.
 
 use std::fmt;
 use std::sync::Arc;
@@ -43,7 +43,7 @@ struct Inner {
 }
 
 impl Client {
-    /// Starts with the two settings that every application has.
+    /// Begins to build a client, with the two settings that every application has.
     ///
     /// A trailing slash of the environment URL does not matter. Plain `http` is accepted
     /// for this machine only: `localhost`, names below it, and the loopback addresses.
@@ -141,14 +141,13 @@ impl Client {
         Ok(SignedIn { tokens, identity })
     }
 
-    /// Changes a refresh token for new tokens, with roles and permissions as they are now.
+    /// Exchanges a refresh token for new tokens, with the present roles and permissions.
     ///
-    /// The refresh token presented is used up; store what [`Refreshed`] holds before you answer
-    /// anyone. If the answer brings no new one, the old one stays good (RFC 6749 §6) and is in the
-    /// [`Tokens`] again.
+    /// The refresh token presented is used up; store what [`Refreshed`] holds before you answer anyone. If the answer
+    /// has no new refresh token, the old one stays valid (RFC 6749 §6), and is in the [`Tokens`] again.
     ///
-    /// Let it run to its end, in a task of its own: a future that is dropped half-way, because the
-    /// person closed the page, takes the new refresh token along.
+    /// Run it in a task of its own: a future that is dropped half-way, because the person closed the page, loses the
+    /// new refresh token.
     ///
     /// # Errors
     ///
@@ -172,10 +171,10 @@ impl Client {
         }
     }
 
-    /// Verifies an access token that was issued to this application: signature, issuer,
-    /// audience and time. Only keys that it does not know yet cost a request.
+    /// Verifies an access token that was issued to this application: signature, issuer, audience and time. Only keys
+    /// that the client does not know yet need a request.
     ///
-    /// An ID token is refused: it says who signed in and grants nothing.
+    /// An ID token is refused: it names who signed in, and grants nothing.
     ///
     /// # Errors
     ///
@@ -228,7 +227,7 @@ impl Client {
         }
     }
 
-    /// Makes a refresh token useless (RFC 7009). A token that already is, is no error.
+    /// Revokes a refresh token (RFC 7009). An invalid token is no error.
     ///
     /// Signing out does not need it: Scalekit ends the session's refresh tokens at its logout URL.
     ///
@@ -255,14 +254,14 @@ impl Client {
         &self.0.clock
     }
 
-    /// Redeems a grant. After a response of success, what was presented is used up.
+    /// Redeems a grant. After a response of success, the code or refresh token is used up.
     pub(crate) async fn redeem(&self, grant: Grant<'_>) -> Result<Response, Error> {
         let form = grant.form(&self.0.credentials);
         let response = self.0.transport.post(&self.0.environment.token, &form).await?;
         response.success_or_error()
     }
 
-    /// Verifies all that a grant brought, before any of it is handed out.
+    /// Verifies all tokens of a grant's response, before any is returned.
     async fn verify_tokens(
         &self,
         response: &Response,
@@ -304,8 +303,8 @@ impl Client {
     /// Verifies the signature of a token that somebody presents, and that Scalekit has not just issued.
     pub(crate) async fn verify_presented(&self, token: &str) -> Result<VerifiedJwt, Error> {
         match self.verify_signature(token).await {
-            // A client can invent keys as fast as it likes: the cooldown is for it, and its word
-            // causes no other request.
+            // A sender can invent keys as fast as it likes. The cooldown is for that case, so an unknown key is a
+            // verdict here.
             Err(Error::TryLater(UnavailableError::KeysFetchedRecently)) => {
                 Err(VerificationError::UnknownKey.into())
             }

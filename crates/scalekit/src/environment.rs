@@ -17,7 +17,7 @@ pub(crate) struct Environment {
     pub(crate) userinfo: Url,
     pub(crate) revoke: Url,
     pub(crate) end_session: Url,
-    /// On this very machine: plain HTTP is fine, and no proxy is used.
+    /// Whether the environment is on this machine: plain HTTP is accepted then, and no proxy is used.
     pub(crate) is_loopback: bool,
 }
 
@@ -51,7 +51,7 @@ impl Environment {
 }
 
 impl Environment {
-    /// Builds an address of the management API. Segments and values are any text.
+    /// Builds an address of the management API. Segments and values may be any text.
     pub(crate) fn api(&self, path: &[&str], query: &[(&str, String)]) -> Url {
         let mut url = Url::parse(&self.base).expect("it was a URL at the start");
         url.path_segments_mut()

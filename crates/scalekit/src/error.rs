@@ -1,12 +1,12 @@
-//! What can go wrong, sorted by what the caller can do about it.
+//! Errors, sorted by what the caller can do about them.
 
 use std::time::Duration;
 
 use crate::oauth_error::OAuthError;
 
-/// Sorts what went wrong by what to do about it; the value inside says why.
+/// An error, sorted by what the caller can do about it; the value inside has the reason.
 ///
-/// None of them carries a token, a code or a secret, so all of them may be logged.
+/// No error carries a token, a code or a secret, so all errors may be logged.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum Error {
     /// The person said no. Show a page with a link to try again.
@@ -23,7 +23,7 @@ pub enum Error {
     #[error("the organization's connection cannot be used: {0}")]
     ConnectionUnusable(OAuthError),
 
-    /// What was presented is used up, expired or revoked. End the local session and begin again.
+    /// The code, token or session is used up, expired or revoked. End the local session and begin again.
     #[error("the person has to sign in again: {0}")]
     SignInAgain(OAuthError),
 
@@ -31,7 +31,7 @@ pub enum Error {
     #[error("Scalekit is unavailable: {0}")]
     TryLater(UnavailableError),
 
-    /// What came does not prove what it claims. Do not act on it.
+    /// A callback, a token or a response does not prove what it claims. Do not act on it.
     #[error("not to be trusted: {0}")]
     Untrusted(VerificationError),
 
@@ -72,7 +72,7 @@ impl From<VerificationError> for Error {
     }
 }
 
-/// Says why Scalekit is unavailable: no response, or none that its endpoint sends.
+/// The reason why Scalekit is unavailable: no response, or one that its endpoint does not send.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum UnavailableError {
@@ -111,7 +111,7 @@ pub enum UnavailableError {
     Reported(OAuthError),
 }
 
-/// Says which check a callback or a token failed.
+/// The check that a callback or a token failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum VerificationError {

@@ -77,7 +77,7 @@ impl fmt::Debug for IdpInitiatedLogin {
     }
 }
 
-/// Which sign-in to begin: the claims of a verified `idp_initiated_login` token.
+/// The claims of a verified `idp_initiated_login` token, which say which sign-in to begin.
 ///
 /// They say where a sign-in should lead and **sign nobody in**. The browser may not even be that
 /// person's; only the provider can say so, in the [sign-in](Self::sign_in) that follows.
@@ -88,10 +88,10 @@ pub struct IdpInitiatedClaims {
     pub connection_id: String,
     /// The organization whose provider it is: `org_…`.
     pub organization_id: String,
-    /// Who the provider says it is: an address.
+    /// The address of the person, by the provider's word.
     pub login_hint: String,
-    /// Where the person wanted to go. Somebody at the provider wrote it, so take it for a path of this
-    /// site only after a check, and never for the `state`.
+    /// The page that the person wanted to go to. Somebody at the provider wrote it, so use it as a path of this site
+    /// only after a check, and never as the `state`.
     pub relay_state: Option<String>,
     /// When the token ends.
     #[serde(with = "numeric_date")]
@@ -99,7 +99,7 @@ pub struct IdpInitiatedClaims {
 }
 
 impl IdpInitiatedClaims {
-    /// Returns the sign-in to begin: of this person, by this connection, with a state of its own.
+    /// Returns the sign-in to begin, with this connection, organization and hint.
     pub fn sign_in(&self, redirect_uri: impl Into<String>) -> SignIn {
         SignIn::to(redirect_uri)
             .connection(&*self.connection_id)

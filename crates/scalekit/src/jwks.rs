@@ -1,4 +1,4 @@
-//! The environment's signing keys (RFC 7517): read once, and again when a token names another.
+//! The environment's signing keys (RFC 7517), fetched once, and again when a token names an unknown key.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,14 +13,14 @@ use crate::jwt::PublicKey;
 use crate::key_set::KeySet;
 use crate::transport::Transport;
 
-/// Long enough that a flood of invented keys costs two requests a minute, short enough that of
-/// two rotations in a row the second is an outage of half a minute and no more.
+/// The least time between two requests for the keys: long enough that a flood of invented keys causes two requests a
+/// minute, and short enough that of two rotations in a row the second is an outage of half a minute at most.
 pub(crate) const COOLDOWN: Duration = Duration::from_secs(30);
 
-/// A key that the environment has withdrawn is forgotten within the hour.
+/// How long keys are trusted, so that a withdrawn key is forgotten within the hour.
 const LONGEST_TRUST: Duration = Duration::from_hours(1);
 
-/// The keys known so far, and the way to the others.
+/// The cache of the keys, which fetches unknown ones.
 ///
 /// After the first set has come, there is at most one request per cooldown, whatever tokens name. Callers that need the keys at the same moment share one request and its outcome.
 pub(crate) struct KeyCache {

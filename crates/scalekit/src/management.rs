@@ -1,4 +1,4 @@
-//! The management API: what an application's own server may see and change, over REST.
+//! The management API over REST, by which an application's server reads and changes an environment.
 
 mod api_error;
 mod organizations;

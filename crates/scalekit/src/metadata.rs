@@ -1,5 +1,5 @@
-//! The environment's metadata (OpenID Connect Discovery 1.0 §4, RFC 8414), as far as a callback needs
-//! them: read when they are needed first, and kept for an hour.
+//! The environment's metadata (OpenID Connect Discovery 1.0 §4, RFC 8414), as far as a callback needs them, fetched
+//! when they are first needed and kept for an hour.
 
 use std::time::{Duration, SystemTime};
 
@@ -13,7 +13,7 @@ use crate::error::UnavailableError;
 use crate::jwks::is_within;
 use crate::transport::Transport;
 
-/// What an environment has changed about itself is noticed within the hour, as a withdrawn key is.
+/// How long metadata are trusted, so that a change is noticed within the hour, like a withdrawn key.
 const LONGEST_TRUST: Duration = Duration::from_hours(1);
 
 /// How long to do without metadata after a request for them failed.
@@ -23,7 +23,7 @@ const COOLDOWN: Duration = Duration::from_secs(30);
 /// [ten seconds](crate::transport::TIMEOUT), is still to come.
 const TIMEOUT: Duration = Duration::from_secs(3);
 
-/// The metadata, and the way to it.
+/// The cache of the metadata, which fetches them.
 pub(crate) struct Metadata {
     transport: Transport,
     url: Url,

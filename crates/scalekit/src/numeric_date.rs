@@ -6,7 +6,7 @@ use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serializer};
 
-/// Writes whole seconds: no token carries more, and no decision here needs more.
+/// Writes whole seconds, as tokens have them.
 pub(crate) fn serialize<S: Serializer>(time: &SystemTime, to: S) -> Result<S::Ok, S::Error> {
     let since_1970 = time.duration_since(UNIX_EPOCH);
     to.serialize_u64(since_1970.map_err(S::Error::custom)?.as_secs())

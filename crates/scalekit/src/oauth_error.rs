@@ -6,10 +6,10 @@ use serde::Deserialize;
 
 use crate::error::{Error, UnavailableError};
 
-/// Longer than every registered code; what is longer is not a code.
+/// Longest code, in characters: longer than every registered one.
 const LONGEST_CODE: usize = 64;
 
-/// Enough for two sentences.
+/// Longest description that is kept, in characters: enough for two sentences.
 const LONGEST_DESCRIPTION: usize = 200;
 
 /// An error as the server names it: RFC 6749 §4.1.2.1 at the callback, §5.2 at the token endpoint.

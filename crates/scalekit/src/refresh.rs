@@ -1,12 +1,12 @@
-//! What comes of a refresh: new tokens, or at the least the refresh token for the next one.
+//! The outcome of a refresh: new tokens, or at least the refresh token for the next refresh.
 
 use crate::error::UnavailableError;
 use crate::tokens::{RefreshToken, Tokens};
 
-/// What [`refresh`](crate::Client::refresh) brought. Both outcomes hold the one refresh token that
-/// is good from now on, so both have something to store before anyone is answered.
+/// The outcome of [`refresh`](crate::Client::refresh). Both variants hold the refresh token that is valid from now
+/// on, so both have something to store before anyone is answered.
 ///
-/// This is no error on purpose: a `?` would drop the new refresh token, and the session with it.
+/// `Unverified` is no error on purpose: a `?` would drop the new refresh token, and the session with it.
 ///
 /// ```
 /// # use scalekit::{RefreshToken, Refreshed, Tokens};
@@ -33,9 +33,9 @@ pub enum Refreshed {
     /// token that you have does until it expires; after that, "try again in a moment" is the
     /// honest answer. The person stays signed in.
     Unverified {
-        /// The refresh token that is good from now on.
+        /// The refresh token that is valid from now on.
         successor: RefreshToken,
-        /// What happened: most likely the signing keys cannot be had.
+        /// The outage: most likely the signing keys cannot be fetched.
         outage: UnavailableError,
     },
 }

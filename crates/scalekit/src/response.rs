@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{Error, UnavailableError};
 use crate::oauth_error::OAuthError;
 
-/// A whole response: no shorter than it promised, no longer than the transport reads.
+/// A complete response, no longer than the transport's limit.
 pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,

@@ -1,4 +1,4 @@
-//! Randomness, and comparisons in constant time; the only module with either.
+//! The only module with randomness, and with comparisons in constant time.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::digest;
@@ -6,7 +6,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use rand::Rng as _;
 
-/// 256 bits: nobody guesses it, and its 43 characters are the least that RFC 7636 §4.1 allows.
+/// Octets of a random text: 256 bits cannot be guessed, and their 43 characters are the least that RFC 7636 §4.1
+/// allows.
 const RANDOM_BYTES: usize = 32;
 
 /// Draws a fresh text for a `state`, a `nonce` or a PKCE verifier.

@@ -9,13 +9,12 @@ use crate::claims::IdClaims;
 use crate::secrets;
 use crate::tokens::Tokens;
 
-/// `offline_access` is what brings a refresh token; without it a session lasts five minutes.
+/// The default scopes. Without `offline_access` there is no refresh token, and a session lasts five minutes.
 const SCOPES: [&str; 4] = ["openid", "profile", "email", "offline_access"];
 
-/// What to request of Scalekit when a person signs in.
+/// The request for a sign-in.
 ///
-/// Take none of these values from the request at hand without checking it: a link
-/// could choose for the person.
+/// Check a value that comes from the browser's request before it is used here: a link could choose it for the person.
 ///
 /// ```
 /// use scalekit::{Prompt, SignIn};
@@ -54,7 +53,7 @@ impl SignIn {
         self
     }
 
-    /// Says how Scalekit should behave towards a person who is signed in there already.
+    /// Sets Scalekit's behaviour towards a person who is signed in there already.
     #[must_use]
     pub fn prompt(self, prompt: Prompt) -> Self {
         self.option("prompt", prompt.as_str())
@@ -100,13 +99,13 @@ impl SignIn {
     }
 }
 
-/// How Scalekit should behave towards a person who is signed in there already.
+/// Scalekit's behaviour towards a person who is signed in there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Prompt {
     /// Ask nothing; answer `login_required` when there is no session.
     None,
-    /// Authenticate again. For a step up only: sent each time, people never seem to be signed in.
+    /// Authenticate again. It is for a step-up alone: if it is sent each time, nobody stays signed in.
     Login,
     /// Ask for consent again.
     Consent,
@@ -128,11 +127,10 @@ impl Prompt {
     }
 }
 
-/// A sign-in that has begun: where to send the browser, and what will prove that it is
-/// this browser that comes back.
+/// A sign-in that has begun: the URL for the browser, and the secrets that prove that the same browser comes back.
 ///
-/// Keep it on the server for ten minutes at most, bound to the browser by a cookie, and take
-/// it out of the store before [`finish`](crate::Client::finish): it is good for one answer.
+/// Keep it on the server for ten minutes at most, bound to the browser by a cookie, and take it out of the store
+/// before [`finish`](crate::Client::finish): it is valid for one callback.
 #[derive(Serialize, Deserialize)]
 pub struct Attempt {
     pub(crate) url: Url,
@@ -187,8 +185,8 @@ impl fmt::Debug for Attempt {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SignedIn {
-    /// What to keep on the server for this person.
+    /// The tokens, to keep on the server for this person.
     pub tokens: Tokens,
-    /// Who it is.
+    /// The claims about the person.
     pub identity: IdClaims,
 }

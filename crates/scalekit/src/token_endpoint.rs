@@ -7,13 +7,13 @@ use crate::error::UnavailableError;
 use crate::response::Response;
 use crate::tokens::{AccessToken, ClientSecret, IdToken, RefreshToken, Tokens};
 
-/// A sign-in without an ID token says nothing about who signed in.
+/// The error of a sign-in without an ID token, which would not say who signed in.
 pub(crate) const ID_TOKEN_MISSING: UnavailableError = UnavailableError::UnexpectedResponse {
     status: 200,
     why: "no id_token came with the code exchange",
 };
 
-/// How the application names itself and proves it.
+/// The application's credentials.
 pub(crate) struct Credentials {
     pub(crate) client_id: String,
     pub(crate) client_secret: Option<ClientSecret>,
@@ -29,7 +29,7 @@ impl Credentials {
     }
 }
 
-/// What is given for tokens.
+/// A grant that is exchanged for tokens.
 pub(crate) enum Grant<'a> {
     AuthorizationCode {
         code: &'a str,
@@ -60,8 +60,8 @@ impl<'a> Grant<'a> {
     }
 }
 
-/// What the endpoint issued, not verified yet. `expires_in` is not even read: the access
-/// token's own `exp` is the better word.
+/// The endpoint's response, not verified yet. `expires_in` is not read, because the access token's own `exp` is more
+/// exact.
 #[derive(Deserialize)]
 pub(crate) struct TokenResponse {
     pub(crate) access_token: AccessToken,
@@ -71,7 +71,7 @@ pub(crate) struct TokenResponse {
     token_type: Option<String>,
 }
 
-/// Reads the refresh token of a response, whatever is wrong with the rest: the one before it is used up.
+/// Reads the refresh token of a response, even if the rest is malformed, because the old one is used up.
 pub(crate) fn successor(response: &Response) -> Option<RefreshToken> {
     #[derive(Deserialize)]
     struct Rotated {

@@ -1,4 +1,4 @@
-//! Tokens and secrets: texts that are worth stealing, in types that do not print them.
+//! Tokens and secrets, in types that do not print them.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -68,18 +68,17 @@ secret_text! {
 }
 
 secret_text! {
-    /// The text that [`refresh`](crate::Client::refresh) changes for new tokens, once
-    /// (RFC 6749 §1.5). Store its successor before you answer anyone: [`Refreshed`](crate::Refreshed)
-    /// always holds it.
+    /// The text that [`refresh`](crate::Client::refresh) exchanges for new tokens, once (RFC 6749 §1.5). Store its
+    /// successor before you answer anyone: [`Refreshed`](crate::Refreshed) always holds it.
     RefreshToken, Serialize, Deserialize
 }
 
 secret_text! {
-    /// What this application proves its identity with at the token endpoint.
+    /// The secret by which this application authenticates itself at the token endpoint.
     ClientSecret
 }
 
-/// What one answer of the token endpoint brought.
+/// The tokens of one response of the token endpoint.
 ///
 /// It can be serialised, for a session store on the server; the texts inside
 /// are then in the clear, so the store is as precious as the tokens.
@@ -88,11 +87,11 @@ secret_text! {
 pub struct Tokens {
     /// The token for this application's own requests.
     pub access_token: AccessToken,
-    /// What [`access_token`](Self::access_token) says; its signature and claims have been verified.
+    /// The verified claims of [`access_token`](Self::access_token).
     pub access_claims: AccessClaims,
-    /// Absent unless `offline_access` was granted.
+    /// The refresh token, if `offline_access` was granted.
     pub refresh_token: Option<RefreshToken>,
-    /// Always there after a sign-in. A refresh may bring none: keep the old one for signing out.
+    /// The ID token, always present after a sign-in. A refresh may bring none: keep the old one for signing out.
     pub id_token: Option<IdToken>,
     /// When the access token ends, by its own `exp`; `expires_in` is optional and
     /// counts from an instant that only the server knows.

@@ -11,13 +11,13 @@ use crate::error::UnavailableError;
 use crate::response::Response;
 use crate::tokens::AccessToken;
 
-/// For a whole request: longer than Scalekit needs, shorter than a person's patience.
+/// Longest time for a whole request: longer than Scalekit needs, shorter than a person's patience.
 pub(crate) const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// For a connection alone: a host that is there answers within one lost packet.
+/// Longest time for connecting: a reachable host answers within it, even if a packet is lost.
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Bytes of an answer: some fifty times what the largest honest one needs.
+/// Longest answer, in bytes: some fifty times the largest honest one.
 const LONGEST_ANSWER: usize = 256 * 1024;
 
 #[derive(Clone)]
@@ -26,7 +26,7 @@ pub(crate) struct Transport(reqwest::Client);
 impl Transport {
     pub(crate) fn new(settings: &ClientBuilder, is_loopback: bool) -> Result<Self, ConfigError> {
         let mut builder = reqwest::Client::builder()
-            // A redirect would carry the code and the secret to where nobody has agreed to.
+            // A redirect would carry the code and the secret to another server.
             .redirect(redirect::Policy::none())
             .timeout(settings.timeout)
             .connect_timeout(settings.connect_timeout)
@@ -97,7 +97,7 @@ fn timed_out(error: &reqwest::Error) -> Option<UnavailableError> {
     error.is_timeout().then_some(UnavailableError::TimedOut)
 }
 
-/// Returns the innermost reason, such as "Connection refused": the outer ones only repeat what was tried.
+/// Returns the innermost cause, such as "Connection refused"; the outer ones only repeat the request.
 fn cause(error: reqwest::Error) -> String {
     let error = error.without_url();
     let mut innermost: &dyn std::error::Error = &error;

@@ -12,10 +12,10 @@ use crate::machine::MachineClaims;
 use crate::tokens::AccessToken;
 use crate::{numeric_date, secrets};
 
-/// Clocks that are kept by NTP differ by less; the same as Scalekit's Java SDK allows.
+/// The default leeway: clocks that NTP adjusts differ by less. Scalekit's Java SDK has the same.
 pub(crate) const LEEWAY: Duration = Duration::from_secs(30);
 
-/// As long as an access token lives: with more, an expired one would live twice.
+/// The longest leeway, the lifetime of an access token: a longer one would double that.
 pub(crate) const LONGEST_LEEWAY: Duration = Duration::from_mins(5);
 
 /// What this application expects of every token.

@@ -1,4 +1,4 @@
-//! A window of a browser: what a person can do in it.
+//! A window of a browser, and the acts of a person in it.
 
 mod actions;
 mod from_page;
@@ -150,7 +150,7 @@ impl UserAgent {
         &self.browser.transcript
     }
 
-    /// Travels, and shows what it arrives at.
+    /// Follows a request, and shows the page at its end.
     async fn navigate(&mut self, request: Request) -> Result<Page, Error> {
         let page = self.browser.travel(request).await?;
         if page.replaces_the_old_one() {

@@ -1,11 +1,11 @@
-//! What a user agent cannot do, in words for the author of the test.
+//! The errors of a user agent, in sentences for the author of a test.
 
 use thiserror::Error;
 
 use crate::request::redirect::MOST_REDIRECTS;
 use crate::site;
 
-/// Says why an act failed. URLs are shown without their queries: codes and tokens travel there.
+/// The reason why an act failed. URLs are shown without their queries, which may have codes and tokens.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
@@ -14,7 +14,7 @@ pub enum Error {
         "{0} is not on loopback; this user agent connects to localhost, *.localhost, 127.0.0.0/8 and [::1] only"
     )]
     NotLoopback(String),
-    /// An address that is none.
+    /// A text that is no address.
     #[error("{0:?} is not an address to open: {1}")]
     NotAnAddress(String, String),
     /// No answer came.
@@ -22,13 +22,13 @@ pub enum Error {
     Unreachable {
         /// The address.
         url: String,
-        /// What went wrong on the way.
+        /// The cause.
         why: String,
     },
     /// A `Location` that cannot be parsed.
     #[error("{url} redirects to {location:?}, which is no address")]
     BadLocation {
-        /// Who redirected.
+        /// The address that redirected.
         url: String,
         /// Its `Location`.
         location: String,
@@ -47,7 +47,7 @@ pub enum Error {
     NotFound {
         /// Kind of thing: link, button, field.
         what: &'static str,
-        /// What it was looked for by.
+        /// The name that was looked for.
         wanted: String,
         /// Those of the kind that do exist.
         there_are: Vec<String>,
@@ -57,9 +57,9 @@ pub enum Error {
     Ambiguous {
         /// Kind of thing: link, button, field.
         what: &'static str,
-        /// What it was looked for by.
+        /// The name that was looked for.
         wanted: String,
-        /// How many answer to it.
+        /// How many bear the name.
         count: usize,
     },
     /// The thing exists, and is switched off.
@@ -94,9 +94,9 @@ pub enum Error {
     /// Another origin does not let the script read its answer.
     #[error("the script may not read the answer of {url}: {why}")]
     CorsForbids {
-        /// Whose answer it is.
+        /// The address of the answer.
         url: String,
-        /// What is missing from it.
+        /// The reason.
         why: String,
     },
     /// A selector that is not CSS.

@@ -1,4 +1,4 @@
-//! One request and its answer, as something to look at afterwards.
+//! A request and its answer, for inspection afterwards.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::jar::{CookieChange, CookieError};
 use crate::request::Kind;
 use crate::site;
 
-/// One request of a way, and what its answer did.
+/// A request in a chain of redirects, and the effects of its answer.
 #[derive(Clone)]
 pub struct Hop {
     pub(crate) method: Method,
@@ -17,7 +17,7 @@ pub struct Hop {
     pub(crate) kind: Kind,
     pub(crate) sent: HeaderMap,
     pub(crate) cookies: Vec<String>,
-    /// 0 if nobody answered; only a transcript ever sees that.
+    /// The status; 0 if nobody answered, which only a transcript shows.
     pub(crate) status: u16,
     pub(crate) received: HeaderMap,
     pub(crate) changes: Vec<(String, Result<CookieChange, CookieError>)>,

@@ -52,9 +52,9 @@ pub struct Jar {
 /// A `Set-Cookie` line the jar did not take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefusedCookie {
-    /// What the line called its cookie; empty if nothing.
+    /// The name of the cookie; empty if the line has none.
     pub name: String,
-    /// Where the line came from, without its query.
+    /// The address that sent the line, without its query.
     pub url: String,
     /// The rule it broke.
     pub why: CookieError,
@@ -67,7 +67,7 @@ pub enum CookieChange {
     Set,
     /// A cookie is gone.
     Cleared,
-    /// It would have cleared a cookie, but there is none of that name, domain and path.
+    /// It would have cleared a cookie, but no cookie has that name, domain and path.
     ClearedNothing,
 }
 
@@ -122,7 +122,7 @@ impl Jar {
         })
     }
 
-    /// Puts a cookie in as it is, unjudged: a value that was kept, stolen or made up.
+    /// Adds a cookie without any check: a value that was kept, stolen or made up.
     pub fn put(&mut self, mut cookie: Cookie) {
         if let Some(at) = self.position(&cookie.identity()) {
             cookie.serial = self.cookies[at].serial; // §5.7, step 23.3: it keeps its age
@@ -168,12 +168,12 @@ impl Jar {
         &self.refused
     }
 
-    /// Drops what does not outlive the browser's window.
+    /// Drops session cookies, as the end of the browser does.
     pub fn end_session(&mut self) {
         self.cookies.retain(|cookie| cookie.expires.is_some());
     }
 
-    /// Drops what has died by `now`.
+    /// Drops cookies that have expired at `now`.
     pub fn forget_expired(&mut self, now: SystemTime) {
         self.cookies.retain(|cookie| cookie.is_alive(now));
     }

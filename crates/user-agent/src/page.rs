@@ -1,4 +1,4 @@
-//! What a request came back with: a document to read, or any other answer.
+//! Pages: the answers to requests, as documents or otherwise.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::request::referrer::ReferrerPolicy;
 use crate::request::{Initiator, Request, redirect};
 use crate::{Error, site};
 
-/// An answer and how it was reached. Cheap to clone.
+/// An answer, and the requests that led to it. It is cheap to clone.
 ///
 /// The document is parsed anew by each question, and no script runs in it.
 #[derive(Clone)]
@@ -37,9 +37,9 @@ pub(crate) struct PageParts {
 /// A link of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// What it is called.
+    /// The text of the link.
     pub text: String,
-    /// Where it leads, in full.
+    /// The absolute address.
     pub url: Url,
 }
 

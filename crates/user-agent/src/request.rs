@@ -1,4 +1,4 @@
-//! A request before it travels: its address, its initiator and its kind.
+//! A request before it is sent: its address, its initiator and its kind.
 
 pub(crate) mod cors;
 pub(crate) mod fetch_metadata;
@@ -19,16 +19,16 @@ use crate::site::Site;
 #[derive(Clone)]
 pub(crate) struct Request {
     pub(crate) method: Method,
-    /// Where it goes now.
+    /// The present address.
     pub(crate) url: Url,
-    /// Where it has been, redirected on each time (Fetch §2.2.5, "URL list").
+    /// The addresses before, each of which redirected (Fetch §2.2.5, "URL list").
     pub(crate) passed: Vec<Url>,
     /// Headers that a script has set; the browser's own are added on the way.
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Body>,
     pub(crate) kind: Kind,
     pub(crate) initiator: Initiator,
-    /// A person clicked or typed; a script did not do it alone.
+    /// Whether a person clicked or typed, and not a script alone.
     pub(crate) user_activated: bool,
     /// The policies of the page whose form this is.
     pub(crate) form_action: FormAction,
@@ -130,7 +130,7 @@ impl Request {
         self.form_action.forbids(&self.url, self.is_redirected())
     }
 
-    /// Returns what `SameSite` makes of it, here on its way.
+    /// Returns the context for `SameSite`, at the present address.
     pub(crate) fn context(&self) -> CookieContext {
         let same_site =
             self.initiator.url().is_none_or(|from| Site::of(from) == Site::of(&self.url));

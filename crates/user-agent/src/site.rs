@@ -1,4 +1,4 @@
-//! Where a request goes, in the three sizes a browser knows: loopback or not, site, origin.
+//! The site of an address, and whether it is on loopback.
 
 use std::net::Ipv6Addr;
 

@@ -1,4 +1,4 @@
-//! The story of each SDK's app, with the same user agent as the sample app's: in, stay, out.
+//! The story of each SDK's app, with the sample app's user agent: sign in, stay signed in, sign out.
 
 use std::error::Error;
 use std::net::{Ipv4Addr, TcpListener};
@@ -69,7 +69,7 @@ fn registering(language: Language, app: &App) -> Seed {
     seed
 }
 
-/// What happened instead of the expected.
+/// The outcome of a step, with what happened instead of the expected.
 type Outcome = Result<(), Box<dyn Error>>;
 
 async fn in_stay_out(idp: &MockIdp, app: &App) -> Outcome {

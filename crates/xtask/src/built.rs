@@ -1,4 +1,4 @@
-//! What Cargo made of the fake: the binary that suites start, and the descriptors of its API.
+//! Cargo's output for the fake: the binary that suites start, and the descriptors of its API.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,11 +1,11 @@
-//! The operations that a suite called, each with what came of it.
+//! The operations that a suite called, with their outcomes.
 
 use std::collections::BTreeSet;
 
 use mock_idp::MockIdp;
 use serde::Deserialize;
 
-/// What the fake answers when everything went well.
+/// The fake's code of a success.
 const SUCCESS: &str = "OK";
 
 /// A client without a token is refused before its operation is looked at, and SDKs begin without one: that
@@ -16,7 +16,7 @@ const BEFORE_THE_OPERATION: &str = "UNAUTHENTICATED";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Calls(BTreeSet<(String, String)>);
 
-/// What a fake says of itself at `/_mock/calls`, as far as it matters here.
+/// The document at `/_mock/calls`, as far as it is needed here.
 #[derive(Deserialize)]
 struct CallsDocument {
     calls: Vec<Call>,

@@ -1,4 +1,4 @@
-//! The environment that the suites find: the default one, and what only a seed can make.
+//! The environment of the suites: the default seed, with additions that only a seed can make.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use mock_idp::{MockIdp, Seed, Tls};
 
 use crate::language::Language;
 
-/// Returns what the Go and the Java suite name; the others seed fakes of their own, with the same in it.
+/// Returns the seed of the Go and the Java suite. The other suites start fakes of their own, with the same contents.
 pub(crate) fn seed() -> Seed {
     let erin = DirectoryUser::new("erin@hooli.example").name("Erin", "Bach");
     let directory = Directory::of("Hooli", "okta")

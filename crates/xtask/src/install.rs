@@ -1,11 +1,11 @@
-//! What a language needs before anything of it can be tested: its programs, and the packages that it pins.
+//! The installation of what a language's tests need: its programs, and the pinned packages.
 
 use std::process::Stdio;
 
 use crate::language::{Language, Words};
 use crate::process::{finish, prepared};
 
-/// Why a language cannot be tested here. It is no verdict on the fake.
+/// The reason why a language cannot be tested here. It is no verdict on the fake.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum MissingError {
     /// A program of the language's own.
@@ -19,8 +19,7 @@ pub(crate) enum MissingError {
     Package(Language, Words),
 }
 
-/// Looks for the programs, and brings the packages. It neither builds nor tests: what fails there has
-/// failed.
+/// Finds the programs, and fetches the packages. It neither builds nor tests, because failures of those are verdicts.
 pub(crate) fn install(language: Language) -> Result<(), MissingError> {
     let answers = |words: Words| {
         let mut command = prepared(language, words);

@@ -27,13 +27,13 @@ impl Language {
         }
     }
 
-    /// Returns where its suite and its app are.
+    /// Returns the folder of its suite and its app.
     pub(crate) fn folder(self) -> PathBuf {
         let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/sdk"));
         root.join(self.name().to_lowercase())
     }
 
-    /// Returns what the SDK is called where it is published.
+    /// Returns the name of the SDK's package.
     pub(crate) fn package(self) -> &'static str {
         match self {
             Self::Node => "@scalekit-sdk/node",
@@ -43,7 +43,7 @@ impl Language {
         }
     }
 
-    /// Commands that succeed where the language is installed.
+    /// Returns commands that succeed if the language is installed.
     pub(crate) fn toolchain(self) -> &'static [Words] {
         match self {
             Self::Node => &[&["node", "--version"], &["npm", "--version"]],
@@ -54,8 +54,8 @@ impl Language {
         }
     }
 
-    /// Brings the pinned packages, and does nothing else: only a failure here says that the SDK cannot be
-    /// had.
+    /// Returns the commands that fetch the pinned packages, and do nothing else: only their failure means that the
+    /// SDK cannot be fetched.
     pub(crate) fn fetch(self) -> &'static [Words] {
         match self {
             Self::Node => &[&["npm", "ci", "--no-audit", "--no-fund"]],
@@ -78,13 +78,12 @@ impl Language {
         }
     }
 
-    /// Builds what is not built by being run.
+    /// Returns the commands that build what is not built by being run.
     pub(crate) fn build(self) -> &'static [Words] {
         match self {
             Self::Node | Self::Python | Self::Go => &[],
-            // With a search for the tests of a group that none is in: Maven fetches what runs tests when it
-            // looks for them. It has to be now, because a JVM that trusts the fake's authority trusts no
-            // other.
+            // The command searches for tests of an unknown group, because Maven fetches its test runner when it
+            // searches. It has to be fetched now, because a JVM that trusts the fake's authority trusts no other.
             Self::Java => &[&[
                 "mvn",
                 "--batch-mode",
@@ -96,7 +95,7 @@ impl Language {
         }
     }
 
-    /// Runs the suite over the SDK's own surface.
+    /// Returns the command that runs the suite over the SDK's own surface.
     pub(crate) fn suite(self) -> Words {
         match self {
             Self::Node => &["npm", "test"],
@@ -113,7 +112,7 @@ impl Language {
         }
     }
 
-    /// Starts the app; it prints where it listens.
+    /// Returns the command that starts the app, which prints its address.
     pub(crate) fn app(self) -> Words {
         match self {
             Self::Node => &["node", "app/server.js"],

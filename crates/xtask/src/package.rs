@@ -1,4 +1,4 @@
-//! Which SDK a suite ran against: the package that is installed, and whether it is the published one.
+//! The installed SDK that a suite ran against, and its origin.
 
 use std::fmt;
 use std::fs;
@@ -17,12 +17,12 @@ pub(crate) struct Package {
     pub(crate) origin: Origin,
 }
 
-/// Where it was taken from.
+/// The origin of an installed package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
     /// The language's registry.
     Published,
-    /// A folder of somebody's, in place of the package of this version.
+    /// A local folder, in place of the package of this version.
     Checkout,
 }
 
@@ -103,7 +103,7 @@ fn jar(classpath: &str) -> Option<&Path> {
     jars.into_iter().find(is_sdk)
 }
 
-/// Returns what Maven noted beside the jar of where it came from.
+/// Returns Maven's note beside the jar about its origin.
 fn remote(jar: &Path) -> String {
     let notes = jar.with_file_name("_remote.repositories");
     fs::read_to_string(notes).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! Programs of other people's: run to their end, read, or kept running.
+//! External programs: run to their end, read, or kept running.
 
 use std::io::{BufRead as _, BufReader};
 use std::os::unix::process::CommandExt as _;
@@ -6,21 +6,21 @@ use std::process::{Child, Command, Stdio};
 
 use crate::language::Language;
 
-/// Returns a command of the language's, in its folder.
+/// Returns a command of the language, which runs in its folder.
 pub(crate) fn prepared(language: Language, words: &[&str]) -> Command {
     let mut command = Command::new(words[0]);
     command.args(&words[1..]).current_dir(language.folder());
     command
 }
 
-/// Runs it; what it prints goes to the terminal.
+/// Runs a command, with its output on the terminal.
 pub(crate) fn finish(command: &mut Command) -> Result<(), String> {
     let status =
         command.status().map_err(|why| format!("`{}` does not run: {why}", shown(command)))?;
     if status.success() { Ok(()) } else { Err(format!("`{}` ended with {status}", shown(command))) }
 }
 
-/// Runs it, and reads what it prints.
+/// Runs a command, and returns its output.
 pub(crate) fn read(command: &mut Command) -> Result<String, String> {
     let output = command
         .stderr(Stdio::inherit())
@@ -33,19 +33,19 @@ pub(crate) fn read(command: &mut Command) -> Result<String, String> {
         .map_err(|_| format!("`{}` printed what is no text", shown(command)))
 }
 
-/// Returns the program and its arguments. Its environment has secrets.
+/// Returns the program and its arguments, without its environment, which has secrets.
 pub(crate) fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
     words.join(" ")
 }
 
-/// A program that runs until it is dropped, and everything that it started.
+/// A running program. Dropping it ends the program and everything that it started.
 #[derive(Debug)]
 pub(crate) struct Running(Child);
 
 impl Running {
-    /// Starts it, and waits for the line that begins with `announcement`.
+    /// Starts a program, and waits for a line that begins with `announcement`.
     pub(crate) fn start(command: &mut Command, announcement: &str) -> Result<Self, String> {
         let mut child = command
             .stdout(Stdio::piped())
@@ -59,7 +59,7 @@ impl Running {
             let command = shown(command);
             return Err(format!("`{command}` ended before it said `{announcement}`"));
         }
-        // Or the program would stop when nobody takes what it prints.
+        // Output that nobody reads would stop the program.
         std::thread::spawn(move || lines.for_each(drop));
         Ok(running)
     }

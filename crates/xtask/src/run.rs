@@ -1,4 +1,4 @@
-//! One language: its suite and its app, each against a fake of its own.
+//! Runs a language's suite and app, each against a fake of its own.
 
 use std::fs;
 use std::process::Command;
@@ -12,8 +12,8 @@ use crate::fake;
 use crate::language::Language;
 use crate::process::{finish, prepared};
 
-/// Runs everything of a language that is installed; the calls are those of its suite, at the fake that it
-/// was given and at those that it started itself.
+/// Runs suite and app of an installed language, and returns the suite's calls, at its given fake and at those that it
+/// started itself.
 pub(crate) fn language(language: Language, built: &Built) -> Result<Calls, String> {
     for step in language.build() {
         finish(&mut prepared(language, step))?;

@@ -1,4 +1,4 @@
-//! Which operation was reached by which SDK: measured at the fake, and never typed.
+//! The table of operations that SDKs reached, as measured at the fake.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,7 +7,7 @@ use crate::calls::Calls;
 use crate::language::Language;
 use crate::package::Package;
 
-/// The row that says where packages came from. It is about the machine that wrote the table.
+/// The row with the origins of packages, which depend on the machine that wrote the table.
 pub(crate) const TAKEN_FROM: &str = "ran against";
 
 /// A column for each language that ran.
@@ -50,7 +50,7 @@ impl Table {
         Err(format!("no suite that ran succeeds with\n  {}", unreached.join("\n  ")))
     }
 
-    /// Returns a row, with what each column says.
+    /// Returns a row, with a cell for each column.
     fn row(
         &self,
         f: &mut fmt::Formatter<'_>,
@@ -74,7 +74,7 @@ impl Table {
 }
 
 impl Column {
-    /// Returns what came of the calls; `·` where the suite has no such call.
+    /// Returns the outcomes of an operation's calls; `·` if the suite has no such call.
     fn cell(&self, operation: &str) -> String {
         let outcomes: Vec<String> = self.calls.outcomes(operation).map(str::to_lowercase).collect();
         if outcomes.is_empty() {

@@ -1,5 +1,5 @@
-//! The tables in the repository: that of the SDKs, written when all languages ran, and that of the OpenAPI
-//! document after it. Either is compared with, or written without touching the other.
+//! The tables in the repository: that of the SDKs, written when all languages ran, and after it that of the OpenAPI
+//! document. Each is compared or written without changing the other.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,10 +8,10 @@ use std::path::PathBuf;
 use crate::openapi::{HEADING, Report};
 use crate::table::{TAKEN_FROM, Table};
 
-/// Where the tables are, seen from the root.
+/// The path of the tables, from the root.
 const FILE: &str = "tests/sdk/README.md";
 
-/// The cells of a column by their rows: the heading of the section, and what the row is called.
+/// The cells of a column by their rows, each named by the section's heading and the row's name.
 type Column = BTreeMap<(String, String), String>;
 
 /// Writes the table of the SDKs into the repository.
@@ -70,7 +70,7 @@ fn ensure_equal(differences: &[String]) -> Result<(), String> {
     Err(format!("{FILE} is not what was measured; run this without --check\n  {differences}"))
 }
 
-/// Lines of one text that the other does not have.
+/// Returns the lines of one text that the other does not have.
 fn lines(committed: &str, measured: &str) -> Vec<String> {
     let gone = committed.lines().filter(|line| !measured.lines().any(|other| other == *line));
     let come = measured.lines().filter(|line| !committed.lines().any(|other| other == *line));
@@ -82,7 +82,7 @@ fn path() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(FILE)
 }
 
-/// Lists where the measured columns differ.
+/// Lists the differences of the measured columns.
 fn differences(committed: &str, measured: &str) -> Vec<String> {
     let committed = columns(committed);
     let mut differences = Vec::new();

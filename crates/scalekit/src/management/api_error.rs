@@ -1,4 +1,4 @@
-//! What can go wrong with an operation, sorted by what the caller can do about it.
+//! The errors of operations, sorted by what the caller can do about them.
 
 use std::fmt;
 
@@ -10,14 +10,14 @@ use crate::response::Response;
 /// Longest text of an error that is kept, in characters: enough for a few sentences.
 const LONGEST_MESSAGE: usize = 500;
 
-/// What Scalekit said about a request: its words, and the fields that it names.
+/// Scalekit's error about a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiError {
-    /// `NOT_FOUND` and its like; empty if it named none.
+    /// The code, like `NOT_FOUND`; empty if the response has none.
     pub code: String,
-    /// For the developer.
+    /// The message, for the developer.
     pub message: String,
-    /// The fields that are not as they must be, and what is wrong with each.
+    /// The invalid fields, each with its description.
     pub fields: Vec<(String, String)>,
 }
 
@@ -38,17 +38,17 @@ impl fmt::Display for ApiError {
     }
 }
 
-/// Says why an operation was not carried out.
+/// The reason why an operation was not carried out.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum ManagementError {
-    /// There is no such thing.
+    /// What the request names does not exist.
     #[error("not found: {0}")]
     NotFound(ApiError),
-    /// There is one already, or what is there stands in the way.
+    /// It exists already, or existing data prevent the operation.
     #[error("conflict: {0}")]
     Conflict(ApiError),
-    /// The request is not as it must be; [`ApiError::fields`] says where.
+    /// The request is invalid; [`ApiError::fields`] says where.
     #[error("invalid: {0}")]
     Invalid(ApiError),
     /// The application's credentials are wrong or do not allow this, or the environment does not offer it.
@@ -88,7 +88,7 @@ pub(super) fn success_or_error(response: Response) -> Result<Response, Managemen
     }
 }
 
-/// Reads the error of a response. A proxy's page has not its shape, and says nothing about the request.
+/// Reads the error of a response. A page, perhaps a proxy's, has another shape, and says nothing about the request.
 fn api_error(response: &Response) -> Result<ApiError, UnavailableError> {
     let envelope: Envelope = response.json()?;
     let detail = envelope.details.into_iter().next().unwrap_or_default();

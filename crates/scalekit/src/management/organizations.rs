@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 use super::pages::{Item, ListPage};
 use super::{Management, ManagementError, Pages, time};
 
-/// A tenant.
+/// A tenant of the application.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Organization {
     /// `org_…`, the `oid` of tokens.
     pub id: String,
-    /// What people call it.
+    /// The display name.
     pub display_name: String,
     /// The id in the application's own system.
     #[serde(default)]
@@ -22,7 +22,7 @@ pub struct Organization {
     /// The name in addresses.
     #[serde(default)]
     pub slug: Option<String>,
-    /// Keys of the application's own.
+    /// Metadata of the application's own.
     #[serde(default)]
     pub metadata: BTreeMap<String, String>,
     /// When it was created.
@@ -30,7 +30,7 @@ pub struct Organization {
     pub create_time: Option<SystemTime>,
 }
 
-/// An organization to be created.
+/// An organization to create.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewOrganization {
     display_name: String,
@@ -66,7 +66,7 @@ impl NewOrganization {
     }
 }
 
-/// What changes about an organization; what is not said stays.
+/// A change of an organization. Fields that are not set stay as they are.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct OrganizationChange {
     #[serde(skip_serializing_if = "Option::is_none", rename = "display_name")]
@@ -138,7 +138,7 @@ impl Management {
     ///
     /// # Errors
     ///
-    /// [`ManagementError::NotFound`] if there is none.
+    /// [`ManagementError::NotFound`] if there is no such organization.
     pub async fn organization(&self, id: &str) -> Result<Organization, ManagementError> {
         let response: OrganizationResponse = self.get(&["organizations", id], &[]).await?;
         Ok(response.organization)
@@ -166,7 +166,7 @@ impl Management {
     ///
     /// # Errors
     ///
-    /// [`ManagementError::NotFound`] if there is none.
+    /// [`ManagementError::NotFound`] if there is no such organization.
     pub async fn update_organization(
         &self,
         id: &str,
@@ -180,7 +180,7 @@ impl Management {
     ///
     /// # Errors
     ///
-    /// [`ManagementError::NotFound`] if there is none.
+    /// [`ManagementError::NotFound`] if there is no such organization.
     pub async fn delete_organization(&self, id: &str) -> Result<(), ManagementError> {
         self.delete(&["organizations", id]).await
     }

@@ -1,4 +1,4 @@
-//! The application's own token: one for all callers, for as long as it is good.
+//! The application's own token, which all callers share while it is valid.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -11,13 +11,14 @@ use crate::error::Error;
 use crate::token_endpoint::Grant;
 use crate::tokens::AccessToken;
 
-/// A token this close to its end is not used any more: it might end on the way.
+/// A token that expires within this time is not used any more, because it might expire on the way.
 const MARGIN: Duration = Duration::from_secs(30);
 
-/// Scalekit's own documentation says a day; without a word from the server, far less is assumed.
+/// The lifetime, in seconds, of a token whose response has no `expires_in`. Scalekit documents a day; far less is
+/// assumed.
 const ASSUMED_LIFETIME: u64 = 300;
 
-/// The token, once there is one. Callers that need one wait for the first of them to get it.
+/// The token, if it was fetched. Callers that need it wait for the first caller's request.
 #[derive(Default)]
 pub(super) struct OwnToken(Mutex<Option<CachedToken>>);
 
@@ -42,7 +43,7 @@ impl OwnToken {
         }
     }
 
-    /// Returns another token than the refused one. Of many callers that were refused, one fetches it.
+    /// Returns another token than the refused one. Of many refused callers, one fetches it.
     pub(super) async fn replacement_of(
         &self,
         refused: &AccessToken,

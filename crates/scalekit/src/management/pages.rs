@@ -18,7 +18,7 @@ const MOST_PAGES: usize = 1_000;
 const ENDLESS: UnavailableError =
     UnavailableError::UnexpectedResponse { status: 200, why: "the list does not end" };
 
-/// A list in the making: take it [whole](Self::all), or item by item as a [stream](Self::stream).
+/// A list that comes in pages: fetch it [whole](Self::all), or item by item as a [stream](Self::stream).
 #[derive(Debug, Clone)]
 #[must_use = "nothing is fetched until it is taken whole or streamed"]
 pub struct Pages<T> {
@@ -70,7 +70,7 @@ impl<T: Item> Pages<T> {
     ///
     /// # Errors
     ///
-    /// A [`ManagementError`] of the first page that did not come.
+    /// The [`ManagementError`] of the first page that failed.
     pub async fn all(self) -> Result<Vec<T>, ManagementError> {
         self.stream().try_collect().await
     }
@@ -86,14 +86,14 @@ impl<T: Item> Pages<T> {
     }
 }
 
-/// Something that comes in pages.
+/// An item of a list that comes in pages.
 pub trait Item: DeserializeOwned + Send + 'static {
-    /// The page as it travels.
+    /// The page's JSON.
     #[doc(hidden)]
     type Page: DeserializeOwned + Into<ListPage<Self>> + Send;
 }
 
-/// Some items, and where the rest is.
+/// A page of items, and the token of the next page.
 #[doc(hidden)]
 #[derive(Debug, Deserialize)]
 pub struct ListPage<T> {

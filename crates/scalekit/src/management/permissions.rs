@@ -1,4 +1,4 @@
-//! Permissions: what a role allows, one by one.
+//! Permissions, which roles allow.
 
 use serde::Deserialize;
 use serde_json::json;
@@ -13,7 +13,7 @@ pub struct Permission {
     pub id: String,
     /// The name that tokens carry, such as `reports:read`.
     pub name: String,
-    /// What it is for.
+    /// The purpose, in words.
     #[serde(default)]
     pub description: String,
 }
@@ -25,7 +25,7 @@ struct PermissionsResponse {
 }
 
 impl Management {
-    /// Lists what a role gives by itself, without what it has from a role that it extends.
+    /// Lists the permissions of a role, without those inherited from the role that it extends.
     ///
     /// # Errors
     ///
@@ -35,8 +35,7 @@ impl Management {
         Ok(response.permissions)
     }
 
-    /// Gives a role these permissions, beside those that it has, and says which it has now. Tokens have
-    /// them from the next refresh on.
+    /// Adds permissions to a role, and returns all that it has. Tokens have them from the next refresh on.
     ///
     /// # Errors
     ///

@@ -12,24 +12,24 @@ pub struct Role {
     pub id: String,
     /// The name that tokens carry.
     pub name: String,
-    /// What people call it.
+    /// The display name.
     #[serde(default)]
     pub display_name: String,
-    /// What it is for.
+    /// The purpose, in words.
     #[serde(default)]
     pub description: String,
-    /// The role whose permissions it has too.
+    /// The role whose permissions it inherits.
     #[serde(default)]
     pub extends: Option<String>,
-    /// Given to the founder of an organization.
+    /// Whether the founder of an organization gets it.
     #[serde(default)]
     pub default_creator: bool,
-    /// Given to the other members of an organization.
+    /// Whether the other members of an organization get it.
     #[serde(default)]
     pub default_member: bool,
 }
 
-/// A role to be created.
+/// A role to create.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewRole {
     name: String,
@@ -48,7 +48,7 @@ impl NewRole {
         }
     }
 
-    /// Sets what it is for.
+    /// Sets the description.
     #[must_use]
     pub fn description(mut self, text: &str) -> Self {
         self.rest = self.rest.description(text);
@@ -63,7 +63,7 @@ impl NewRole {
     }
 }
 
-/// What changes about a role; what is not said stays.
+/// A change of a role. Fields that are not set stay as they are.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct RoleChange {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,16 +73,16 @@ pub struct RoleChange {
 }
 
 impl RoleChange {
-    /// Sets another text about what it is for.
+    /// Sets another description.
     #[must_use]
     pub fn description(mut self, text: &str) -> Self {
         self.description = Some(text.to_owned());
         self
     }
 
-    /// Adds a permission that it gives from now on. Those named replace all that it gave; without any,
-    /// they stay, because to Scalekit an empty list says nothing.
-    /// [`remove_permission`](Management::remove_permission) takes the last one away.
+    /// Adds a permission to the new list, which replaces the role's permissions. Without any, they stay, because to
+    /// Scalekit an empty list is an absent one; [`remove_permission`](Management::remove_permission) removes the last
+    /// permission.
     #[must_use]
     pub fn permission(mut self, name: &str) -> Self {
         self.permissions.push(name.to_owned());
@@ -115,7 +115,7 @@ impl Management {
     ///
     /// # Errors
     ///
-    /// [`ManagementError::NotFound`] if there is none.
+    /// [`ManagementError::NotFound`] if there is no such role.
     pub async fn role(&self, name: &str) -> Result<Role, ManagementError> {
         let response: RoleResponse = self.get(&["roles", name], &[]).await?;
         Ok(response.role)
@@ -136,7 +136,7 @@ impl Management {
     ///
     /// # Errors
     ///
-    /// [`ManagementError::NotFound`] if there is none.
+    /// [`ManagementError::NotFound`] if there is no such role.
     pub async fn update_role(
         &self,
         name: &str,
@@ -150,7 +150,7 @@ impl Management {
     ///
     /// # Errors
     ///
-    /// [`ManagementError::NotFound`] if there is none, [`ManagementError::Invalid`] if somebody holds it.
+    /// [`ManagementError::NotFound`] if there is no such role, [`ManagementError::Invalid`] if somebody holds it.
     pub async fn delete_role(&self, name: &str) -> Result<(), ManagementError> {
         self.delete(&["roles", name]).await
     }

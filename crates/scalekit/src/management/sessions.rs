@@ -1,4 +1,4 @@
-//! Sessions: where a person is signed in, and how to end that.
+//! Sessions of people, and ways to end them.
 
 use std::time::SystemTime;
 
@@ -9,19 +9,19 @@ use serde_json::json;
 use super::pages::{Item, ListPage};
 use super::{Management, ManagementError, Pages, time};
 
-/// That a person signed in with a browser.
+/// A person's session with a browser.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct Session {
     /// `ses_…`, the `sid` of its tokens.
     #[serde(rename = "session_id")]
     pub id: String,
-    /// Whose it is.
+    /// The person's id.
     pub user_id: String,
-    /// The organization that it was in last.
+    /// The most recent organization.
     #[serde(default)]
     pub organization_id: String,
-    /// What has become of it.
+    /// The status.
     pub status: SessionStatus,
     /// When it began.
     #[serde(deserialize_with = "time::read")]
@@ -29,18 +29,18 @@ pub struct Session {
     /// When it was used last.
     #[serde(default, deserialize_with = "time::read_optional")]
     pub last_active_at: Option<SystemTime>,
-    /// When it ends if it lies idle.
+    /// When it expires if it is not used.
     #[serde(default, deserialize_with = "time::read_optional")]
     pub idle_expires_at: Option<SystemTime>,
-    /// When it ends however busy it is.
+    /// When it expires in any case.
     #[serde(default, deserialize_with = "time::read_optional")]
     pub absolute_expires_at: Option<SystemTime>,
-    /// With what.
+    /// The device.
     #[serde(default)]
     pub device: Option<Device>,
 }
 
-/// The browser of a session, as far as it said.
+/// The device of a session, as far as it is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -66,10 +66,10 @@ pub struct Device {
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum SessionStatus {
-    /// It lives.
+    /// It can be used.
     #[serde(alias = "ACTIVE")]
     Active,
-    /// It ran out.
+    /// It expired.
     #[serde(alias = "EXPIRED")]
     Expired,
     /// Somebody ended it.
@@ -78,7 +78,7 @@ pub enum SessionStatus {
     /// Its person signed out.
     #[serde(alias = "LOGOUT")]
     Logout,
-    /// A word that Scalekit did not have when this was written.
+    /// A status that this crate does not know.
     #[serde(other)]
     Unknown,
 }
@@ -138,7 +138,7 @@ impl Management {
     ///
     /// # Errors
     ///
-    /// [`ManagementError::NotFound`] if there is none.
+    /// [`ManagementError::NotFound`] if there is no such session.
     pub async fn session(&self, id: &str) -> Result<Session, ManagementError> {
         self.get(&["sessions", id], &[]).await
     }
@@ -148,18 +148,18 @@ impl Management {
         UserSessions(Pages::of(self, &["users", user_id, "sessions"]))
     }
 
-    /// Ends one session: its refresh tokens are refused from now on, and access tokens live to their
-    /// `exp`. One that is over already is no error.
+    /// Ends a session: its refresh tokens are refused from now on; access tokens stay valid until their `exp`. A
+    /// session that is already over is no error.
     ///
     /// # Errors
     ///
-    /// [`ManagementError::NotFound`] if there is none.
+    /// [`ManagementError::NotFound`] if there is no such session.
     pub async fn revoke_session(&self, id: &str) -> Result<(), ManagementError> {
         let path = ["sessions", id, "revoke"];
         self.post::<serde_json::Value>(&path, &json!({})).await.map(drop)
     }
 
-    /// Ends every session of a user at once; the answer is how many there were.
+    /// Ends all sessions of a user at once, and returns how many there were.
     ///
     /// # Errors
     ///

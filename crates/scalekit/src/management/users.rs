@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::pages::{Item, ListPage};
 use super::{ApiError, Management, ManagementError, Pages, time};
 
-/// A person.
+/// A user.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct User {
@@ -20,24 +20,24 @@ pub struct User {
     /// The id in the application's own system.
     #[serde(default)]
     pub external_id: Option<String>,
-    /// When they were created.
+    /// When the user was created.
     #[serde(default, deserialize_with = "time::read_optional")]
     pub create_time: Option<SystemTime>,
-    /// When they signed in last.
+    /// When the user last signed in.
     #[serde(default, deserialize_with = "time::read_optional")]
     pub last_login_time: Option<SystemTime>,
-    /// Where they belong.
+    /// The memberships in organizations.
     #[serde(default)]
     pub memberships: Vec<Membership>,
-    /// What is known about them.
+    /// The personal details.
     #[serde(default, rename = "user_profile")]
     pub profile: Option<Profile>,
-    /// Keys of the application's own.
+    /// Metadata of the application's own.
     #[serde(default)]
     pub metadata: BTreeMap<String, String>,
 }
 
-/// What is known about a person. An empty text is one that nobody has filled in.
+/// The personal details of a user. Unknown details are empty.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[non_exhaustive]
@@ -59,11 +59,11 @@ pub struct Profile {
     pub email_verified: bool,
 }
 
-/// That a user belongs to an organization, and as what.
+/// A user's membership in an organization, with its roles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Membership {
-    /// Where.
+    /// The organization's id.
     pub organization_id: String,
     /// `ACTIVE`, `PENDING_INVITE` and so on.
     pub status: String,
@@ -95,7 +95,7 @@ struct Named {
     name: String,
 }
 
-/// A user to be created, as a member of an organization.
+/// A user to create, as a member of an organization.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct NewUser {
     email: String,
@@ -104,7 +104,7 @@ pub struct NewUser {
     membership: NewMembership,
     #[serde(skip_serializing_if = "Option::is_none")]
     user_profile: Option<Profile>,
-    /// It travels in the query.
+    /// Sent in the query.
     #[serde(skip)]
     is_not_invited: bool,
 }
@@ -127,15 +127,15 @@ impl NewUser {
         self
     }
 
-    /// Adds a role to hold in the organization, by its name. Without any, it is the one for members.
+    /// Adds a role in the organization, by name. Without any, the user gets the default role of members.
     #[must_use]
     pub fn role(mut self, name: &str) -> Self {
         self.membership.roles.push(json!({ "name": name }));
         self
     }
 
-    /// Sends no mail: the membership is `ACTIVE` at once. For people who are informed in another way,
-    /// or moved here from another system.
+    /// Sends no mail: the membership is `ACTIVE` at once. It is for people who are informed in another way, or
+    /// imported from another system.
     #[must_use]
     pub fn without_invitation(mut self) -> Self {
         self.is_not_invited = true;
@@ -152,7 +152,7 @@ impl NewUser {
     }
 }
 
-/// What changes about a user; what is not said stays.
+/// A change of a user. Fields that are not set stay as they are.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct UserChange {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -217,7 +217,7 @@ impl Management {
     ///
     /// # Errors
     ///
-    /// [`ManagementError::NotFound`] if there is none.
+    /// [`ManagementError::NotFound`] if there is no such user.
     pub async fn user(&self, id: &str) -> Result<User, ManagementError> {
         let response: UserResponse = self.get(&["users", id], &[]).await?;
         Ok(response.user)
@@ -227,7 +227,7 @@ impl Management {
     ///
     /// # Errors
     ///
-    /// [`ManagementError::NotFound`] if there is none.
+    /// [`ManagementError::NotFound`] if there is no such user.
     pub async fn user_by_external_id(&self, id: &str) -> Result<User, ManagementError> {
         let response: UserResponse = self.get(&["users:external", id], &[]).await?;
         Ok(response.user)
@@ -243,9 +243,9 @@ impl Management {
         Pages::of(self, &["organizations", organization_id, "users"])
     }
 
-    /// Creates a user as a member of an organization, and has Scalekit mail them an invitation: the
-    /// membership is `PENDING_INVITE` until they follow its link or sign in. See
-    /// [`without_invitation`](NewUser::without_invitation) for those who need none.
+    /// Creates a user as a member of an organization, and has Scalekit mail an invitation: the membership is
+    /// `PENDING_INVITE` until the user follows its link or signs in. See
+    /// [`without_invitation`](NewUser::without_invitation) for users who need none.
     ///
     /// # Errors
     ///
@@ -267,28 +267,27 @@ impl Management {
     ///
     /// # Errors
     ///
-    /// [`ManagementError::NotFound`] if there is none.
+    /// [`ManagementError::NotFound`] if there is no such user.
     pub async fn update_user(&self, id: &str, change: UserChange) -> Result<User, ManagementError> {
         let response: UserResponse = self.patch(&["users", id], &change).await?;
         Ok(response.user)
     }
 
-    /// Deletes a user everywhere; their sessions end.
+    /// Deletes a user in all organizations, and ends the user's sessions.
     ///
     /// # Errors
     ///
-    /// [`ManagementError::NotFound`] if there is none.
+    /// [`ManagementError::NotFound`] if there is no such user.
     pub async fn delete_user(&self, id: &str) -> Result<(), ManagementError> {
         self.delete(&["users", id]).await
     }
 
-    /// Gives a member these roles in an organization and no others. Tokens have them from the next
-    /// refresh on.
+    /// Replaces a member's roles in an organization. Tokens have the new ones from the next refresh on.
     ///
     /// # Errors
     ///
-    /// [`ManagementError::NotFound`] if there is no such member; [`ManagementError::Invalid`] if there is no
-    /// such role, or if none is named: to Scalekit that says nothing about roles.
+    /// [`ManagementError::NotFound`] if there is no such member; [`ManagementError::Invalid`] if there is no such
+    /// role, or if no role is named: to Scalekit an empty list is an absent one.
     pub async fn set_roles(
         &self,
         organization_id: &str,

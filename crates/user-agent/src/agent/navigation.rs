@@ -32,7 +32,7 @@ impl Browser {
         act(&mut self.jar.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Follows a request to where it rests.
+    /// Follows a request through its redirects to the last answer.
     pub(super) async fn travel(&self, mut request: Request) -> Result<Page, Error> {
         let mut hops = Vec::new();
         ensure_connectable(&request.url)?;
@@ -85,7 +85,7 @@ impl Browser {
         consent.map_err(|why| forbidden(request, why))
     }
 
-    /// Sends; a server that is down belongs to the story too.
+    /// Sends a request, and writes it into the transcript even if nobody answers.
     async fn exchange(
         &self,
         request: &Request,
@@ -118,7 +118,8 @@ impl Hop {
     }
 }
 
-/// Names a page off loopback without a visit; gives a script an error, as after any network failure.
+/// Returns a page with the address off loopback, which is not visited; a script gets an error, as after any network
+/// failure.
 fn leave(
     request: Request,
     onward: Request,

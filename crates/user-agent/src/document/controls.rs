@@ -16,13 +16,13 @@ pub(crate) struct Form {
 /// One control of one form. `Debug` is left out: values are secrets.
 #[derive(Clone)]
 pub(crate) struct Control {
-    /// Which form owns it; a control without one is not submitted.
+    /// The index of its form; a control without a form is not submitted.
     pub(crate) form: usize,
     pub(crate) name: String,
-    /// What a person would call it: a label's text, an accessible name.
+    /// The name that a person reads: a label's text, or an accessible name.
     pub(crate) label: String,
     pub(crate) state: ControlState,
-    /// Inside the part of the page one is looking at.
+    /// Whether it is inside the selected part of the page.
     pub(crate) in_reach: bool,
     pub(crate) disabled: bool,
     pub(crate) required: bool,
@@ -31,7 +31,7 @@ pub(crate) struct Control {
 
 #[derive(Clone)]
 pub(crate) enum ControlState {
-    /// Anything one types into, hidden fields included.
+    /// A field to type into; hidden fields too.
     Text(String),
     /// A checkbox or radio button with the value it would send.
     Toggle { radio: bool, value: String, on: bool },
@@ -58,7 +58,7 @@ pub(crate) struct Submit {
     pub(crate) novalidate: bool,
 }
 
-/// What a person has changed on a page, by a control's place in the document.
+/// A person's changes on a page, by the control's position in the document.
 pub(crate) type Edits = BTreeMap<usize, ControlState>;
 
 /// All forms of a page.
@@ -213,7 +213,7 @@ impl Forms {
 }
 
 impl Control {
-    /// Returns the best name for it in an error text.
+    /// Returns the control's name for an error.
     pub(crate) fn display_name(&self) -> String {
         let by_name = !matches!(self.state, ControlState::Submit(_)) && !self.name.is_empty();
         if by_name { self.name.clone() } else { self.label.clone() }

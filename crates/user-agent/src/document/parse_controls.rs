@@ -1,4 +1,4 @@
-//! From tags to [`Forms`]: which controls there are, whose they are, and how they start out.
+//! Reads [`Forms`] from tags: the controls, their forms, and their initial states.
 
 use scraper::{ElementRef, Html};
 

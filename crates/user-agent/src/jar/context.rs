@@ -1,8 +1,8 @@
-//! How a request came about, as far as `SameSite` cares (RFC 6265bis §5.2).
+//! The context of a request, on which `SameSite` depends (RFC 6265bis §5.2).
 
 use super::SameSite;
 
-/// Who reaches for the cookies, and from where.
+/// The initiator of a request, or a script, for which cookies are selected.
 ///
 /// Whether it is cross-site depends on who began the request, also at the end
 /// of a chain of redirects: a login that the app itself began returns to it

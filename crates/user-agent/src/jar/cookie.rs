@@ -13,7 +13,7 @@ use crate::site;
 pub enum SameSite {
     /// Only with requests that its own site began.
     Strict,
-    /// Also when a person follows a link from elsewhere. What a cookie gets that says nothing.
+    /// Also when a person follows a link from elsewhere. The default of a cookie without the attribute.
     Lax,
     /// With everything; needs `Secure`.
     None,
@@ -40,15 +40,15 @@ pub struct Cookie {
     pub value: String,
     /// The host that set it or, with `Domain`, the domain it spans.
     pub domain: String,
-    /// No `Domain` attribute: it returns to the very host that set it.
+    /// Whether it has no `Domain` attribute, and returns only to the host that set it.
     pub host_only: bool,
     /// `Path`, or the directory of the URL that set it.
     pub path: String,
-    /// The moment it dies; `None` dies with the browser.
+    /// When it expires; `None` for a session cookie, which ends with the browser.
     pub expires: Option<SystemTime>,
-    /// Only over a trustworthy connection: TLS or loopback.
+    /// Whether it is sent only over a trustworthy connection: TLS or loopback.
     pub secure: bool,
-    /// Hidden from scripts.
+    /// Whether it is hidden from scripts.
     pub http_only: bool,
     /// Which cross-site requests it goes with.
     pub same_site: SameSite,
@@ -57,8 +57,8 @@ pub struct Cookie {
     pub(super) serial: u64,
 }
 
-/// What makes two cookies the same one: only a `Set-Cookie` that matches in all of it replaces or clears
-/// (RFC 6265bis §5.7, step 23).
+/// The identity of a cookie: only a `Set-Cookie` with the same identity replaces or clears it (RFC 6265bis §5.7, step
+/// 23).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CookieIdentity {
     /// The cookie's name.

@@ -1,10 +1,10 @@
-//! What things are called in a transcript, and what is left out of it.
+//! The names of origins and values in a transcript, and the values that it leaves out.
 
 use url::Url;
 
-/// Longer values are cut here, in characters: enough to know one again, too little to use it.
+/// Longest value that is shown in full, in characters: enough to recognise one, too little to use it.
 const LONGEST_VALUE: usize = 24;
-/// Parameters that no run repeats, or that open doors.
+/// Parameters whose values differ in each run, or are secrets.
 const UNREPEATABLE: [&str; 5] = ["code", "state", "nonce", "code_challenge", "code_verifier"];
 
 #[derive(Default)]
@@ -90,7 +90,7 @@ impl Naming {
         }
     }
 
-    /// Returns a line of another record, with the names of this one.
+    /// Returns a line of another record, with this transcript's names.
     pub(super) fn line(&self, text: &str) -> String {
         let named = self.origins.iter();
         let text =

@@ -6,13 +6,13 @@ use serde_json::{Map, Value, json};
 /// Methods of an OpenAPI path item.
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
-/// Mistakes that a cell has room for.
+/// Most mistakes in a cell.
 const MOST_MISTAKES: usize = 3;
 
 /// A document of OpenAPI 3.1, whose schemas are JSON Schema.
 pub(crate) struct Document {
     whole: Value,
-    /// The schemas again, in which every object has the properties that it names and no others.
+    /// The same schemas, with objects that have no properties but the named ones.
     closed: Value,
 }
 
@@ -24,12 +24,12 @@ pub(crate) struct Operation<'a> {
     definition: &'a Value,
 }
 
-/// How an answer compares with the document.
+/// The comparison of an answer with the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Comparison {
     /// Whether there was a schema to compare with.
     pub(crate) compared: bool,
-    /// What contradicts the schema.
+    /// Contradictions to the schema.
     pub(crate) mistakes: Vec<String>,
     /// Members that the schema does not name.
     pub(crate) beyond: Vec<String>,
@@ -81,7 +81,7 @@ impl<'a> Operation<'a> {
         format!("{} {}", self.method.to_uppercase(), self.path)
     }
 
-    /// Returns what the document says of an answer with this status.
+    /// Returns the document's response with this status.
     pub(crate) fn response(&self, status: u16) -> Option<&'a Value> {
         self.definition["responses"].get(status.to_string())
     }
@@ -96,7 +96,7 @@ impl<'a> Operation<'a> {
 }
 
 impl Comparison {
-    /// Reports that the body was no JSON.
+    /// Returns the comparison of a body that is not JSON.
     pub(crate) fn no_json() -> Self {
         Self { compared: true, mistakes: vec!["the body is not JSON".to_owned()], beyond: vec![] }
     }
@@ -128,7 +128,7 @@ fn mistakes(validator: &Validator, body: &Value) -> Vec<String> {
     found
 }
 
-/// Closes every object that names its properties and says nothing of others.
+/// Closes every object schema that names properties and does not mention others.
 fn close(schema: &mut Value) {
     match schema {
         Value::Object(members) => {

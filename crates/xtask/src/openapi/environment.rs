@@ -1,4 +1,4 @@
-//! The environment that the operations find, with a thing of each kind that an address can name.
+//! The environment for the operations, with an object of each kind that an address can name.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ pub(crate) const PERMISSION: &str = "invoices:archive";
 /// A permission that no role has.
 pub(crate) const SPARE_PERMISSION: &str = "invoices:shred";
 
-/// Where codes of the passwordless API go.
+/// The address that gets codes of the passwordless API.
 const ADDRESS: &str = "erin@initech.example";
 
 /// Longer than the half minute after which a code can be sent again, and shorter than its five minutes.
@@ -40,7 +40,7 @@ const UNTIL_THE_NEXT_MAIL: Duration = Duration::from_mins(1);
 pub(crate) struct Environment {
     idp: MockIdp,
     token: String,
-    /// A user who was invited to Acme and has not come.
+    /// A user who was invited to Acme and has not accepted.
     pub(crate) invited: String,
     /// A machine of Acme, and its second secret.
     pub(crate) machine: String,
@@ -53,7 +53,7 @@ pub(crate) struct Environment {
 }
 
 impl Environment {
-    /// Starts a fake and makes in it what a seed cannot have.
+    /// Starts a fake, and makes in it the objects that a seed cannot have.
     pub(crate) fn start() -> Result<Self, String> {
         let idp = MockIdp::builder().seed(seed()).start().map_err(|why| why.to_string())?;
         let role = json!({ "name": ACMES_ROLE, "display_name": "Auditor" });
@@ -129,7 +129,7 @@ fn mail_code(idp: &MockIdp) -> Result<(String, String), String> {
     Ok((text(&sent["auth_request_id"]), code))
 }
 
-/// Returns a seed that names all that the addresses name.
+/// Returns a seed with the objects that addresses name.
 fn seed() -> Seed {
     let directory = Directory::of("Acme", "okta")
         .id(DIRECTORY)

@@ -1,19 +1,19 @@
-//! What was measured, as a table.
+//! The measurements, as a table.
 
 use std::fmt;
 
 use super::document::Comparison;
 
-/// The heading of the section, by which it is found again.
+/// The heading of the section in the file.
 pub(crate) const HEADING: &str = "# Against Scalekit's OpenAPI document";
 
-/// What the fake answers for an operation that it does not have.
+/// The fake's status for an operation that it does not serve.
 const NOT_SERVED: u16 = 501;
 
 /// Every operation of a document.
 #[derive(Debug)]
 pub(crate) struct Report {
-    /// The document's.
+    /// The version of the document.
     pub(crate) version: String,
     pub(crate) rows: Vec<Row>,
 }
@@ -24,7 +24,7 @@ pub(crate) struct Row {
     pub(crate) operation: String,
     /// The statuses of success that the document has.
     pub(crate) documented: Vec<u16>,
-    /// The status that came.
+    /// The status of the answer.
     pub(crate) status: u16,
     pub(crate) comparison: Comparison,
 }

@@ -62,7 +62,7 @@ fn parameter<'e>(operation: &Operation<'_>, name: &str, environment: &'e Environ
         "directory_id" => DIRECTORY,
         "session_id" => &environment.session,
         "credential_id" => PASSKEY,
-        // Parameters of operations that are not served: nothing needs to be found.
+        // Parameters of operations that are not served, which need not exist.
         _ => "none",
     }
 }
@@ -91,7 +91,7 @@ fn body(operation: &Operation<'_>, environment: &Environment) -> Option<Value> {
         .or_else(|| body_for_credentials(method, path, environment))
 }
 
-/// Users, memberships and invitations.
+/// Returns bodies about users, memberships and invitations.
 fn body_for_users(method: &str, path: &str) -> Option<Value> {
     Some(match (method, path) {
         ("post" | "patch", path) if path.starts_with("memberships/") => {
@@ -111,7 +111,7 @@ fn body_for_users(method: &str, path: &str) -> Option<Value> {
     })
 }
 
-/// Roles and permissions.
+/// Returns bodies about roles and permissions.
 fn body_for_roles(method: &str, path: &str) -> Option<Value> {
     let new_role = |name: &str| {
         json!({
@@ -144,7 +144,7 @@ fn body_for_roles(method: &str, path: &str) -> Option<Value> {
     })
 }
 
-/// Organizations, their settings, clients and domains.
+/// Returns bodies about organizations, their settings, clients and domains.
 fn body_for_organizations(method: &str, path: &str) -> Option<Value> {
     Some(match (method, path) {
         ("post", "organizations") => {
@@ -180,7 +180,7 @@ fn body_for_organizations(method: &str, path: &str) -> Option<Value> {
     })
 }
 
-/// Codes that are mailed, and passkeys.
+/// Returns bodies about mailed codes and passkeys.
 fn body_for_credentials(method: &str, path: &str, environment: &Environment) -> Option<Value> {
     Some(match (method, path) {
         ("post", "passwordless/email/send") => {
