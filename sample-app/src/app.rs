@@ -1,4 +1,4 @@
-//! What every route shares.
+//! The state that all routes share.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -16,15 +16,15 @@ use crate::store::SessionStore;
 
 /// The app's parts, shared by all requests.
 pub(crate) struct App {
-    /// One for the whole process: it holds the connections and the signing keys.
+    /// The client of the whole process, which holds the connections and the signing keys.
     pub(crate) client: Client,
-    /// The same for the management API; it holds the app's own token.
+    /// The client of the management API, which holds the app's own token.
     pub(crate) management: Management,
     pub(crate) store: SealedStore,
     pub(crate) renewals: Renewals,
     pub(crate) callbacks: Callbacks,
     pub(crate) cookies: Cookies,
-    /// The app's own origin. From the settings: the sender chooses the `Host` header.
+    /// The app's own origin, from the settings, because the sender of a request chooses `Host`.
     pub(crate) origin: String,
     /// Scalekit's origin, to which our sign-out form leads.
     pub(crate) environment_origin: String,

@@ -1,4 +1,4 @@
-//! A sign-in that has begun and not come back yet.
+//! Sign-ins that have begun, and whose callback has not come yet.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,17 +7,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::next::Next;
 
-/// Long enough to find a password or an e-mail, short enough that a forgotten tab is no open door.
+/// The lifetime of a begun sign-in: long enough to find a password or an e-mail, short enough for a forgotten tab.
 pub const ATTEMPT_LIFETIME: Duration = Duration::from_mins(10);
 
-/// The most sign-ins that one browser may have under way: one for each tab. The oldest give way.
+/// The most sign-ins that one browser may have under way, one for each tab; beyond that the oldest are dropped.
 pub const ATTEMPTS_PER_BROWSER: u32 = 8;
 
-/// The most sign-ins that all browsers may have under way, about 15 MB. The oldest give way: a
-/// flood of beginnings costs memory for this many and no more.
+/// The most sign-ins that all browsers may have under way, about 15 MB; beyond that the oldest are dropped, which
+/// bounds the memory that a flood of sign-ins costs.
 pub const ATTEMPTS_ALTOGETHER: u32 = 10_000;
 
-/// A sign-in under way, as the store keeps it: good for one callback of the browser that began it.
+/// A begun sign-in, as the store keeps it, valid for one callback of the browser that began it.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct BegunSignIn {
     /// State, nonce and verifier.
@@ -33,7 +33,7 @@ impl BegunSignIn {
         Self { attempt, ends_at: now + ATTEMPT_LIFETIME, next, is_retry: false }
     }
 
-    /// Begins the same sign-in again, the one time that the app does so by itself.
+    /// Begins the same sign-in again by itself, which the app does once.
     pub(crate) fn retry(attempt: Attempt, next: Next, now: SystemTime) -> Self {
         Self { is_retry: true, ..Self::new(attempt, next, now) }
     }

@@ -1,5 +1,5 @@
-//! What the log says about people: the event, who, and a hash of the session. Never a token, a
-//! code, a state, a cookie or a query.
+//! Log entries about people: the event, the person, and a hash of the session, and never a token, a code, a state, a
+//! cookie or a query.
 
 use std::fmt::Write as _;
 
@@ -23,7 +23,7 @@ pub(crate) fn turned_away_by_a_link(claimed: &Error) {
     tracing::info!(%claimed, "a link to the sign-in has an error");
 }
 
-/// Logs that an access token was changed for a new one.
+/// Logs that an access token was renewed.
 pub(crate) fn renewed(session: &Session) {
     tracing::info!(user = session.identity.sub, session = session_hash(session), "renewed");
 }

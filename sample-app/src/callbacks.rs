@@ -1,5 +1,5 @@
-//! The same callback twice: a person who reloads while the first one is still at work, or whose click
-//! the browser sent two times. One of them finishes the sign-in, and both see what came of it.
+//! Callbacks that are sent twice: the person reloads while the first request is under way, or the browser sends a
+//! click twice. One request finishes the sign-in, and both get its outcome.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,32 +12,32 @@ use crate::rescue::LONGEST_REQUEST;
 use crate::sealed::CookieSecret;
 use crate::session::{CookieHash, is_within};
 
-/// How long what came of a callback is there for the same one again. The browser that sent it two
-/// times has both under way together, and no request is under way for longer. It may not have got the
-/// first answer's cookie; once it has, its session says that it has been here.
+/// How long the outcome of a callback is kept for a second one. A browser that sends it twice has both under way at
+/// the same time, and no request is under way for longer. It may not have the first answer's cookie yet; after that,
+/// its session shows that it was here.
 const REPEATED_WITHIN: Duration = LONGEST_REQUEST;
 
 /// A callback that began a session.
 #[derive(Clone)]
 pub(crate) struct FinishedCallback {
-    /// The browser that had begun, and that alone may have the session's cookie.
+    /// The browser that began the sign-in, which alone may have the session's cookie.
     pub(crate) browser: CookieHash,
     pub(crate) session: CookieSecret,
     pub(crate) next: Next,
     pub(crate) at: SystemTime,
 }
 
-/// The callbacks at work, and those of a moment ago, by the hashes of their queries.
+/// The callbacks under way, and the recent ones, by the hashes of their queries.
 #[derive(Default)]
 pub(crate) struct Callbacks {
     queues: Mutex<HashMap<[u8; 32], CallbackQueue>>,
 }
 
-/// Where requests with the same callback wait for each other.
+/// The queue of requests with the same callback.
 type CallbackQueue = Arc<tokio::sync::Mutex<Option<FinishedCallback>>>;
 
 impl Callbacks {
-    /// Waits until the same callback is not at work, and returns its outcome.
+    /// Waits until no request with the same callback is under way, and returns its outcome.
     pub(crate) async fn turn(
         &self,
         callback: [u8; 32],

@@ -1,4 +1,4 @@
-//! The connections: how long a request's head may take, and how they end when the app does.
+//! The connections: the time limit for a request's head, and their end when the app stops.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -13,16 +13,16 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-/// How long the head of a request may take. A browser sends it at once; twice the retransmissions of
-/// a bad line fit in. It counts from the answer before, so that idle connections end as well, which
-/// browsers expect. A client that stops half-way must not hold its connection for ever.
+/// Longest time for the head of a request. Browsers send it at once; the limit has room for retransmissions. It
+/// counts from the answer before, so idle connections are closed too, as browsers expect. A client that stops
+/// half-way must not keep its connection for ever.
 const SLOWEST_HEAD: Duration = Duration::from_secs(10);
 
-/// How long requests under way may take to be finished once the app is to stop: longer than a page
-/// that waits for a healthy Scalekit, shorter than the ten seconds after which `docker stop` kills.
+/// Longest time for requests under way when the app stops: longer than a page that waits for a healthy Scalekit
+/// takes, shorter than the ten seconds after which `docker stop` kills.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// Serves until `shutdown` is ready, and then whatever is under way, within [`GRACE`].
+/// Serves until `shutdown` is ready, and then finishes the requests under way, within [`GRACE`].
 ///
 /// HTTP/1.1 only: browsers speak HTTP/2 over TLS alone, and the proxy that ends the TLS speaks both.
 pub(crate) async fn serve(
@@ -35,7 +35,7 @@ pub(crate) async fn serve(
     let mut shutdown = pin!(shutdown);
     loop {
         tokio::select! {
-            // It waits a moment when no more files can be opened, and goes on.
+            // `accept` pauses while no more files can be opened, and continues.
             (stream, _) = Listener::accept(&mut listener) => {
                 connections.spawn(serve_connection(stream, router.clone(), stopping.clone()));
             }
@@ -52,10 +52,10 @@ pub(crate) async fn serve(
     }
 }
 
-/// Serves one connection until either side ends it. To stop is to finish the request under way and to
-/// wait for no other.
+/// Serves one connection until either side ends it. When the app stops, the request under way is finished, and no
+/// other is awaited.
 async fn serve_connection(stream: TcpStream, router: Router, mut stopping: watch::Receiver<()>) {
-    // Answers are small and whole; waiting to fill a packet would only make them late.
+    // Answers are small and complete; waiting to fill a packet would only delay them.
     let _ = stream.set_nodelay(true);
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(SLOWEST_HEAD);
@@ -86,7 +86,7 @@ mod tests {
 
     use super::*;
 
-    /// A request, and nothing, and every kind of half.
+    /// The beginnings of requests: a whole one, nothing, and parts of one.
     const BEGINNINGS: [&str; 4] = [
         "",
         "GET /",
@@ -126,7 +126,7 @@ mod tests {
             client.write_all(half.as_bytes()).await.expect("sent");
             let began = Instant::now();
 
-            // Late enough that the half has arrived.
+            // Late enough that the part has arrived.
             let a_second_later = timeout(Duration::from_secs(1), pending::<()>());
             serve(listener, echo(), async { drop(a_second_later.await) }).await;
 

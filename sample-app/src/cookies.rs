@@ -1,4 +1,4 @@
-//! The two cookies of this app: one place sets them, and clears them with the same attributes.
+//! The two cookies of this app, set and cleared in one place, with the same attributes.
 
 use std::time::Duration;
 
@@ -22,9 +22,9 @@ pub(crate) struct Cookies {
 /// The purpose of a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Opaque, names the session of a signed-in browser.
+    /// The opaque name of the session of a signed-in browser.
     Session,
-    /// Opaque, binds the sign-ins that have begun to the browser that began them.
+    /// An opaque value that binds begun sign-ins to the browser that began them.
     SignIn,
 }
 
@@ -53,7 +53,7 @@ impl Cookies {
         vec![self.cleared(Kind::Session), self.cleared(Kind::SignIn)]
     }
 
-    /// Removes a cookie if the request brings it, in whatever state.
+    /// Removes a cookie if the request brings it, valid or not.
     pub(crate) fn taken_back(self, kind: Kind, headers: &HeaderMap) -> Option<HeaderValue> {
         let is_brought = values(headers, self.name(kind)).next().is_some();
         is_brought.then(|| self.cleared(kind))
@@ -62,10 +62,9 @@ impl Cookies {
     /// Returns every value of the cookie that has the shape of one of ours, in the order in which
     /// they came, each once.
     ///
-    /// Several are no mistake of the browser's: an application on another port of this host, or below
-    /// another path, can set a cookie of the same name (RFC 6265 §8.5 and §4.2.2), and the order says
-    /// nothing about whose is whose. Their number has no limit but that of the request's head: the one
-    /// that is ours may be the last.
+    /// There may be several: an application on another port of this host, or below another path, can set a cookie of
+    /// the same name (RFC 6265 §8.5 and §4.2.2), and their order does not show which is ours. Their number has no
+    /// limit but that of the request's head, because ours may be the last.
     pub(crate) fn brought(self, kind: Kind, headers: &HeaderMap) -> Vec<CookieSecret> {
         let mut brought = Vec::new();
         let texts = values(headers, self.name(kind)).filter_map(|value| str::from_utf8(value).ok());
@@ -86,8 +85,8 @@ impl Cookies {
         }
     }
 
-    /// Writes a `Set-Cookie` header. `Lax`, because the browser comes back from the IdP, another site,
-    /// and has to bring the cookie along.
+    /// Writes a `Set-Cookie` header. It is `Lax`, because the browser has to send the cookie when it comes back from
+    /// the IdP, another site.
     fn header(self, kind: Kind, value: &str, max_age: Duration) -> HeaderValue {
         let max_age =
             cookie::time::Duration::seconds(i64::try_from(max_age.as_secs()).unwrap_or(i64::MAX));
@@ -101,8 +100,8 @@ impl Cookies {
     }
 }
 
-/// Returns the values of a name, as octets: what the neighbours' cookies hold, the browser sends along as it
-/// is (RFC 6265 §5.4), and it need be no text (RFC 9110 §5.5).
+/// Returns the values of a name, as octets: browsers send cookies of other applications unchanged (RFC 6265 §5.4),
+/// and these need not be text (RFC 9110 §5.5).
 fn values<'h>(headers: &'h HeaderMap, name: &str) -> impl Iterator<Item = &'h [u8]> {
     let lines = headers.get_all(COOKIE).iter();
     lines.flat_map(|line| line.as_bytes().split(|octet| *octet == b';')).filter_map(move |pair| {

@@ -15,7 +15,7 @@ pub(crate) const FIELD: &str = "csrf_token";
 /// The header in which a script sends the token; other sites cannot set it without a preflight.
 pub(crate) const HEADER: HeaderName = HeaderName::from_static("x-csrf-token");
 
-/// The secret of one session that its own forms carry. Dies with the session.
+/// The secret of a session that its own forms carry. It ends with the session.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct CsrfToken(String);
 
@@ -29,8 +29,8 @@ impl CsrfToken {
         &self.0
     }
 
-    /// Says whether the request proves that a page of this session made it: nothing says that another
-    /// site began it, and the token is in the header or in the form.
+    /// Says whether the request proves that a page of this session sent it: its metadata do not name another site,
+    /// and the token is in the header or in the form.
     pub(crate) fn is_proven_by(&self, headers: &HeaderMap, body: &[u8], own_origin: &str) -> bool {
         Initiator::of(headers, own_origin) != Initiator::Foreign
             && shown(headers, body).is_some_and(|shown| secrets::equal(&self.0, &shown))

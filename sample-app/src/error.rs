@@ -1,4 +1,4 @@
-//! Refusals of requests: a page for people, a status and JSON for scripts.
+//! Errors as answers: a page for people, a status and JSON for scripts.
 
 use axum::Json;
 use axum::http::header::{RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE};
@@ -17,33 +17,33 @@ use crate::session::Session;
 use crate::store::StoreError;
 use crate::{audit, fetch_metadata};
 
-/// RFC 9110 §15.5.2: a 401 names the scheme by which to authenticate. Ours is a session that a person
-/// begins at `/login`, and no registered scheme says so: `Basic` would have browsers ask for a
-/// password, `Bearer` would have clients send a token. An unknown scheme is passed over by all.
+/// The challenge of a 401, which has to name a scheme (RFC 9110 §15.5.2). No registered scheme stands for a session
+/// that a person begins at `/login`: `Basic` would make browsers show a password dialog, `Bearer` would make clients
+/// send a token. Clients ignore an unknown scheme.
 const CHALLENGE: HeaderValue = HeaderValue::from_static(r#"Session realm="sample-app""#);
 
-/// A refused request.
+/// The answer to a request that failed.
 pub(crate) struct ErrorResponse {
     representation: Representation,
     error: AppError,
-    /// A session cookie that opens nothing is taken back.
+    /// The header that takes back a session cookie that opens nothing.
     cleared: Option<HeaderValue>,
 }
 
-/// The reason of a refusal.
+/// The reason why a request failed.
 pub(crate) enum AppError {
     Anonymous,
     Forbidden(Box<Session>),
     /// The session is alive; the request carries no proof that its own pages made it.
     Unproven(Box<Session>),
-    /// The same where it was not a sign-out.
+    /// The same for a request that was not a sign-out.
     NotFromHere(Box<Session>),
-    /// Nothing of the person's has this name.
+    /// The person has nothing with this id.
     NotTheirs(Box<Session>),
-    /// Another site sent it, and no session is there.
+    /// Another site sent the request, and there is no session.
     Foreign,
     Unreachable(Box<Session>),
-    /// The handler was given up.
+    /// The handler took too long.
     TooSlow,
     Broken,
 }
@@ -72,7 +72,7 @@ impl ErrorResponse {
         }
     }
 
-    /// Refuses a request for any sender.
+    /// Makes an answer that does not depend on the sender.
     pub(crate) fn of(representation: Representation, error: AppError) -> Self {
         Self { representation, error, cleared: None }
     }
@@ -95,7 +95,7 @@ impl IntoResponse for ErrorResponse {
     }
 }
 
-/// Returns the pause, before whose end this app sends Scalekit nothing.
+/// Returns the pause during which this app sends Scalekit nothing.
 fn retry_after() -> HeaderValue {
     PAUSE_AFTER_FAILURE.as_secs().into()
 }
@@ -223,7 +223,7 @@ impl From<SessionError> for AppError {
     }
 }
 
-/// The page says nothing about what happened; the log does.
+/// The page does not say what happened; the log does.
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "the session store failed");
@@ -231,7 +231,7 @@ impl From<StoreError> for AppError {
     }
 }
 
-/// The store's failure at an address to which only a browser's navigation leads.
+/// The store's error at an address that only browsers navigate to.
 impl From<StoreError> for ErrorResponse {
     fn from(error: StoreError) -> Self {
         let next = Next::dashboard();

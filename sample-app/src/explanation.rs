@@ -6,10 +6,10 @@ use scalekit::{Error, OAuthError};
 
 use crate::pages::{HtmlPage, NotSignedIn};
 
-/// Returns a page for each thing that the person can do: try again, try another way, or get help.
+/// Returns the page of an error, by what the person can do: try again, try another way, or get help.
 ///
-/// Scalekit's own words stay out of it: anybody can put words into the query of a callback. Its
-/// codes are for the helpdesk, and only documented ones are sorted to where one is shown.
+/// Scalekit's description is not shown, because anybody can put one into the query of a callback. Documented codes
+/// are shown, for the helpdesk.
 pub(crate) fn of(error: &Error) -> Response {
     match error {
         Error::Declined(_) => page(&DECLINED, None),
@@ -23,8 +23,8 @@ pub(crate) fn of(error: &Error) -> Response {
 }
 
 /// Returns the page for an error that a link to `/login` claims, as Scalekit sends people there when a sign-in failed
-/// at their provider. Documented codes are explained. With any other the request is at fault, and not
-/// Scalekit or this app: neither is out of order because a link says so.
+/// at their provider. Documented codes are explained. Any other code counts as a bad request, because a link is no
+/// proof that Scalekit or this app is out of order.
 pub(crate) fn of_a_link(error: &Error) -> Response {
     match error {
         Error::Declined(_) | Error::TurnedAway(_) | Error::ConnectionUnusable(_) => of(error),

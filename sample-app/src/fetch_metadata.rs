@@ -1,5 +1,4 @@
-//! Who began a request, as the browser says: `Sec-Fetch-*`, `Origin`, and the marks of a
-//! prefetch.
+//! The initiator of a request, by `Sec-Fetch-*`, `Origin`, and the marks of a prefetch.
 
 use axum::http::header::{ACCEPT, ORIGIN};
 use axum::http::{HeaderMap, HeaderName, Method};
@@ -8,21 +7,21 @@ const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
-/// `Sec-Purpose` is the standard; the others are what older browsers say.
+/// The marks of a prefetch. `Sec-Purpose` is the standard; the others are of older browsers.
 const PREFETCH_MARKS: [HeaderName; 3] = [
     HeaderName::from_static("sec-purpose"),
     HeaderName::from_static("purpose"),
     HeaderName::from_static("x-moz"),
 ];
 
-/// Who began a request.
+/// The initiator of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Initiator {
-    /// A page of this site, or the person: an address typed, a bookmark.
+    /// A page of this site, or the person, by a typed address or a bookmark.
     Ours,
     /// A page of another origin. A sibling under the same domain counts as another.
     Foreign,
-    /// The request does not say: an old browser, or no browser.
+    /// Unknown: an old browser, or no browser.
     Unknown,
 }
 
@@ -43,8 +42,8 @@ impl Initiator {
     }
 }
 
-/// Says whether this is a page that a person is about to see, and this site or the person led there: not
-/// an image, a script, a frame, a prefetch, or a browser that does not say.
+/// Says whether this is a page that a person is about to see, to which this site or the person led: not an image, a
+/// script, a frame, a prefetch, or a request of an unknown initiator.
 pub(crate) fn is_our_navigation(method: &Method, headers: &HeaderMap) -> bool {
     method == Method::GET
         && matches!(text(headers, &SITE), Some("same-origin" | "none"))

@@ -1,4 +1,4 @@
-//! What a form brings.
+//! The fields of forms.
 
 /// Returns the value of a field; empty if there is none.
 pub(crate) fn field(body: &[u8], name: &str) -> String {

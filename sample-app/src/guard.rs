@@ -1,5 +1,4 @@
-//! "Must be signed in" and "must be an admin" as types: a handler with such a parameter never runs
-//! without it.
+//! "Must be signed in" and "must be an admin" as types: a handler with such a parameter never runs otherwise.
 
 use std::sync::Arc;
 
@@ -19,15 +18,15 @@ use crate::store::StoreError;
 /// The role that opens the admin's page and API.
 const ADMIN: &str = "admin";
 
-/// Somebody is signed in, and the access token was verified for this very request.
+/// A signed-in person, whose access token was verified for this request.
 pub(crate) struct Authenticated {
     pub(crate) session: Session,
-    /// Who it is and what they may do, by the access token.
+    /// The claims of the access token.
     pub(crate) claims: AccessClaims,
 }
 
 impl Authenticated {
-    /// Lets a form of this session's own pages pass, and nothing else.
+    /// Requires proof that a page of this session sent the request.
     pub(crate) fn prove(&self, app: &App, parts: &Parts, body: &[u8]) -> Result<(), ErrorResponse> {
         let session = &self.session;
         if session.csrf.is_proven_by(&parts.headers, body, &app.origin) {
@@ -38,7 +37,7 @@ impl Authenticated {
     }
 }
 
-/// Somebody is signed in whose access token carries the role `admin`.
+/// A signed-in person whose access token has the role `admin`.
 pub(crate) struct Admin(pub(crate) Authenticated);
 
 impl FromRequestParts<Arc<App>> for Authenticated {
@@ -63,8 +62,8 @@ impl FromRequestParts<Arc<App>> for Admin {
     }
 }
 
-/// Returns the session of the request's cookie, as the store has it: enough to greet the person and
-/// to end it, not to show what is theirs. Of several cookies, the first that opens one counts.
+/// Returns the stored session of the request's cookie, without checking it at Scalekit: enough to greet the person
+/// and to end the session, not to show personal data. Of several cookies, the first that opens a session counts.
 pub(crate) async fn local_session(
     app: &App,
     headers: &HeaderMap,
@@ -94,8 +93,8 @@ async fn opened_by(app: &App, cookie: &CookieSecret) -> Result<Option<Session>, 
     Ok(session.filter(|session| app.now() < session.ends_at))
 }
 
-/// Authenticates by the first cookie that opens a live session: the others may be a neighbour's, or
-/// of a session that has ended.
+/// Authenticates by the first cookie that opens a live session. Other cookies may be of another application, or of a
+/// session that has ended.
 async fn authenticate(app: &Arc<App>, headers: &HeaderMap) -> Result<Authenticated, SessionError> {
     for cookie in app.cookies.brought(Kind::Session, headers) {
         let Some(session) = opened_by(app, &cookie).await? else { continue };
@@ -114,7 +113,7 @@ async fn signed_in(
 ) -> Result<Authenticated, SessionError> {
     let has_failed_lately = || app.renewals.failed_lately(cookie.hash(), app.now());
     if session.token_is_over(app.now()) && has_failed_lately() {
-        // Nothing is to be had from Scalekit before the pause is over, not even the keys.
+        // Scalekit gets no request before the pause is over, not even for the keys.
         return Err(SessionError::Unreachable(Box::new(session)));
     }
     let session = match verify(app, &session).await? {
@@ -122,12 +121,12 @@ async fn signed_in(
             return Ok(Authenticated { session, claims });
         }
         Ok(_) => renew_in_time(app, cookie, session).await?,
-        // Expired, or the key that signed it has been withdrawn: one new token, one more look.
+        // The token has expired, or its key has been withdrawn: renew it once, and verify the new one.
         Err(_) => renew(app, cookie, &session).await?,
     };
     match verify(app, &session).await? {
         Ok(claims) => Ok(Authenticated { session, claims }),
-        // The keys have changed since the renewal, this very moment: the next request renews again.
+        // The keys have just changed, after the renewal; the next request renews again.
         Err(Error::Untrusted(VerificationError::UnknownKey)) => {
             Err(SessionError::Unreachable(Box::new(session)))
         }
@@ -135,7 +134,7 @@ async fn signed_in(
     }
 }
 
-/// Renews shortly before the token expires. As long as it has not, an outage is no reason to stop.
+/// Renews the token shortly before it expires. Before that, an outage is no reason to refuse the request.
 async fn renew_in_time(
     app: &Arc<App>,
     cookie: &CookieSecret,
@@ -148,7 +147,7 @@ async fn renew_in_time(
     }
 }
 
-/// Returns what the access token says, or why it says nothing.
+/// Returns the verified claims of the access token, or the reason why it is refused.
 async fn verify(app: &App, session: &Session) -> Result<Result<AccessClaims, Error>, SessionError> {
     let token = &session.tokens.access_token;
     match app.client.verify_access_token(token).await {

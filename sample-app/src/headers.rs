@@ -18,11 +18,11 @@ pub(crate) fn on(routes: Router<Arc<App>>, app: &App) -> Router<Arc<App>> {
 fn chosen(app: &App) -> Vec<(HeaderName, HeaderValue)> {
     let policy = content_security_policy(&landing_origin(app), &app.environment_origin);
     let mut headers = vec![
-        // Every page greets somebody or decides about somebody: none is kept, not even for "back".
+        // Pages are personal, so that no cache keeps them, not even for "back".
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        // Not `no-referrer`: that would make browsers send `Origin: null` with our own forms.
+        // Not `no-referrer`, with which browsers send `Origin: null` even with our own forms.
         (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     ];
     if app.origin.starts_with("https://") {
@@ -32,7 +32,7 @@ fn chosen(app: &App) -> Vec<(HeaderName, HeaderValue)> {
     headers
 }
 
-/// Writes the policy. `form-action` names Scalekit because Chromium holds it against every redirect that follows a
+/// Writes the policy. `form-action` names Scalekit, because Chromium applies it to every redirect that follows a
 /// form: without it, the answer to our sign-out button is blocked, silently.
 fn content_security_policy(landing: &str, environment: &str) -> HeaderValue {
     let policy = format!(
@@ -42,7 +42,7 @@ fn content_security_policy(landing: &str, environment: &str) -> HeaderValue {
     HeaderValue::try_from(policy).expect("origins are ASCII")
 }
 
-/// Returns the landing page's origin, if it is another: the chain of redirects ends there.
+/// Returns the landing page's origin, if it is another one, because the redirects end there.
 fn landing_origin(app: &App) -> String {
     let landing = app.post_logout_redirect_uri.origin().ascii_serialization();
     if landing == app.origin { String::new() } else { format!(" {landing}") }

@@ -1,8 +1,8 @@
-//! A small web app that signs people in, keeps them signed in, and signs them out: correctly.
+//! A small web app that signs people in, keeps them signed in, and signs them out correctly.
 //!
-//! [`app`] is the whole thing as a router, [`serve`] runs it, and [`SampleApp`] starts one for a
-//! test. A request meets the rooms in this order: `routes` (the table) → `guard` (who is it?) →
-//! `renewal` (is the token about to expire?) → a handler → `pages`. Signing out is `sign_out`.
+//! [`app`] is the whole thing as a router, [`serve`] runs it, and [`SampleApp`] starts one for a test. A request
+//! passes the modules in this order: `routes` (the table) → `guard` (authentication) → `renewal` (if the token is
+//! about to expire) → a handler → `pages`. Signing out is `sign_out`.
 //!
 //! The browser holds one opaque cookie and the server everything else, so that a session ends
 //! the moment the server forgets it. The session store is a small trait, [`SessionStore`]; what it

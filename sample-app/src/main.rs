@@ -14,8 +14,7 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Not by the log: a filter must not hide the reason. And
-            // with nobody at the other end of stderr, the exit code has to do.
+            // Not logged, because a filter must not hide the reason. If nobody reads stderr, the exit code remains.
             let _ = writeln!(io::stderr(), "sample-app: {error}");
             ExitCode::FAILURE
         }
@@ -43,8 +42,8 @@ async fn run() -> Result<(), StartError> {
     sample_app::serve(listener, settings, stopped).await
 }
 
-/// Waits for a person's Ctrl-C or a supervisor's SIGTERM. From the call on
-/// neither of them kills: an order that comes during the start is kept.
+/// Waits for a person's Ctrl-C or a supervisor's SIGTERM. Both are caught from the call on, so that a signal during
+/// the start is not lost.
 #[cfg(unix)]
 fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};

@@ -1,14 +1,14 @@
-//! Where a person goes after signing in: always a page of this site, whatever the query said.
+//! The page that a person gets after signing in, always one of this site.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-/// Longer than any link of this site, short enough to keep ten thousand of them.
+/// Longest path, in bytes: longer than any link of this site, and short enough to keep ten thousand of them.
 const LONGEST: usize = 1024;
 
-/// Stands for the app's own origin while a path is resolved; the name is reserved (RFC 2606).
+/// A placeholder for the app's own origin while a path is resolved; the name is reserved (RFC 2606).
 const ANY_ORIGIN: &str = "https://app.invalid/";
 
 /// Pages that would undo the sign-in, repeat it, or loop.
@@ -20,14 +20,14 @@ const NEVER: [&str; 5] = ["/auth/", "/login", "/logout", "/logged-out", "/switch
 pub(crate) struct Next(String);
 
 impl Next {
-    /// Reads what a query or a store holds; anything doubtful is `None`.
+    /// Reads a path from a query or a store; `None` for anything doubtful.
     pub(crate) fn parse(raw: &str) -> Option<Self> {
         let plain = raw.len() <= LONGEST && !raw.contains(is_trap);
         let path = raw.split(['?', '#']).next().unwrap_or_default();
         if !plain || !is_plain_path(path) {
             return None;
         }
-        // The browser's own rules have the last word on what the text means.
+        // Resolved by the rules that browsers use.
         let base = Url::parse(ANY_ORIGIN).ok()?;
         let resolved = base.join(raw).ok()?;
         (resolved.origin() == base.origin()).then(|| Self(path_of(&resolved)))
@@ -58,7 +58,7 @@ impl Next {
     }
 }
 
-/// Browsers drop tabs and line breaks from URLs and read `\` as `/`.
+/// Says whether browsers drop the character from URLs, as tabs and line breaks, or read it as `/`, as `\`.
 fn is_trap(c: char) -> bool {
     c.is_control() || c == '\\' || c.is_whitespace()
 }
@@ -76,7 +76,7 @@ fn is_dot_segment(segment: &str) -> bool {
     matches!(segment.replace("%2e", ".").as_str(), "." | "..")
 }
 
-/// Finds `%2f`, `%5c`, `%25` and controls: a second decoding somewhere would make them a delimiter.
+/// Says whether the encoded character is `/`, `\`, `%` or a control, which a second decoding would make a delimiter.
 fn hides_a_delimiter(after_percent: &str) -> bool {
     let Some(code) = after_percent.get(..2) else {
         return true;

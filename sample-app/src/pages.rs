@@ -1,4 +1,4 @@
-//! The pages: plain HTML without a line of JavaScript, filled in and escaped by askama.
+//! The pages: HTML without JavaScript, filled in and escaped by askama.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,7 +12,7 @@ use crate::csrf::CsrfToken;
 use crate::guard::Authenticated;
 use crate::session::Session;
 
-/// Characters of a device's name.
+/// Longest description of a device, in characters.
 const LONGEST_DEVICE: usize = 80;
 
 /// A page with its status.
@@ -25,7 +25,7 @@ impl<T: Template> IntoResponse for HtmlPage<T> {
     }
 }
 
-/// Whom the header of a page greets, with the token that its sign-out button carries.
+/// The person whom the header of a page greets, with the token for its sign-out button.
 pub(crate) struct Visitor {
     pub(crate) name: String,
     pub(crate) csrf: CsrfToken,
@@ -189,7 +189,7 @@ pub(crate) struct LoggedOut {
     pub(crate) visitor: Option<Visitor>,
 }
 
-/// The question before signing out, when it is not certain who sent the request.
+/// The page that lets the person confirm a sign-out whose initiator is not certain.
 #[derive(Template)]
 #[template(path = "confirm_sign_out.html")]
 pub(crate) struct ConfirmSignOut {
@@ -218,7 +218,7 @@ struct Notice<'a> {
     address: &'a str,
 }
 
-/// Returns a page of few words: a heading, a sentence, and a link that leads on.
+/// Returns a short page: a heading, a sentence, and a link.
 pub(crate) fn notice(
     status: StatusCode,
     visitor: Option<Visitor>,
@@ -251,7 +251,7 @@ impl NotSignedIn {
     }
 }
 
-/// Describes a span by its two largest units: "29 days 23 hours", "3 minutes 12 seconds".
+/// Describes the time until `then` by its two largest units: "29 days 23 hours", "3 minutes 12 seconds".
 fn from_now(then: SystemTime, now: SystemTime) -> String {
     const UNITS: [(u64, &str); 4] =
         [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")];

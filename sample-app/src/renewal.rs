@@ -1,5 +1,4 @@
-//! Changing a session's tokens for new ones: one at a time for each session, and stored before
-//! anyone is answered.
+//! The renewal of a session's tokens: one at a time for each session, and stored before any request is answered.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,17 +13,16 @@ use crate::sealed::CookieSecret;
 use crate::session::{CookieHash, Session, is_within};
 use crate::store::StoreError;
 
-/// How long a session does without a renewal after a failed one. As long as
-/// the client waits for an answer: of a Scalekit that hangs, a person sees as much as of one that
-/// refuses. A token that is still good serves meanwhile; otherwise the answer is 503, at once.
+/// The pause after a failed renewal, as long as the client waits for an answer. A token that is still valid is used
+/// in the meantime; otherwise the answer is 503, at once, also while Scalekit hangs.
 pub(crate) const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(10);
 
-/// Says why a request cannot go on in the name of the person whose cookie it brings.
+/// The reason why a request cannot be served for the person of its cookie.
 #[derive(Debug)]
 pub(crate) enum SessionError {
     /// There is no such session, or it has just ended.
     Anonymous,
-    /// The session is there; Scalekit, which could say whether it still counts, is unavailable.
+    /// There is a session, but Scalekit, which could confirm it, is unavailable.
     Unreachable(Box<Session>),
     /// The store failed.
     Store(StoreError),
@@ -42,7 +40,7 @@ pub(crate) struct Renewals {
     queues: Mutex<HashMap<CookieHash, Arc<RenewalQueue>>>,
 }
 
-/// Where the requests of one session queue up.
+/// The queue of one session's requests.
 #[derive(Default)]
 struct RenewalQueue {
     turn: Arc<tokio::sync::Mutex<()>>,
@@ -50,12 +48,12 @@ struct RenewalQueue {
 }
 
 impl Renewals {
-    /// Says whether a renewal failed a moment ago.
+    /// Says whether a renewal failed recently.
     pub(crate) fn failed_lately(&self, key: CookieHash, now: SystemTime) -> bool {
         self.with_queues(|queues| queues.get(&key).is_some_and(|queue| queue.failed_lately(now)))
     }
 
-    /// Forgets a session that has ended, or whose renewal is settled.
+    /// Forgets a session that has ended, or whose renewal has succeeded.
     pub(crate) fn forget(&self, key: CookieHash) {
         self.with_queues(|queues| queues.remove(&key));
     }
@@ -67,8 +65,7 @@ impl Renewals {
         });
     }
 
-    /// Waits for the renewals under way. When it returns, each refresh token that was spent has its
-    /// successor in the store.
+    /// Waits for the renewals under way. Then the successor of each used refresh token is in the store.
     pub(crate) async fn finished(&self) {
         let queues: Vec<_> = self.with_queues(|queues| queues.values().cloned().collect());
         for queue in queues {
@@ -100,9 +97,8 @@ impl RenewalQueue {
 
 /// Renews the session that the caller has `seen`.
 ///
-/// Requests that wait meanwhile share the result, good or bad, and so do those that come within
-/// the pause after a bad one. The work is a task of its own: the person closing the page does not
-/// lose the new refresh token between Scalekit and the store.
+/// Waiting requests share the result, and so do those within the pause after a failure. The work is a task of its
+/// own, so that the new refresh token is not lost between Scalekit and the store when the person closes the page.
 pub(crate) async fn renew(
     app: &Arc<App>,
     cookie: &CookieSecret,
@@ -155,7 +151,7 @@ async fn refresh_tokens(
     }
 }
 
-/// Stores what the renewal brought, unless the person has signed out in the meantime.
+/// Stores the new tokens, unless the person has signed out in the meantime.
 async fn store(
     app: &App,
     cookie: &CookieSecret,
@@ -168,7 +164,7 @@ async fn store(
     Err(SessionError::Anonymous)
 }
 
-/// Leaves the session as it is now; a request may try again after a pause.
+/// Leaves the session as it is; requests may try again after a pause.
 fn put_off(
     app: &App,
     queue: &RenewalQueue,

@@ -1,4 +1,4 @@
-//! The last resort: a response in words even if the handler panicked or did not end.
+//! Answers requests whose handler panicked or did not end.
 
 use std::time::Duration;
 
@@ -10,14 +10,14 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::error::{AppError, ErrorResponse, Representation};
 
-/// The slowest honest request waits twice for Scalekit, ten seconds at most each time.
+/// Longest time of a request: the slowest honest one waits twice for Scalekit, ten seconds at most each time.
 pub(crate) const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// Marks the response of a handler that has panicked.
 #[derive(Clone)]
 struct Panicked;
 
-/// Sees to it that every route answers, within `longest`: JSON to scripts, a page to people.
+/// Makes every route answer within `longest`: JSON for scripts, a page for people.
 pub(crate) fn on<S: Clone + Send + Sync + 'static>(
     routes: Router<S>,
     longest: Duration,
@@ -52,7 +52,7 @@ mod tests {
         panic!("a detail for nobody to see")
     }
 
-    /// Returns the status, and what is said about it, by routes that have no time at all.
+    /// Returns the status and the heading of routes whose time limit is zero.
     async fn status_and_heading(path: &str) -> String {
         let routes = Router::new()
             .route("/never", get(never))

@@ -25,7 +25,7 @@ use crate::headers;
 use crate::rescue::{self, LONGEST_REQUEST};
 use crate::settings::{CALLBACK_PATH, LOGGED_OUT_PATH};
 
-/// A form with one token is a hundred bytes.
+/// Longest body, in bytes. A form with one token has a hundred.
 const LONGEST_BODY: usize = 16 * 1024;
 
 pub(crate) fn router(app: Arc<App>) -> Router {
@@ -64,7 +64,7 @@ fn without_query(request: &Request) -> tracing::Span {
 const STYLE: &str = include_str!("../assets/style.css");
 const ICON: &str = include_str!("../assets/icon.svg");
 
-/// Serves what is public and the same for everybody; an hour is short enough for a change to arrive.
+/// Serves a public file, which caches keep for an hour.
 fn asset(media_type: &'static str, text: &'static str) -> impl IntoResponse {
     let cached = HeaderValue::from_static("public, max-age=3600");
     ([(CONTENT_TYPE, HeaderValue::from_static(media_type)), (CACHE_CONTROL, cached)], text)

@@ -1,5 +1,5 @@
-//! Between the app and its store: every record is sealed with a key that the browser's cookie holds
-//! and the server does not.
+//! A layer between the app and its store that seals every record with a key which the browser's cookie has and the
+//! server has not.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -12,13 +12,13 @@ use crate::secrets;
 use crate::session::{CookieHash, Session};
 use crate::store::{SealedSession, SealedSignIn, SessionStore, StoreError};
 
-/// What the keys of session records are derived for.
+/// The purpose from which the keys of session records are derived.
 const SESSION: &str = "sample-app session record";
 
-/// What the keys of begun sign-ins are derived for.
+/// The purpose from which the keys of begun sign-ins are derived.
 const SIGN_IN: &str = "sample-app sign-in record";
 
-/// The value of one of the app's cookies: it names a record, and it alone opens it.
+/// The value of one of the app's cookies, which names a record and opens it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CookieSecret(String);
 
@@ -27,12 +27,12 @@ impl CookieSecret {
         Self(secrets::fresh())
     }
 
-    /// Takes the value of a cookie; `None` when it has not the shape of one of ours.
+    /// Reads the value of a cookie; `None` if it has not the shape of this app's values.
     pub fn of(value: &str) -> Option<Self> {
         secrets::has_shape(value).then(|| Self(value.to_owned()))
     }
 
-    /// Returns the name under which the store knows it.
+    /// Returns the hash under which the store has the record.
     pub fn hash(&self) -> CookieHash {
         CookieHash::of(&self.0)
     }
@@ -47,8 +47,8 @@ impl CookieSecret {
         Ok(secrets::seal(&self.0, purpose, self.hash().as_bytes(), text))
     }
 
-    /// Opens a record. One that does not open, or that this version of the app cannot read, counts as
-    /// absent: the person signs in again.
+    /// Opens a record. A record that does not open, or that this version of the app cannot read, counts as absent,
+    /// and the person signs in again.
     fn open<T: DeserializeOwned>(&self, purpose: &str, sealed: &[u8]) -> Option<T> {
         let text = secrets::open(&self.0, purpose, self.hash().as_bytes(), sealed);
         let read = text.and_then(|text| serde_json::from_slice(&text).ok());
@@ -65,14 +65,15 @@ impl fmt::Debug for CookieSecret {
     }
 }
 
-/// A store that sees no token: what it is given is sealed before, and opened after.
+/// A store behind a seal: records are sealed before they are stored, and opened after they are read, so that the
+/// store has no tokens.
 ///
-/// In the clear stays what must be found without the cookie: the `sid` and the user's id, to end the
-/// sessions that end elsewhere, and the end of each record, to sweep it away.
+/// Only what must be found without the cookie is in the clear: the `sid` and the user's id, to end sessions that end
+/// elsewhere, and the expiry of each record, for the sweep.
 pub struct SealedStore(Box<dyn SessionStore>);
 
 impl SealedStore {
-    /// Puts the seal before a store.
+    /// Seals the records of a store.
     pub fn over(store: impl SessionStore) -> Self {
         Self(Box::new(store))
     }

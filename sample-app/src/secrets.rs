@@ -1,4 +1,4 @@
-//! Randomness, hashes, sealing and comparisons: the only room that draws random numbers.
+//! Randomness, hashes, sealing and comparisons: the only module that draws random numbers.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use aws_lc_rs::error::Unspecified;
@@ -8,10 +8,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::Rng as _;
 
-/// 256 bits: out of reach for guessing, whatever the number of sessions.
+/// Octets of a secret: 256 bits cannot be guessed, whatever the number of sessions.
 const BYTES: usize = 32;
 
-/// 32 bytes in base64url, without padding.
+/// Characters of a secret: 32 octets in base64url, without padding.
 const CHARS: usize = 43;
 
 /// Returns a fresh secret of 256 random bits in base64url.
@@ -23,23 +23,22 @@ pub(crate) fn fresh() -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// Says whether the text has the shape of a [`fresh`] secret; a cookie that has not was never ours.
+/// Says whether the text has the shape of a [`fresh`] secret. A cookie with another shape is not this app's.
 pub(crate) fn has_shape(text: &str) -> bool {
     text.len() == CHARS
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 
-/// Hashes by SHA-256, enough for secrets of full entropy: there is nothing to guess that a slow hash would
-/// protect.
+/// Hashes by SHA-256, which is enough for secrets of full entropy; a slow hash protects guessable ones.
 pub(crate) fn hash(secret: &str) -> [u8; BYTES] {
     let mut hashed = [0; BYTES];
     hashed.copy_from_slice(digest::digest(&digest::SHA256, secret.as_bytes()).as_ref());
     hashed
 }
 
-/// Encrypts with a key that is derived from the secret (HKDF-SHA256, RFC 5869; AES-256-GCM,
-/// RFC 5116). `purpose` makes the key, and `place` must be the same when it is opened: what is
-/// moved elsewhere does not open. The nonce, 96 random bits, comes first.
+/// Encrypts with a key that is derived from the secret (HKDF-SHA256, RFC 5869; AES-256-GCM, RFC 5116). The key
+/// depends on `purpose`, and `place` must be the same when the text is opened, so that a text that is moved elsewhere
+/// does not open. The nonce, 96 random bits, comes first.
 pub(crate) fn seal(secret: &str, purpose: &str, place: &[u8], mut text: Vec<u8>) -> Vec<u8> {
     let key = derived(secret, purpose);
     let nonce = key.seal_in_place_append_tag(Aad::from(place), &mut text);

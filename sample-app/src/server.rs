@@ -1,4 +1,4 @@
-//! From settings to a running server.
+//! The start of the app: from settings to a running server.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -16,32 +16,32 @@ use crate::settings::{CALLBACK_PATH, Database, LOGGED_OUT_PATH, Settings, Settin
 use crate::store::{SessionStore, Sqlite, StoreError};
 use crate::{connections, routes};
 
-/// Says why the app did not start, or did not go on.
+/// The reason why the app did not start, or did not continue.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
     /// A setting cannot work.
     #[error(transparent)]
     Settings(#[from] SettingsError),
-    /// The sessions have nowhere to go.
+    /// The session store cannot be set up.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The sessions cannot go where the settings say.
+    /// The database of the settings cannot be used.
     #[error("{}, where SAMPLE_APP_DATABASE keeps the sessions, cannot be used: {source}", .path.display())]
     Database {
-        /// What the variable names.
+        /// The path in the settings.
         path: PathBuf,
-        /// Why it is no database.
+        /// The store's error.
         source: StoreError,
     },
-    /// No port to listen at.
+    /// The address cannot be listened on.
     #[error(
         "the app cannot listen at {address}: {source}; SAMPLE_APP_ADDR can name another address"
     )]
     Listen {
-        /// Where it was to listen.
+        /// The address.
         address: SocketAddr,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
     /// The listener failed.
@@ -49,9 +49,9 @@ pub enum StartError {
     Serve(io::Error),
 }
 
-/// Returns the whole app as a router, with its sessions where the settings say.
+/// Returns the app as a router, with its sessions in the database of the settings.
 ///
-/// It sends Scalekit nothing: the app starts while Scalekit is down.
+/// It sends Scalekit nothing, so the app starts while Scalekit is down.
 ///
 /// ```
 /// # async fn example(settings: sample_app::Settings) -> Result<(), Box<dyn std::error::Error>> {
@@ -79,7 +79,7 @@ async fn assembled(settings: Settings) -> Result<Arc<App>, StartError> {
     Ok(App::new(settings, store)?)
 }
 
-/// Returns the whole app as a router, with its sessions in a store of your own.
+/// Returns the app as a router, with its sessions in a store of your own.
 ///
 /// # Errors
 ///
@@ -113,8 +113,8 @@ pub async fn serve(
     Ok(())
 }
 
-/// A port of its own for a sample app that has not started: its addresses can be registered at
-/// the identity provider first.
+/// A bound port for a sample app that has not started, so that its addresses can be registered at the identity
+/// provider first.
 #[derive(Debug)]
 pub struct BoundApp {
     listener: TcpListener,
@@ -127,12 +127,12 @@ impl BoundApp {
         self.origin.join(path).expect("a path follows an origin")
     }
 
-    /// Returns what to register as the redirect URI.
+    /// Returns the redirect URI to register.
     pub fn redirect_uri(&self) -> Url {
         self.url(CALLBACK_PATH)
     }
 
-    /// Returns what to register as the post-logout redirect URI.
+    /// Returns the post-logout redirect URI to register.
     pub fn post_logout_redirect_uri(&self) -> Url {
         self.url(LOGGED_OUT_PATH)
     }
@@ -167,7 +167,7 @@ impl BoundApp {
         let router = app(settings).await?;
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(connections::serve(self.listener, router, async {
-            // Sent or dropped, the signal means the same.
+            // A dropped sender means the same as a signal.
             let _ = stopped.await;
         }));
         Ok(SampleApp { origin: self.origin, _stop: stop })

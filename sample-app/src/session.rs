@@ -1,4 +1,4 @@
-//! What the server remembers of one signed-in browser, and when its tokens want renewing.
+//! The session of a signed-in browser, and the times of its renewals.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -9,40 +9,39 @@ use serde::{Deserialize, Serialize};
 use crate::csrf::CsrfToken;
 use crate::secrets;
 
-/// The longest that a session may last, from its sign-in, whatever happens in between: Scalekit's
-/// own default. The session policy of the environment usually ends it sooner, and the next refresh
-/// finds out.
+/// The longest life of a session, Scalekit's own default. The environment's session policy usually ends it sooner,
+/// which the next refresh shows.
 pub const SESSION_MAX_AGE: Duration = Duration::from_hours(30 * 24);
 
-/// How early to renew an access token: time enough for a slow answer and for clocks that disagree
-/// by half a minute.
+/// How long before its expiry an access token is renewed: enough for a slow answer, and for clocks that differ by
+/// half a minute.
 pub const RENEWAL_MARGIN: Duration = Duration::from_mins(1);
 
-/// A token that lives for a minute only is renewed in its last fifth, not at every request.
+/// The part of a short lifetime in which a token is renewed: one that is valid for a minute is renewed in its last
+/// fifth, not at every request.
 const SHARE_OF_LIFETIME: u32 = 5;
 
-/// How soon after a renewal a script may cause another one. Long enough that a script gone
-/// wild rotates six refresh tokens a minute and no more, short enough that a person who waits for a
-/// new role gets it at the second attempt.
+/// The least time between two renewals by scripts: long enough that a wild script rotates six refresh tokens a minute
+/// at most, short enough that a person who waits for a new role gets it at the second attempt.
 pub const RENEWAL_REST: Duration = Duration::from_secs(10);
 
-/// One signed-in browser.
+/// The session of a signed-in browser.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Session {
-    /// Who signed in, as the verified ID token said it.
+    /// The claims of the verified ID token of the sign-in.
     pub identity: IdClaims,
     /// The tokens of the latest renewal; the ID token stays that of the sign-in until a renewal
     /// brings a new one.
     pub tokens: Tokens,
-    /// What the forms of this session carry.
+    /// The token that the forms of this session carry.
     pub csrf: CsrfToken,
-    /// How often the tokens have been renewed, by which a waiting request sees that it happened.
+    /// The number of renewals, by which a waiting request sees that another one renewed.
     pub renewals: u32,
-    /// When the tokens were renewed last; never, right after the sign-in.
+    /// When the tokens were last renewed, if ever.
     pub renewed_at: Option<SystemTime>,
     /// When the session ends at the latest.
     pub ends_at: SystemTime,
-    /// The hash of the callback's query that began it: the same one again is a reload.
+    /// The hash of the query of the callback that began it. The same query again is a reload.
     pub(crate) callback: [u8; 32],
 }
 
@@ -71,7 +70,7 @@ impl Session {
         }
     }
 
-    /// Returns the session with the refresh token for the next renewal, and nothing else that is new.
+    /// Returns the session with a new refresh token, and nothing else changed.
     pub(crate) fn rotated(mut self, successor: RefreshToken) -> Self {
         self.tokens.refresh_token = Some(successor);
         self
@@ -88,12 +87,12 @@ impl Session {
         now >= self.tokens.expires_at
     }
 
-    /// Says whether the tokens are so new that nobody needs newer ones.
+    /// Says whether the tokens are too new for a script to renew them.
     pub(crate) fn rests(&self, now: SystemTime) -> bool {
         self.renewed_at.is_some_and(|renewed_at| is_within(RENEWAL_REST, renewed_at, now))
     }
 
-    /// Returns what to call the person.
+    /// Returns the name to greet the person by.
     pub(crate) fn name(&self) -> &str {
         let known = self.identity.name.as_deref().or(self.identity.email.as_deref());
         known.unwrap_or(&self.identity.sub)
@@ -110,8 +109,7 @@ fn margin(issued: SystemTime, expires: SystemTime) -> Duration {
     RENEWAL_MARGIN.min(lifetime / SHARE_OF_LIFETIME)
 }
 
-/// Under which name the store knows a secret cookie: its SHA-256, which opens no session and no
-/// record.
+/// The key of a cookie's record in the store: its SHA-256, which opens no session and no record.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct CookieHash([u8; 32]);
 
@@ -127,7 +125,7 @@ impl CookieHash {
     }
 }
 
-/// The first bytes are enough to tell sessions apart in a log.
+/// Prints the first bytes, which are enough to distinguish sessions in a log.
 impl fmt::Debug for CookieHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let start = u32::from_be_bytes([self.0[0], self.0[1], self.0[2], self.0[3]]);

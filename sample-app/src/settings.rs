@@ -1,4 +1,4 @@
-//! What the app must know before it starts, and the sentences for what is wrong with it.
+//! The settings of the app, and the sentences about malformed ones.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use scalekit::{ClientSecret, Clock, ConfigError};
 use url::{Host, Url};
 
-/// Only this machine can reach it, until someone says otherwise.
+/// The default address, which only this machine can reach.
 const DEFAULT_ADDRESS: &str = "127.0.0.1:3000";
 
 /// The path at which the app finishes a sign-in.
@@ -16,7 +16,7 @@ pub const CALLBACK_PATH: &str = "/auth/callback";
 /// The path at which the app says that the person is signed out.
 pub const LOGGED_OUT_PATH: &str = "/logged-out";
 
-/// Everything the app must know before it starts.
+/// The settings of the app.
 ///
 /// [`Settings::from_env`] reads it from the environment; a test writes it down:
 ///
@@ -38,7 +38,7 @@ pub const LOGGED_OUT_PATH: &str = "/logged-out";
 /// ```
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Where Scalekit is: `https://<name>.scalekit.com`, or a fake on this machine.
+    /// The environment URL: `https://<name>.scalekit.com`, or a fake on this machine.
     pub environment_url: String,
     /// The app's id at Scalekit, `skc_…`.
     pub client_id: String,
@@ -49,7 +49,7 @@ pub struct Settings {
     pub redirect_uri: Url,
     /// Where Scalekit sends people after signing out.
     pub post_logout_redirect_uri: Url,
-    /// Where the binary listens.
+    /// The address on which the binary listens.
     pub address: SocketAddr,
     /// Where sessions are kept.
     pub database: Database,
@@ -60,13 +60,13 @@ pub struct Settings {
 /// Where sessions are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Database {
-    /// Until the process ends.
+    /// In memory, until the process ends.
     Memory,
     /// In a file.
     File(PathBuf),
 }
 
-/// Says what is wrong with the settings, in a sentence for the person who starts the app.
+/// The reason why settings are refused, in a sentence for the person who starts the app.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SettingsError {
@@ -78,31 +78,31 @@ pub enum SettingsError {
         "SCALEKIT_ENVIRONMENT_URL and SCALEKIT_ENV_URL name different environments; set one of them"
     )]
     TwoEnvironments,
-    /// Not an address on the web.
+    /// A text that is no http or https URL.
     #[error(
         "{0} must be an absolute http or https URL without a fragment, such as http://localhost:3000/auth/callback"
     )]
     NotAnAddress(&'static str),
-    /// The callback would not be found.
+    /// A redirect URI with another path, at which the app would not find the callback.
     #[error(
         "SCALEKIT_REDIRECT_URI cannot be used: its path must be exactly {CALLBACK_PATH}, without a query, because that is where this app finishes a sign-in"
     )]
     NotTheCallback,
-    /// Codes and cookies would travel in the clear.
+    /// Plain HTTP beyond this machine, by which codes and cookies would be sent in the clear.
     #[error("{0} must begin with https://; http:// is for this machine only")]
     NotHttps(&'static str),
-    /// People would sign in to the wrong environment.
+    /// A development environment for a public app, whose people would sign in to the wrong one.
     #[error(
         "the app is public but its Scalekit environment is a development one (*.scalekit.dev); set the production environment's URL, id and secret"
     )]
     DevelopmentEnvironment,
-    /// Not an address to listen at.
+    /// A text that is no address to listen on.
     #[error("SAMPLE_APP_ADDR must be an address and a port, such as {DEFAULT_ADDRESS}")]
     Address,
-    /// Not the address of an environment.
+    /// A text that is no environment URL.
     #[error("SCALEKIT_ENVIRONMENT_URL (or SCALEKIT_ENV_URL) cannot be used: {0}")]
     Environment(#[source] ConfigError),
-    /// The client's own opinion of the rest.
+    /// A setting that the client refuses.
     #[error(transparent)]
     Client(ConfigError),
 }
@@ -184,7 +184,7 @@ struct Reader<F> {
 }
 
 impl<F: Fn(&str) -> Option<String>> Reader<F> {
-    /// Refuses an empty variable: somebody meant to fill it in.
+    /// Returns a variable, if it is set and not empty.
     fn optional(&self, name: &str) -> Option<String> {
         (self.variable)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
     }

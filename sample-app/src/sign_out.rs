@@ -21,20 +21,20 @@ use crate::guard::local_sessions;
 use crate::session::Session;
 use crate::store::StoreError;
 
-/// How long a sign-out waits for Scalekit to end sessions that the browser's visit there does not end:
-/// a person who has pressed the button waits for the page after it.
+/// Longest time that a sign-out waits for Scalekit to end sessions that the browser's visit there does not end; the
+/// person waits for the page meanwhile.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
-/// What a `POST /logout` may do.
+/// The decision on a `POST /logout`.
 pub(crate) enum SignOutCheck {
-    /// Sign out: the request proves that the person wants it. With several sessions, by the page of one.
+    /// Sign out: the request proves that the person wants it. Of several sessions, a page of one is enough.
     Proven,
-    /// Nothing: a person is signed in, and the request does not prove that it is theirs.
+    /// Refuse: a person is signed in, and the request does not prove that it is theirs.
     Unproven(Box<Session>),
-    /// Nothing: another site sent it. A cross-site form brings no `Lax` cookie and so looks like
-    /// nobody's, but the answer could still clear cookies and end the session at Scalekit.
+    /// Refuse: another site sent it. A cross-site form brings no `Lax` cookie, and so seems to be nobody's, but the
+    /// answer could still clear cookies and end the session at Scalekit.
     Foreign,
-    /// Nothing to sign out here, and nobody known to send to Scalekit.
+    /// Nobody is signed in here, so nobody is sent to Scalekit.
     Nobody,
 }
 
@@ -58,7 +58,7 @@ impl SignOutCheck {
     }
 }
 
-/// A finished sign-out: where the browser has to go now, and the cookies it loses on the way.
+/// A finished sign-out: the browser's next address, and the cookies to clear.
 pub(crate) struct SignedOut {
     go_to: Url,
     cleared: Vec<HeaderValue>,
@@ -66,9 +66,9 @@ pub(crate) struct SignedOut {
 
 /// Signs out every session that the request's cookies open.
 ///
-/// In this order: every session that a cookie opens ends on the server; then the cookies are cleared;
-/// then the browser, and only the browser, visits Scalekit, whose session cookie it alone has. Scalekit
-/// being down changes nothing here, and the old cookies open nothing any more.
+/// In this order: every session that a cookie opens ends on the server; then the cookies are cleared; then the
+/// browser visits Scalekit, whose session cookie it alone has. If Scalekit is down, the person is signed out here all
+/// the same, and the old cookies open nothing.
 pub(crate) async fn sign_out(app: &App, headers: &HeaderMap) -> Result<SignedOut, StoreError> {
     let mut ended = end_sessions(app, headers).await?;
     forget_sign_ins(app, headers).await?;
@@ -79,7 +79,7 @@ pub(crate) async fn sign_out(app: &App, headers: &HeaderMap) -> Result<SignedOut
         audit::signed_out(Some(session));
     }
 
-    // The last sign-in is the one whose session at Scalekit the browser has now.
+    // The last sign-in began the session that the browser has at Scalekit now.
     ended.sort_by_key(|session| session.ends_at);
     let latest = ended.pop();
     end_at_scalekit(app, latest.as_ref(), &ended).await;
@@ -101,8 +101,8 @@ async fn end_sessions(app: &App, headers: &HeaderMap) -> Result<Vec<Session>, St
     Ok(ended)
 }
 
-/// Ends at Scalekit what the browser cannot: one visit ends one session, and there were others.
-/// Without success the sign-out goes on all the same; nothing of this app opens them any more.
+/// Ends the sessions at Scalekit that the browser's visit does not end: a visit ends one session. If that fails, the
+/// sign-out continues all the same, because nothing of this app opens those sessions any more.
 async fn end_at_scalekit(app: &App, latest: Option<&Session>, others: &[Session]) {
     let latest = latest.and_then(|session| session.identity.sid.as_deref());
     let sids = others.iter().filter_map(|session| session.identity.sid.as_deref());
@@ -128,23 +128,22 @@ async fn forget_sign_ins(app: &App, headers: &HeaderMap) -> Result<(), StoreErro
 }
 
 impl SignedOut {
-    /// Clears the cookies and stays on this site, where no person was signed in.
+    /// Clears the cookies, and stays on this site, if nobody was signed in.
     pub(crate) fn on_this_site(app: &App) -> Self {
         Self { go_to: app.post_logout_redirect_uri.clone(), cleared: app.cookies.all_cleared() }
     }
 
-    /// Sends the browser there, by a status that always makes it a `GET`: 302 or 303. A 307 would
-    /// post the form across to Scalekit, and the browser would hold back Scalekit's cookie.
+    /// Redirects the browser by a status that makes it a `GET`: 302 or 303. A 307 would post the form to Scalekit,
+    /// and the browser would withhold Scalekit's cookie.
     pub(crate) fn redirect(self, status: StatusCode) -> Response {
         let go_to = HeaderValue::try_from(String::from(self.go_to)).expect("a URL is ASCII");
-        // The URL carries the ID token: it must not travel on as a referrer.
+        // The URL has the ID token, so it must not be sent as a referrer.
         let headers =
             [(LOCATION, go_to), (REFERRER_POLICY, HeaderValue::from_static("no-referrer"))];
         (status, cookies(self.cleared), headers).into_response()
     }
 
-    /// Gives a script the address for the browser: a script's own request would not bring
-    /// Scalekit's cookie.
+    /// Returns the browser's next address to a script, whose own request would not bring Scalekit's cookie.
     pub(crate) fn json(self) -> Response {
         let body = Json(json!({ "logoutUrl": self.go_to }));
         (cookies(self.cleared), body).into_response()

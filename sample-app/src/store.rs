@@ -1,4 +1,4 @@
-//! What a session store must be able to do; SQLite is the one that comes with the app.
+//! The trait of session stores; SQLite is the store that comes with the app.
 
 mod sqlite;
 
@@ -8,7 +8,7 @@ use std::time::SystemTime;
 pub use self::sqlite::Sqlite;
 use crate::session::CookieHash;
 
-/// What a call to the store will bring.
+/// The future result of a call to the store.
 pub type Stored<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// A session as the store keeps it.
@@ -16,9 +16,9 @@ pub type Stored<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Se
 pub struct SealedSession {
     /// The hash of its cookie.
     pub key: CookieHash,
-    /// Its name at Scalekit, by which a sign-out elsewhere ends it.
+    /// The id at Scalekit, by which a sign-out elsewhere ends it.
     pub sid: Option<String>,
-    /// Whose it is, by which a sign-out everywhere ends it.
+    /// The user's id, by which a sign-out everywhere ends it.
     pub sub: String,
     /// When it ends at the latest.
     pub ends_at: SystemTime,
@@ -50,26 +50,25 @@ pub trait SessionStore: Send + Sync + 'static {
     /// Returns the record of a session.
     fn load(&self, key: CookieHash) -> Stored<'_, Option<Vec<u8>>>;
 
-    /// Replaces the record of a session that is still there and says whether it was. It must never
-    /// bring back one that has ended: a renewal may come home after the person has signed out.
+    /// Replaces the record of a session that still exists, and says whether it did. It must never bring back a
+    /// session that has ended: a renewal may return after the person has signed out.
     fn replace<'a>(&'a self, key: CookieHash, record: &'a [u8]) -> Stored<'a, bool>;
 
-    /// Ends a session and hands over its record, in one step: the ID token is read before it is
-    /// gone, and only one of two callers gets it.
+    /// Ends a session and returns its record, in one step, so that the ID token can still be read, and only one of
+    /// two callers gets it.
     fn end(&self, key: CookieHash) -> Stored<'_, Option<Vec<u8>>>;
 
-    /// Ends whatever this app keeps of a session at Scalekit, by its `sid`, and says how many that were.
+    /// Ends the sessions that belong to a session at Scalekit, by its `sid`, and returns how many there were.
     fn end_of_sid<'a>(&'a self, sid: &'a str) -> Stored<'a, u64>;
 
-    /// Ends whatever this app keeps of a user, by its id, and says how many that were.
+    /// Ends the sessions of a user, by id, and returns how many there were.
     fn end_of_user<'a>(&'a self, sub: &'a str) -> Stored<'a, u64>;
 
     /// Keeps a begun sign-in of a browser, within [the](crate::ATTEMPTS_PER_BROWSER)
     /// [bounds](crate::ATTEMPTS_ALTOGETHER).
     fn begin_sign_in<'a>(&'a self, begun: &'a SealedSignIn) -> Stored<'a, ()>;
 
-    /// Takes the browser's sign-in with this state, hashed, out of the store: it is good for one
-    /// callback.
+    /// Takes the browser's sign-in with this hashed state out of the store: it is valid for one callback.
     fn take_sign_in(&self, browser: CookieHash, state: [u8; 32]) -> Stored<'_, Option<Vec<u8>>>;
 
     /// Returns how many sign-ins the browser has under way.
@@ -78,17 +77,17 @@ pub trait SessionStore: Send + Sync + 'static {
     /// Forgets every sign-in that the browser has under way.
     fn forget_sign_ins(&self, browser: CookieHash) -> Stored<'_, ()>;
 
-    /// Drops whatever ended before `now`.
+    /// Drops sessions and sign-ins that ended before `now`.
     fn sweep(&self, now: SystemTime) -> Stored<'_, ()>;
 }
 
-/// Says why the store failed. The text carries no record.
+/// The reason why the store failed. Its text has no record.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The database said so.
+    /// An error of the database.
     #[error("the session store failed: {0}")]
     Database(#[from] sqlx::Error),
-    /// The file cannot be made, or not with permissions for its owner alone.
+    /// The file cannot be made with permissions for its owner alone.
     #[error("the session store's file cannot be opened: {0}")]
     File(#[from] std::io::Error),
     /// The record cannot be written as JSON.

@@ -1,4 +1,4 @@
-//! Waiting in line, with a Scalekit that cannot be reached.
+//! Waiting requests, with a Scalekit that cannot be reached.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -10,14 +10,14 @@ use crate::store::Sqlite;
 
 use super::*;
 
-/// An app whose Scalekit hangs up on everybody.
-struct UnavailableError {
+/// A Scalekit that closes every connection, and an app that needs it.
+struct UnreachableScalekit {
     app: Arc<App>,
     now: Arc<AtomicU64>,
     hung_up: Arc<AtomicU64>,
 }
 
-impl UnavailableError {
+impl UnreachableScalekit {
     async fn begin() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
@@ -59,7 +59,7 @@ fn settings(environment_url: String, clock: scalekit::Clock) -> Settings {
 
 #[tokio::test]
 async fn those_who_wait_in_line_share_the_failure_and_the_next_one_tries_again() {
-    let (outage, cookie) = (UnavailableError::begin().await, CookieSecret::fresh());
+    let (outage, cookie) = (UnreachableScalekit::begin().await, CookieSecret::fresh());
     let (app, session) = (&outage.app, Session::example());
     app.store.begin(&cookie, &session).await.expect("stored");
 
@@ -82,7 +82,7 @@ async fn those_who_wait_in_line_share_the_failure_and_the_next_one_tries_again()
 
 #[tokio::test]
 async fn whoever_comes_after_a_renewal_takes_its_result() {
-    let (outage, cookie) = (UnavailableError::begin().await, CookieSecret::fresh());
+    let (outage, cookie) = (UnreachableScalekit::begin().await, CookieSecret::fresh());
     let seen = Session::example();
     let renewed = Session { renewals: 1, ..seen.clone() };
     outage.app.store.begin(&cookie, &renewed).await.expect("stored");

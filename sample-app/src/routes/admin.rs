@@ -1,4 +1,4 @@
-//! `/admin` and `GET /api/admin`: for those whose access token says `admin`.
+//! `/admin` and `GET /api/admin`, for people whose access token has the role `admin`.
 
 use std::sync::Arc;
 

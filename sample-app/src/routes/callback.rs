@@ -1,4 +1,4 @@
-//! `GET /auth/callback`: the browser is back from Scalekit.
+//! `GET /auth/callback`, to which the browser comes back from Scalekit.
 
 use std::sync::Arc;
 
@@ -32,28 +32,28 @@ pub(super) async fn finish(
     let query = query.unwrap_or_default();
     let callback = Callback::from_query(&query);
     let answer = match IdpInitiatedLogin::from_query(&query) {
-        // Without an initiate-login URL, Scalekit sends here what a provider began.
+        // Without an initiate-login URL, Scalekit sends sign-ins that a provider began here.
         Some(login) if login.has_token() && callback.state().is_none() => {
             login::begun_at_a_provider(&app, &headers, login).await?
         }
         _ => {
             let request = CallbackRequest { app, headers, hash: secrets::hash(&query) };
-            // A task of its own: who reloads meanwhile hangs up, and the code is spent by then.
+            // A task of its own, because a reload closes the connection when the code may be spent already.
             let work =
                 tokio::spawn(async move { request.answer(callback).await }.in_current_span());
             work.await.expect("nothing but a panic ends it early, and a panic goes on here")?
         }
     };
-    // Code and state are in this page's address: it names itself to nobody.
+    // This page's address has code and state, so it sends no referrer.
     let no_referrer = [(REFERRER_POLICY, HeaderValue::from_static("no-referrer"))];
     Ok((no_referrer, answer).into_response())
 }
 
-/// A callback, and who brought it.
+/// A callback, and the browser that brought it.
 struct CallbackRequest {
     app: Arc<App>,
     headers: HeaderMap,
-    /// Of the whole query: any difference makes another callback.
+    /// The hash of the whole query; any difference makes another callback.
     hash: [u8; 32],
 }
 
@@ -88,8 +88,8 @@ impl CallbackRequest {
         }
     }
 
-    /// Returns what came of the same callback a moment ago, if the same browser brings it and the session
-    /// that it began is there.
+    /// Returns the outcome of the same callback a moment ago, if the same browser sends it and the session that it
+    /// began still exists.
     async fn repeated<'e>(
         &self,
         finished: Option<&'e FinishedCallback>,
@@ -103,8 +103,8 @@ impl CallbackRequest {
         Ok(lives.then_some(finished))
     }
 
-    /// Takes the attempt out of the store: it is good for one callback, of the browser that began it,
-    /// within its ten minutes.
+    /// Takes the attempt out of the store: it is valid for one callback, of the browser that began it, within its ten
+    /// minutes.
     async fn take_attempt(
         &self,
         callback: &Callback,
@@ -121,8 +121,8 @@ impl CallbackRequest {
         Ok(None)
     }
 
-    /// Answers a callback without an attempt. A reload of the one that began this browser's own session
-    /// leads to the dashboard: the person is signed in. Any other is refused.
+    /// Answers a callback without an attempt. A reload of the callback that began this browser's session leads to the
+    /// dashboard, because the person is signed in. Any other is refused.
     async fn unknown_attempt(&self) -> Result<Response, StoreError> {
         let sessions = local_sessions(&self.app, &self.headers).await?;
         if sessions.iter().any(|session| session.callback == self.hash) {
@@ -132,7 +132,7 @@ impl CallbackRequest {
         Ok(explanation::not_begun_here())
     }
 
-    /// Begins a session under a new id, and never beside an old one.
+    /// Begins a session under a new id, and ends the browser's old ones.
     async fn begin_session(&self, signed_in: SignedIn) -> Result<CookieSecret, StoreError> {
         let app = &self.app;
         let session = Session::begin(signed_in, self.hash, app.now());

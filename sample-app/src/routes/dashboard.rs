@@ -1,4 +1,4 @@
-//! `GET /dashboard` and `GET /api/me`: the same facts, as a page and as JSON.
+//! `GET /dashboard` and `GET /api/me`: the same data as a page and as JSON.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ pub(super) async fn page(State(app): State<Arc<App>>, who: Authenticated) -> imp
     HtmlPage(StatusCode::OK, Dashboard::of(&who, app.now()))
 }
 
-/// Returns identity from the sign-in, organization, roles and permissions from the access token.
+/// Returns the identity of the sign-in, and the organization, roles and permissions of the access token.
 pub(super) async fn api(Authenticated { session, claims }: Authenticated) -> Json<Value> {
     Json(json!({
         "sub": claims.sub,

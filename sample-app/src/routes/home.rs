@@ -1,4 +1,4 @@
-//! `GET /`: public, and glad to see you either way.
+//! `GET /`, the public home page.
 
 use std::sync::Arc;
 
@@ -14,8 +14,8 @@ use crate::error::ErrorResponse;
 use crate::guard::local_session;
 use crate::pages::{Home, HtmlPage, Visitor};
 
-/// Greets by the local session alone: a public page waits for nobody, least of all for Scalekit.
-/// Whether the session still counts there, the first page behind the guard finds out.
+/// Greets by the local session alone, because a public page does not wait for Scalekit. The first guarded page checks
+/// whether the session is still valid there.
 pub(super) async fn page(
     State(app): State<Arc<App>>,
     parts: Parts,

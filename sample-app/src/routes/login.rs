@@ -19,16 +19,15 @@ use crate::sealed::CookieSecret;
 use crate::store::StoreError;
 use crate::{audit, explanation};
 
-/// Begins a sign-in. With a `next` it is this app that sends a person to sign in, and a browser with a
-/// session goes straight there: the guard of that page judges the session, and if it is over, sends
-/// the browser back here without one.
+/// Begins a sign-in. With a `next`, this app sent the person here, and a browser with a session goes straight to that
+/// page: the page's guard checks the session, and if it is over, sends the browser back here without its cookie.
 ///
-/// Without one this is the initiate-login URL, to which Scalekit sends people from mails and invitations.
-/// They may have become somebody else there, so a sign-in begins, whatever session there is: who is the
-/// same person comes back without a question, and who is not replaces it.
+/// Without a `next` this is the initiate-login URL, to which Scalekit sends people from mails and invitations. They
+/// may be signed in there as somebody else, so a sign-in begins in any case: the same person comes back without a
+/// page, and another one replaces the session.
 ///
-/// Nothing else of the query counts, unless Scalekit has signed it: no link chooses whether, and by
-/// which organization, the person is authenticated.
+/// Other parameters are ignored, unless Scalekit has signed them, so that no link chooses whether, and by which
+/// organization, the person is authenticated.
 pub(super) async fn begin(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -49,9 +48,9 @@ pub(super) async fn begin(
     Ok(send_to_scalekit(&app, &headers, &begun).await?)
 }
 
-/// Begins the sign-in of a person who has clicked the app's tile at their identity provider. The token
-/// says which sign-in to begin, and signs nobody in; one that does not verify chooses nothing, and an
-/// ordinary sign-in begins. An error comes without a token: anybody can write a link that has it.
+/// Begins the sign-in of a person who has clicked the app's tile at their identity provider. The token says which
+/// sign-in to begin, and signs nobody in. If it does not verify, an ordinary sign-in begins. An error comes without a
+/// token, so anybody can write a link with one.
 pub(super) async fn begun_at_a_provider(
     app: &App,
     headers: &HeaderMap,
@@ -80,8 +79,8 @@ pub(super) async fn begun_at_a_provider(
     send_to_scalekit(app, headers, &begun).await
 }
 
-/// Serves `GET /switch-organization`: Scalekit lets the person choose, and authenticates them anew if
-/// that organization wants it. What comes back is a whole new session, with the roles held there.
+/// Serves `GET /switch-organization`: Scalekit lets the person choose an organization, and authenticates them anew if
+/// that organization requires it. The callback begins a new session, with the roles in that organization.
 pub(super) async fn choose_organization(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -97,7 +96,7 @@ pub(super) fn attempt(app: &App) -> Attempt {
     app.client.begin(SignIn::to(app.redirect_uri.as_str()))
 }
 
-/// Remembers the attempt for this browser and sends it off.
+/// Stores the attempt for this browser, and redirects it to Scalekit.
 pub(super) async fn send_to_scalekit(
     app: &App,
     headers: &HeaderMap,
@@ -112,8 +111,8 @@ pub(super) async fn send_to_scalekit(
     Ok((StatusCode::FOUND, [(LOCATION, away), (SET_COOKIE, cookie)]).into_response())
 }
 
-/// Returns the browser's own id if it has a sign-in under way, so that several tabs get along; a new one
-/// otherwise: an id that we do not know, somebody else may.
+/// Returns the browser's id if it has a sign-in under way, so that several tabs work, and a new one otherwise:
+/// somebody else may know an id that we do not.
 async fn browser_id(app: &App, headers: &HeaderMap) -> Result<CookieSecret, StoreError> {
     for brought in app.cookies.brought(Kind::SignIn, headers) {
         if app.store.sign_ins(&brought).await? > 0 {

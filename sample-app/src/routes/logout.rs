@@ -16,8 +16,8 @@ use crate::pages::{ConfirmSignOut, HtmlPage, LoggedOut, Visitor};
 use crate::sign_out::{SignOutCheck, SignedOut, sign_out};
 use crate::store::StoreError;
 
-/// Signs out at once if a page of this site or the person came here; other requests for the address
-/// (an image, a prefetch, another site's link, an old browser) get a question.
+/// Signs out at once if a page of this site or the person navigated here; other requests (an image, a prefetch,
+/// another site's link, an old browser) get the page of confirmation.
 pub(super) async fn get(
     State(app): State<Arc<App>>,
     parts: Parts,
@@ -31,8 +31,8 @@ pub(super) async fn get(
     Ok(HtmlPage(StatusCode::OK, ConfirmSignOut::of(visitor)).into_response())
 }
 
-/// Signs out if the request proves itself. The button's form goes on to Scalekit by 303, a script
-/// gets the address to navigate to.
+/// Signs out if the request proves that the person wants it. The button's form is redirected to Scalekit by 303; a
+/// script gets the address to navigate to.
 pub(super) async fn post(
     State(app): State<Arc<App>>,
     parts: Parts,
@@ -54,8 +54,7 @@ pub(super) async fn post(
     })
 }
 
-/// Serves the page after a sign-out. It never begins a sign-in, which could succeed silently and undo
-/// what the person has just done.
+/// Serves the page after a sign-out. It never begins a sign-in, which could succeed silently and undo the sign-out.
 pub(super) async fn landing(
     State(app): State<Arc<App>>,
     parts: Parts,

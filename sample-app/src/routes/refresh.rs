@@ -1,4 +1,4 @@
-//! `POST /auth/refresh`: a script wants new roles now, or to know whether the session lives.
+//! `POST /auth/refresh`, for scripts that need new roles at once, or the state of the session.
 
 use std::sync::Arc;
 
@@ -12,8 +12,8 @@ use crate::error::{AppError, ErrorResponse};
 use crate::guard::local_session;
 use crate::renewal::renew;
 
-/// Answers 204 and not a token in sight; 401 when the session is over. Within the [rest](crate::RENEWAL_REST)
-/// after a renewal its result is the answer, and within the pause after a failure that is.
+/// Answers 204 without any token, or 401 if the session is over. Within the [rest](crate::RENEWAL_REST) after a
+/// renewal, and within the pause after a failure, it answers with the result of that renewal.
 pub(super) async fn renew_now(
     State(app): State<Arc<App>>,
     parts: Parts,

@@ -1,5 +1,5 @@
-//! `/sessions`: where the person is signed in, and the two ways to end that. "This device" ends one
-//! session; "everywhere" ends all of them, this one included.
+//! `/sessions`: the person's sessions, and two ways to end them. "This device" ends one session; "everywhere" ends
+//! all, the present one too.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ pub(super) async fn page(
     Ok(HtmlPage(StatusCode::OK, SessionsPage::of(&who, &listed, app.now())).into_response())
 }
 
-/// Ends one session of the person's own. Of this very browser, it is a sign-out.
+/// Ends one session of the person. For the session of this browser, it is a sign-out.
 pub(super) async fn end_one(
     State(app): State<Arc<App>>,
     who: Authenticated,
@@ -50,7 +50,7 @@ pub(super) async fn end_one(
     Ok(Redirect::to("/sessions").into_response())
 }
 
-/// Ends every session of the person, at Scalekit and here, and then this browser's as any sign-out does.
+/// Ends all sessions of the person, at Scalekit and here, and this browser's as a sign-out does.
 pub(super) async fn end_all(
     State(app): State<Arc<App>>,
     who: Authenticated,
@@ -62,14 +62,14 @@ pub(super) async fn end_all(
     let ended = app.management.revoke_sessions_of(sub).await;
     let ended = ended.map_err(|why| refused(&app, &parts, &who, &why))?;
     audit::ended_elsewhere(&who.session, ended);
-    // This browser's own first: its sign-out reads the ID token.
+    // This browser's session first, because its sign-out reads the ID token.
     let left = leave(&app, &parts).await?;
     let forgotten = app.store.end_of_user(sub).await;
     forgotten.map_err(|error| ErrorResponse::new(&app, &parts, error.into()))?;
     Ok(left)
 }
 
-/// Returns the session with this id, if it is the person's own: the app's token could end anybody's.
+/// Returns the session with this id, if it is the person's own; the app's token could end anybody's.
 async fn own_session(
     app: &App,
     who: &Authenticated,
@@ -88,7 +88,7 @@ fn is_this_one(who: &Authenticated, listed: &ScalekitSession) -> bool {
     who.session.identity.sid.as_ref() == Some(&listed.id)
 }
 
-/// Forgets a session of this app at once: its access token would live for minutes.
+/// Forgets a session of this app at once, because its access token would be valid for minutes.
 async fn forget(app: &App, parts: &Parts, session: &ScalekitSession) -> Result<(), ErrorResponse> {
     let forgotten = app.store.end_of_sid(&session.id).await;
     forgotten.map_err(|error| ErrorResponse::new(app, parts, error.into()))?;

@@ -1,4 +1,4 @@
-//! Every way in which the settings can be wrong, and the sentence it brings.
+//! Every mistake in the settings, and its sentence.
 
 use std::collections::HashMap;
 

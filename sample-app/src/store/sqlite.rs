@@ -12,11 +12,11 @@ use super::{SealedSession, SealedSignIn, SessionStore, StoreError, Stored};
 use crate::attempt::{ATTEMPTS_ALTOGETHER, ATTEMPTS_PER_BROWSER};
 use crate::session::CookieHash;
 
-/// The version of [`SCHEMA`], which the file itself remembers. Version 0 kept tokens in the clear.
+/// The version of [`SCHEMA`], which is stored in the file. Version 0 had tokens in the clear.
 const VERSION: i64 = 1;
 
-/// Makes a file of another version a new one, without a trace: the pages of what is dropped would
-/// lie in the file, and people who have to sign in again lose less than those whose tokens do.
+/// Empties a file of another version without a trace: without `VACUUM` the dropped pages, with their tokens, would
+/// stay in the file. People have to sign in again.
 const BEGIN_ANEW: &str = "
     DROP TABLE IF EXISTS sessions;
     DROP TABLE IF EXISTS sign_ins;
@@ -24,9 +24,9 @@ const BEGIN_ANEW: &str = "
     PRAGMA wal_checkpoint(TRUNCATE);
 ";
 
-/// In the clear is what must be found without a cookie: `sid` and `sub`, to end the sessions that end
-/// elsewhere, and `ends_at`, for the sweep. `key`, `browser` and `state` are hashes. `AUTOINCREMENT`,
-/// because the bound on sign-ins counts on ids that only grow.
+/// Only what must be found without a cookie is in the clear: `sid` and `sub`, to end sessions that end elsewhere, and
+/// `ends_at`, for the sweep. `key`, `browser` and `state` are hashes. `AUTOINCREMENT`, because the bound on sign-ins
+/// counts on ids that only grow.
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS sessions (
         key     BLOB    PRIMARY KEY,
@@ -52,14 +52,14 @@ const SCHEMA: &str = "
     PRAGMA user_version = 1;
 ";
 
-/// Sessions in SQLite.
+/// The session store in SQLite.
 #[derive(Clone, Debug)]
 pub struct Sqlite {
     pool: SqlitePool,
 }
 
 impl Sqlite {
-    /// Sessions that end with the process.
+    /// Opens a store in memory, which ends with the process.
     ///
     /// # Errors
     ///
@@ -68,7 +68,7 @@ impl Sqlite {
         Self::connect(SqliteConnectOptions::new().in_memory(true)).await
     }
 
-    /// Sessions in a file, which is made if need be, readable by its owner alone.
+    /// Opens a store in a file, which is made if it is missing, readable by its owner alone.
     ///
     /// # Errors
     ///
@@ -82,8 +82,8 @@ impl Sqlite {
         Self::connect(options).await
     }
 
-    /// Opens one connection that never goes away: SQLite writes one thing at a time anyway, and a
-    /// database in memory lives as long as its connection.
+    /// Opens one connection for good: SQLite has one writer at a time anyway, and a database in memory lives as long
+    /// as its connection.
     async fn connect(options: SqliteConnectOptions) -> Result<Self, StoreError> {
         let pool = SqlitePoolOptions::new()
             .max_connections(1)
@@ -230,8 +230,7 @@ impl SessionStore for Sqlite {
     }
 }
 
-/// Makes the file before SQLite does, for its owner's eyes only; SQLite gives its journal the same
-/// permissions.
+/// Makes the file before SQLite does, readable by its owner alone; SQLite gives its journal the same permissions.
 fn make_private(path: &Path) -> Result<(), StoreError> {
     let mut options = std::fs::OpenOptions::new();
     options.create(true).append(true);

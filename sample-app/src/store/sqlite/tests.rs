@@ -1,4 +1,4 @@
-//! What the store promises, in memory and in a file.
+//! The promises of the store, in memory and in a file.
 
 use std::time::Duration;
 
