@@ -1,4 +1,4 @@
-//! What the tests of the rules share: a world with the default seed at a time that stands still, and one browser.
+//! The world that the tests of the rules share: the default seed, a frozen clock, and one browser.
 
 mod invariants;
 mod requests;
@@ -25,11 +25,11 @@ use crate::{Clock, Seed};
 /// The environment URL of the world.
 pub(crate) const ISSUER: &str = "http://idp.test";
 
-/// How Acme web authenticates.
+/// The credentials of Acme web, in a form.
 pub(crate) const WEB: &str =
     "client_id=skc_100000000000000001&client_secret=test_acme_web_secret_not_for_production";
 
-/// How Acme SPA, which is public, says who it is.
+/// The identification of Acme SPA, a public client, in a form.
 pub(crate) const SPA: &str = "client_id=skc_100000000000000002";
 
 /// The callback of Acme web.
@@ -46,19 +46,19 @@ pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
 pub(crate) const ALICE: &str = "alice@acme.example";
 pub(crate) const BOB: &str = "bob@acme.example";
-/// She is in Globex and in Acme.
+/// A user in Globex and in Acme.
 pub(crate) const CAROL: &str = "carol@globex.example";
-/// He is deactivated.
+/// A deactivated user.
 pub(crate) const DAVE: &str = "dave@acme.example";
 
 pub(crate) const ACME: &str = "org_100000000000000001";
 pub(crate) const GLOBEX: &str = "org_100000000000000002";
 
-/// An environment, and the one browser in front of it.
+/// An environment and a browser.
 pub(crate) struct World {
     pub(crate) idp: Idp,
     pub(crate) browser: Browser,
-    /// The number of the first journal entry that came of the last request.
+    /// The number of the first journal entry of the last request.
     mark: u64,
 }
 
@@ -79,7 +79,7 @@ impl World {
         Self { idp: Idp::new(beginning, ids, clock), browser: Browser::default(), mark: 1 }
     }
 
-    /// Lets a rule decide, and remembers where its part of the journal begins.
+    /// Lets a rule decide, and notes the number of its first journal entry.
     pub(crate) fn transact<T, E: Refusal>(
         &mut self,
         rule: impl FnOnce(&mut Desk<'_>) -> Ruling<T, E>,
@@ -91,8 +91,7 @@ impl World {
         outcome
     }
 
-    /// Holds every event since the one of this number against what Scalekit documents of its type; an
-    /// event that has a type is in the log.
+    /// Compares every event in the log after this number with Scalekit's documents about its type.
     #[track_caller]
     fn check_events_since(&self, logged: u64) {
         let journal = self.idp.journal(self.mark).into_iter();
@@ -149,7 +148,7 @@ impl World {
             .access_token
     }
 
-    /// Makes `event` true, whatever a rule would say.
+    /// Applies `event` without a rule.
     pub(crate) fn happens(&mut self, event: impl Into<Event>) {
         let events = vec![event.into()];
         let granted: Result<(), ControlError> =
@@ -199,7 +198,7 @@ impl World {
     }
 }
 
-/// Returns the page that a request led to.
+/// Returns the request whose page is the next step.
 #[track_caller]
 pub(crate) fn page<E: std::fmt::Debug>(outcome: Result<Step, E>) -> AuthRequestId {
     match outcome.expect("a page") {
@@ -208,7 +207,7 @@ pub(crate) fn page<E: std::fmt::Debug>(outcome: Result<Step, E>) -> AuthRequestI
     }
 }
 
-/// Returns the code that a request led to.
+/// Returns the code of the next step.
 #[track_caller]
 pub(crate) fn code<E: std::fmt::Debug>(outcome: Result<Step, E>) -> String {
     match outcome.expect("a code") {

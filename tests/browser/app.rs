@@ -1,4 +1,4 @@
-//! A small application beside a fake: its pages say what a story wants, and its client signs people in.
+//! A small application beside a fake, with pages that a story fills, and a client that signs people in.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -16,10 +16,10 @@ use tokio::task::AbortHandle;
 
 use crate::arrive;
 
-/// For so long a browser may take to send what a page makes it send.
+/// Longest time for a browser to send the requests that a page causes.
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// What the client is called, and the one in the environment.
+/// The display name of the client.
 const NAME: &str = "Witness";
 
 /// The client's id.
@@ -35,7 +35,7 @@ pub(crate) struct App {
     serving: AbortHandle,
 }
 
-/// What the application's handlers share.
+/// The state that the application's handlers share.
 #[derive(Clone, Default)]
 struct Pages(Arc<Mutex<Shown>>);
 
@@ -47,7 +47,7 @@ struct Shown {
 }
 
 impl App {
-    /// Starts both; each is reached by its host name, which the browser has to resolve to loopback.
+    /// Starts both, each at its host name, which the browser has to resolve to loopback.
     pub(crate) async fn start(app_host: &str, idp_host: &str) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let port = listener.local_addr().expect("a bound port has an address").port();
@@ -77,7 +77,7 @@ impl App {
         Self { idp, url, pages, serving }
     }
 
-    /// Returns where the fake signs people out.
+    /// Returns the fake's logout URL.
     pub(crate) fn logout_url(&self) -> String {
         format!("{}/oidc/logout", self.idp.environment_url())
     }
@@ -118,8 +118,8 @@ impl App {
         Ok(heading == "Signed in")
     }
 
-    /// Returns what came of a logout that the journal has from the number `from` on: that the session ended, or why
-    /// nothing did.
+    /// Returns the outcome of a logout in the journal from the number `from` on: that the session ended, or why none
+    /// did.
     pub(crate) async fn came_of_logout(&self, from: u64) -> String {
         let entry = tokio::select! {
             ended = self.idp.event("user.logout", from, LIMIT) => ended,
@@ -168,7 +168,7 @@ async fn login(State(pages): State<Pages>, RawQuery(query): RawQuery) -> impl In
     (StatusCode::FOUND, [(header::LOCATION, to)])
 }
 
-/// Serves `GET /callback`: a heading says what came.
+/// Serves `GET /callback`, with a heading about its parameters.
 async fn callback(Query(answer): Query<Vec<(String, String)>>) -> impl IntoResponse {
     let error = answer.into_iter().find(|(name, _)| name == "error").map(|(_, value)| value);
     document(&format!("<h1>{}</h1>", error.as_deref().unwrap_or("Signed in")))

@@ -1,4 +1,4 @@
-//! A headless Chromium of the story's own, with a profile that is thrown away.
+//! A headless Chromium for one story, with a temporary profile.
 
 use std::env;
 use std::io::{self, BufRead as _, BufReader, Write as _};
@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
-/// Keeps Chromium from calling home: the story is hermetic, and a blocked call would only be slow.
+/// Arguments that keep Chromium from calling home: the story is hermetic, and a blocked call would be slow.
 const QUIET: [&str; 8] = [
     "--headless=new",
     "--no-sandbox",
@@ -20,27 +20,29 @@ const QUIET: [&str; 8] = [
     "--disable-sync",
 ];
 
-/// How often a driver is started: it takes a free port in two families, and ends if a neighbour was faster in one.
+/// How often a start of the driver is tried: it takes a free port for IPv4 and IPv6, and ends if another process was
+/// faster for one of them.
 const STARTS: usize = 5;
 
-/// Resolves names that are not of loopback, like those of containers: plain HTTP to them brings no Fetch Metadata.
+/// The argument that resolves names outside of loopback, like those of containers; requests to them over plain HTTP
+/// have no Fetch Metadata.
 pub(crate) const NAMES: &str = "--host-resolver-rules=MAP *.test 127.0.0.1";
 
-/// A browser and the driver that speaks for it; both end with it.
+/// A browser and its driver; dropping it ends both.
 pub(crate) struct Chromium {
-    // Dropped in this order: a driver that outlives its process does not wait for an answer.
+    // Dropped first: a driver whose process has ended waits for no answer.
     _process: Group,
     _profile: TempDir,
     pub(crate) driver: WebDriver,
 }
 
 impl Chromium {
-    /// Starts one, if it is installed.
+    /// Starts a Chromium, if it is installed.
     pub(crate) async fn start() -> Option<Self> {
         Self::start_with(&[]).await
     }
 
-    /// Returns the same, with arguments of a story's own.
+    /// Starts a Chromium with further arguments, if it is installed.
     pub(crate) async fn start_with(arguments: &[&str]) -> Option<Self> {
         let Some((process, url)) = (0..STARTS).find_map(|_| start_driver()) else {
             return untold("no chromedriver on PATH");
@@ -58,7 +60,7 @@ impl Chromium {
         }
     }
 
-    /// Closes the window politely.
+    /// Closes the window in order.
     pub(crate) async fn quit(self) -> WebDriverResult<()> {
         self.driver.quit().await
     }
@@ -83,7 +85,7 @@ fn port_in(line: &str) -> Option<u16> {
     line.split("on port ").nth(1)?.trim_end_matches('.').parse().ok().filter(|port| *port != 0)
 }
 
-/// A process and all that it started. They end together, also when a story fails half-way.
+/// A process and all that it started, which end together, also if a story fails.
 struct Group(Child);
 
 impl Drop for Group {
@@ -93,7 +95,7 @@ impl Drop for Group {
     }
 }
 
-/// Says that the story did not run. In CI that is a failure.
+/// Prints that the story did not run. In CI that is a failure.
 fn untold(why: &str) -> Option<Chromium> {
     assert!(env::var_os("CI").is_none(), "in CI the story must run: {why}");
     let _ = writeln!(io::stderr(), "{why}: the story in a real browser did not run");

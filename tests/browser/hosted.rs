@@ -1,5 +1,5 @@
-//! What else the fake knows of the browser of a request: which one began a sign-in, whose page sent a form, and that
-//! nobody has gone where a browser only looks ahead.
+//! Further facts about the browser of a request: which browser began a sign-in, whose page sent a form, and
+//! prefetches.
 
 use serde_json::json;
 use thirtyfour::prelude::*;
@@ -243,7 +243,7 @@ async fn silent_frame(app: &App, browser: &WebDriver, event: &str) -> WebDriverR
     Ok(heading)
 }
 
-/// Rules by which a browser looks ahead at once.
+/// Returns speculation rules by which a browser prefetches or prerenders at once.
 fn speculation(how: &str, link: &str) -> String {
     let rules = json!({ how: [{ "urls": [link], "eagerness": "immediate" }] });
     format!("<script type=speculationrules>{rules}</script>")

@@ -1,6 +1,6 @@
-//! Each way in which a browser can reach `/oidc/logout` from an application's pages, the application and the fake
-//! being at two ports of one host: what ends a session at a real environment, which is another site, and nothing
-//! else ends it here.
+//! Each way in which a browser can reach `/oidc/logout` from an application's pages, with the application and the
+//! fake at two ports of one host. Only the ways that end a session at a real environment, which is another site, end
+//! it here.
 
 use std::fmt::Write as _;
 
@@ -11,7 +11,7 @@ use crate::chromium::{Chromium, NAMES};
 
 const ALICE: &str = "alice@acme.example";
 
-/// One way to reach the logout.
+/// A way to reach the logout.
 struct Way {
     name: &'static str,
     /// The page of the application, with `LOGOUT` for the fake's address.
@@ -19,14 +19,14 @@ struct Way {
     begins: Begins,
 }
 
-/// What begins a logout.
+/// The trigger of a logout.
 #[derive(Clone, Copy)]
 enum Begins {
     /// The page by itself.
     Itself,
     /// A click on its `#go`.
     Click,
-    /// The page by itself, and then, after the browser has looked ahead, a click on its `#go`.
+    /// The page by itself, and then, after the prefetch, a click on its `#go`.
     GuessAndClick,
     /// An address that is typed.
     Typing,
@@ -154,8 +154,8 @@ async fn at_two_ports_of_one_host_each_way_ends_what_it_ends_at_another_site() -
     chromium.quit().await
 }
 
-/// Without Fetch Metadata the cookie that stayed at home is all that the fake sees, and where it is a POST or a
-/// script with CORS, its `Origin`.
+/// Without Fetch Metadata the fake sees only that there is no cookie, and of a POST or a script with CORS the
+/// `Origin`.
 #[tokio::test]
 async fn at_plain_http_names_of_two_sites_each_way_ends_the_same() -> WebDriverResult<()> {
     let Some(chromium) = Chromium::start_with(&[NAMES]).await else {
@@ -167,8 +167,7 @@ async fn at_plain_http_names_of_two_sites_each_way_ends_the_same() -> WebDriverR
     chromium.quit().await
 }
 
-/// Goes each way, one after the other, and sends a request after it: a line says whether the session ended, or
-/// why it lives.
+/// Tries each way, and sends a request after it. Returns a line for each: whether the session ended, or why not.
 async fn table(
     app: &App,
     browser: &WebDriver,
@@ -191,12 +190,12 @@ async fn table(
 }
 
 impl Way {
-    /// Says whether the browser looks ahead, as Chromium does to addresses that it thinks secure.
+    /// Says whether the way is a prefetch or a prerender, which Chromium makes only to secure addresses.
     fn is_a_guess(&self) -> bool {
         self.name.contains("prefetch") || self.name.contains("prerender")
     }
 
-    /// Goes there, and returns why the journal says that nothing ended, if it does.
+    /// Goes the way, and returns the journal's reason if nothing ended.
     async fn go(&self, app: &App, browser: &WebDriver) -> WebDriverResult<String> {
         let page = self.page.replace("LOGOUT", &app.logout_url());
         let from = app.idp.last_seq() + 1;
@@ -220,7 +219,7 @@ impl Way {
     }
 }
 
-/// Leaves one window: in those behind others Chromium does not look ahead.
+/// Closes all windows but one, because Chromium does not prefetch in windows behind others.
 async fn close_other_windows(browser: &WebDriver) -> WebDriverResult<()> {
     let own = browser.window().await?;
     for other in browser.windows().await?.into_iter().filter(|other| *other != own) {

@@ -1,4 +1,4 @@
-//! The same in a real browser: headless Chromium, driven through WebDriver.
+//! Stories in a real browser: headless Chromium, driven through WebDriver.
 //!
 //! Where `CI` is set a missing Chromium is a failure; elsewhere the story says in a line that it was
 //! not run.
@@ -72,7 +72,7 @@ async fn click(browser: &WebDriver, button: &str) -> WebDriverResult<()> {
     browser.query(By::XPath(named)).single().await?.click().await
 }
 
-/// Waits for the page with this heading: a click does not wait for what it leads to.
+/// Waits for the page with this heading, because a click does not wait for the next page.
 async fn arrive(browser: &WebDriver, heading: &str) -> WebDriverResult<()> {
     let shown = format!("//h1[normalize-space()='{heading}']");
     browser.query(By::XPath(shown)).first().await.map(drop)

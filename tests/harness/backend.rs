@@ -1,5 +1,4 @@
-//! A server that talks to Scalekit by itself and keeps its tokens in the open, so that a story can
-//! present them again.
+//! A server that talks to Scalekit by itself, and whose tokens a story can read and present again.
 
 use std::fmt;
 use std::time::Duration;
@@ -11,13 +10,13 @@ use user_agent::UserAgent;
 
 use crate::World;
 
-/// What the fake calls the second application.
+/// The second application's display name.
 const NAME: &str = "Back office";
 
-/// It leads away from this machine: the browser stops before it, with the code in its address bar.
+/// A redirect URI on another machine, before which the browser stops, with the code in its address bar.
 pub(crate) const REDIRECT_URI: &str = "https://backoffice.example/callback";
 
-/// Loopback answers at once or never.
+/// Longest time for an answer; loopback answers at once or never.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A second application of the same environment, or another holder of a client's credentials.
@@ -59,7 +58,7 @@ impl Backend {
         Self { client, http }
     }
 
-    /// Returns where a browser goes to sign in here.
+    /// Returns the authorization URL for a sign-in here.
     pub fn authorization_url(&self) -> Url {
         let parameters = [
             ("response_type", "code"),
@@ -71,8 +70,7 @@ impl Backend {
             .expect("the environment URL is a URL")
     }
 
-    /// Takes a browser through `/oauth/authorize`, which knows the person already, and brings home
-    /// the code.
+    /// Takes a signed-in browser through `/oauth/authorize`, and returns the code.
     pub async fn code(&self, browser: &mut UserAgent) -> String {
         let url = self.authorization_url();
         let page = browser.open(url.as_str()).await.expect("the fake is up");
@@ -133,7 +131,7 @@ impl fmt::Debug for Backend {
     }
 }
 
-/// What a server was answered.
+/// The answer to a server's request.
 #[derive(Clone)]
 pub struct Reply {
     /// The status.
@@ -164,13 +162,13 @@ impl Reply {
         &self.body
     }
 
-    /// Returns the id of the one thing that the answer is about, by what it is called there.
+    /// Returns the id of the object in the answer's member `thing`.
     pub fn id(&self, thing: &str) -> String {
         let id = self.body[thing]["id"].as_str();
         id.expect("it was made, and has an id").to_owned()
     }
 
-    /// Returns the RFC's name of what is wrong, or the management API's.
+    /// Returns the error code of the RFCs or of the management API.
     pub fn error(&self) -> Option<&str> {
         let code = &self.body["details"][0]["error_code"];
         self.text("error").or(code.as_str())

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use crate::World;
 
-/// What came of each case.
+/// The outcomes of the cases.
 #[derive(Debug, Default)]
 pub struct Cases {
     lines: Vec<String>,

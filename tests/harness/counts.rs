@@ -1,11 +1,11 @@
-//! The journal in numbers.
+//! Counts of journal entries.
 
 use mock_idp::Happening;
 
 use crate::World;
 
 impl World {
-    /// Returns how often something is in the fake's journal, by its name there: `refresh_token.rotated`.
+    /// Returns how often an event is in the fake's journal, by its name, like `refresh_token.rotated`.
     pub fn count(&self, name: &str) -> usize {
         let entries = self.idp.journal_since(1);
         entries.iter().filter(|entry| name_of(&entry.happening) == name).count()

@@ -1,4 +1,4 @@
-//! What people do on the fake's hosted pages.
+//! The steps of people on the fake's hosted pages.
 
 use user_agent::{Page, UserAgent};
 

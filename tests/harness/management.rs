@@ -1,5 +1,4 @@
-//! What an application's own server does at Scalekit: with the Rust client, or over REST where the
-//! client has no words for it.
+//! An application's server at Scalekit: with the Rust client, or over REST where the client has no method.
 
 use std::fmt;
 
@@ -34,17 +33,16 @@ impl World {
             .expect("the fake's settings are right")
     }
 
-    /// Runs what a server does by itself: a line of its own in the transcript, and below it what
-    /// the fake wrote into its journal.
+    /// Runs a server's call, as a line of its own in the transcript, with the fake's journal below.
     pub async fn server<T>(&self, does: &str, call: impl Future<Output = T>) -> T {
         self.transcript.note(does);
         let outcome = call.await;
-        // Reading the transcript puts the journal's new lines in their place.
+        // Reading the transcript adds the journal's new lines at this position.
         drop(self.transcript.to_string());
         outcome
     }
 
-    /// Returns the management API as the app's own server has it.
+    /// Returns the management API with the app's own credentials.
     pub fn management(&self) -> Management {
         self.client_of(&self.client()).management()
     }
@@ -94,7 +92,7 @@ impl Rest {
         self.send(Method::DELETE, path, None).await
     }
 
-    /// Makes an identity provider of an organization and enables it: its `conn_…` id.
+    /// Makes an identity provider of an organization, enables it, and returns its `conn_…` id.
     pub async fn okta_of(&self, organization: &str) -> String {
         let all = format!("/organizations/{organization}/connections");
         let new = serde_json::json!({ "provider": "OKTA", "type": "OIDC" });
@@ -114,7 +112,7 @@ impl Rest {
         assert_eq!(owned.body()["domain"]["domain"], domain, "{owned:?}");
     }
 
-    /// Makes a client of an organization, for a program without a person: its `m2morg_…` id, and its
+    /// Makes a client of an organization, for a program without a person, and returns its `m2morg_…` id and its
     /// secret.
     pub async fn robot_of(&self, organization: &str) -> (String, String) {
         let new = serde_json::json!({

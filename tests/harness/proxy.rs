@@ -1,4 +1,4 @@
-//! The line between the fake and everybody else, which a story can cut.
+//! A proxy before the fake, whose line a story can cut.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -12,10 +12,10 @@ use tokio::task::{AbortHandle, JoinSet};
 /// More than the head of any request here, in bytes: a head arrives in one piece.
 const LONGEST_PIECE: usize = 16 * 1024;
 
-/// A port at which the fake is reached, until the line is cut.
+/// A port through which the fake is reached, until the line is cut.
 ///
-/// The fake itself goes on and forgets nothing, so that a story can go on as well: with the same
-/// sessions, after the outage. Callers of a cut line are hung up on.
+/// The fake itself continues, so that a story can continue with the same sessions after the outage. Connections of a
+/// cut line are closed.
 pub struct CuttableProxy {
     address: SocketAddr,
     exchange: Arc<Exchange>,
@@ -54,7 +54,7 @@ impl CuttableProxy {
         self.exchange.fake.set(fake).expect("a line leads to one fake");
     }
 
-    /// Hangs up on everybody, now and from now on.
+    /// Closes all connections, present and future ones.
     pub fn cut(&self) {
         self.exchange.cut(&mut self.exchange.state());
     }
@@ -64,14 +64,14 @@ impl CuttableProxy {
         self.exchange.state().cut_before = Some(call.to_owned());
     }
 
-    /// Lets everybody through again.
+    /// Lets connections through again.
     pub fn mend(&self) {
         let mut state = self.exchange.state();
         state.is_cut = false;
         state.cut_before = None;
     }
 
-    /// Returns how often this got through, like `GET /keys`.
+    /// Returns how often this call got through, like `GET /keys`.
     pub fn calls(&self, call: &str) -> usize {
         self.exchange.state().calls.iter().filter(|made| *made == call).count()
     }
@@ -119,7 +119,7 @@ async fn accept(listener: TcpListener, exchange: Arc<Exchange>) {
     // Dropped with this function, and every connection with it.
     let mut connections = JoinSet::new();
     while let Ok((caller, _)) = listener.accept().await {
-        // A connection that broke is its callers' affair: they notice.
+        // A broken connection is not reported here; its callers notice it.
         connections.spawn(carry(caller, Arc::clone(&exchange)));
     }
 }

@@ -20,14 +20,14 @@ fn world() -> World {
     World::of(&Seed::default().webhook(Webhook::to(HERE)).webhook(Webhook::to(THERE)))
 }
 
-/// Bob's membership changes, which is one event.
+/// Changes Bob's membership, which is one event.
 fn something_happens(world: &mut World) {
     world
         .transact(|desk| control::set_roles(desk.env, "bob@acme.example", "Acme", &["admin"]))
         .expect("he exists");
 }
 
-/// Returns the numbers that are due.
+/// Returns the numbers of the due deliveries.
 fn due(world: &World) -> Vec<u64> {
     world.idp.due_calls().iter().map(|call| call.number).collect()
 }
@@ -54,7 +54,8 @@ fn an_address_is_called_once_at_a_time_and_in_order() {
     world.idp.record_outcome(FIRST_RUN, 1, Outcome::Answered(204));
     let second = due(&world);
 
-    // 1 and 3 go here, 2 and 4 there: while there hangs, here goes on.
+    // Deliveries 1 and 3 go to one address, 2 and 4 to the other; a call that hangs at one does not hold up the
+    // other.
     assert_eq!((first, second), (vec![1, 2], vec![3]));
     assert_eq!(world.idp.unsettled_deliveries(), [2, 3, 4]);
 }
@@ -234,7 +235,7 @@ fn what_comes_of_a_call_of_before_a_reset_is_nothing_to_the_delivery_of_its_numb
     assert_eq!(status(&world, 1), DeliveryStatus::UnderWay);
 }
 
-// Paused: without a notification, the waiting is at its limit at once.
+// The clock is paused: without a notification, the waiting reaches its limit at once.
 #[tokio::test(start_paused = true)]
 async fn waiting_for_deliveries_ends_at_a_reset() {
     let mut world = world();

@@ -1,4 +1,4 @@
-//! The default world, the two ways to write a seed, and the reports of what is wrong with one.
+//! The default seed, the two ways to write a seed, and the reports of its mistakes.
 
 mod built;
 mod default_world;
@@ -13,7 +13,7 @@ mod values;
 
 use super::*;
 
-/// Returns the report that a seed's text gets.
+/// Returns the report about a seed's text.
 fn report(text: &str) -> String {
     Seed::from_toml(text).expect_err("the seed should be refused").to_string()
 }

@@ -1,4 +1,4 @@
-//! What stays true in each life of an environment: requests in a random order.
+//! Properties of every life of an environment, with requests in a random order.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,19 +19,19 @@ enum Action {
     Authorize { spa: bool },
     /// Bob signs in with the same browser.
     AnotherPerson,
-    /// A code of the past, by its number modulo their count, is presented by one of the clients.
+    /// An earlier code, by its number modulo their count, is presented by one of the clients.
     Redeem { code: usize, spa: bool },
     /// The newest refresh token is used.
     RefreshNewest,
-    /// A refresh token of the past is used.
+    /// An earlier refresh token is used.
     Refresh(usize),
-    /// A refresh token of the past is revoked.
+    /// An earlier refresh token is revoked.
     Revoke(usize),
     /// The browser goes to the logout URL.
     Logout,
     /// Seconds pass.
     Pass(u64),
-    /// Everything becomes older.
+    /// The environment ages.
     Age(u32),
 }
 
@@ -57,7 +57,7 @@ fn world(reuse: Reuse, grace: u32) -> World {
     }))
 }
 
-/// The past of a world as its journal has it: kept apart from the environment, so that a test can compare the two.
+/// The past of a world by its journal, kept apart from the environment, so that a test can compare the two.
 #[derive(Default)]
 struct Past {
     read_to: u64,
@@ -71,13 +71,13 @@ struct Past {
 }
 
 impl Past {
-    /// Reads on, and holds each entry against what was before it.
+    /// Reads new entries, and checks each against the past.
     fn read_on(&mut self, world: &World) {
         for entry in world.idp.journal(self.read_to + 1) {
             assert_eq!(entry.seq, self.read_to + 1, "the journal has no gaps");
             self.read_to = entry.seq;
             if matches!(entry.event(), "environment.aged") {
-                // With everything else, the time of the entries before became an earlier one.
+                // The ageing also made the times of earlier entries older.
                 self.read_until = entry.at;
             }
             assert!(self.read_until <= entry.at, "the journal goes on in time");
@@ -117,7 +117,7 @@ impl Past {
         }
     }
 
-    /// Asserts that each session lives, or that the journal has its end.
+    /// Asserts that each session is active, or that the journal has its end.
     fn every_end_is_in_the_journal(&self, world: &World) {
         world.idp.read(|env| {
             let now = env.now();
@@ -140,7 +140,7 @@ impl Past {
     }
 }
 
-/// Does one thing. Whether it is granted or refused, the world must stay in order.
+/// Carries out an action. Granted or refused, the world must stay consistent.
 fn perform(world: &mut World, past: &Past, action: &Action) {
     match action {
         Action::Authorize { spa } => {
@@ -181,7 +181,7 @@ fn perform(world: &mut World, past: &Past, action: &Action) {
     }
 }
 
-/// Refreshes with each client: the token is of one of them.
+/// Refreshes with each client, one of which owns the token.
 fn refresh(world: &mut World, token: &Secret) {
     let form = format!("grant_type=refresh_token&refresh_token={}", token.reveal());
     for client in [WEB, SPA] {
@@ -189,7 +189,7 @@ fn refresh(world: &mut World, token: &Secret) {
     }
 }
 
-/// Does everything in order; the journal afterwards.
+/// Carries out the actions in order, and returns the journal.
 fn live(mut world: World, actions: &[Action]) -> String {
     let mut past = Past::default();
     for action in actions {
@@ -225,7 +225,7 @@ proptest! {
 
 #[test]
 fn the_deeds_reach_what_they_are_about() {
-    // A property that never sees a rotation or a replay says nothing; this life has all of them.
+    // A property that never meets a rotation or a replay proves nothing; this life has all of them.
     let code = |code| Action::Redeem { code, spa: false };
     let actions = [
         Action::Authorize { spa: false },

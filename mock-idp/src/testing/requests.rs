@@ -1,4 +1,4 @@
-//! The requests of browsers and clients, in the words of the wire.
+//! The requests of browsers and clients.
 
 use serde_json::Value;
 

@@ -23,7 +23,7 @@ fn bytes(folder: &TempDir) -> Vec<Vec<u8>> {
     FILES.map(read).to_vec()
 }
 
-/// Returns what went wrong, without the folder's name.
+/// Returns the error, without the folder's name.
 fn trust_or_error(folder: &TempDir, outcome: Result<Trust, TlsError>) -> String {
     let error = outcome.unwrap_err().to_string();
     error.replace(folder.path().to_str().unwrap(), "[folder]")
@@ -123,7 +123,7 @@ fn an_authority_of_an_earlier_version_is_kept_with_a_warning() {
 }
 
 impl Authority {
-    /// Returns whether a client that trusts the authority believes a certificate of its for `host`.
+    /// Returns whether a client that trusts the authority accepts a certificate of it for `host`.
     fn is_believed_for(&self, host: &str) -> bool {
         let issued = self.issue(&[Name::of_host(host)], now());
         issued.is_ok_and(|identity| self.judge_for(host, &identity.chain[0], now()).is_ok())
@@ -250,7 +250,7 @@ fn every_sdk_has_a_variable_for_the_authority() {
     "#);
 }
 
-/// `keytool -list` and the Java Virtual Machine read it; this keeps it as it was then.
+/// `keytool -list` and the Java Virtual Machine have read this file; the test keeps the format.
 #[test]
 fn a_trust_store_is_one_that_java_reads() {
     let epoch = Timestamp::from_millisecond(0x0102_0304).unwrap();

@@ -10,7 +10,7 @@ use crate::source;
 /// The files in which a page can be cited.
 const EXTENSIONS: [&str; 9] = ["rs", "toml", "md", "json", "proto", "html", "py", "js", "ts"];
 
-/// Fewest references that the repository has: with less of them the search has gone blind.
+/// Least number of references in the repository; with fewer, the search itself is broken.
 const FEWEST: usize = 100;
 
 /// A reference to a file, and perhaps to a heading of it.
@@ -57,7 +57,7 @@ fn anchors(page: &str) -> Vec<String> {
     titles.map(anchor).collect()
 }
 
-/// Says what is wrong with a reference in `file`, whose path begins in one of `folders`.
+/// Returns the complaint about a reference in `file`, whose path begins in one of `folders`, if it does not resolve.
 fn complaint(file: &Path, folders: &[&Path], reference: &Reference) -> Option<String> {
     let Reference { line, path, heading } = reference;
     let target = match path.as_str() {
@@ -73,7 +73,7 @@ fn complaint(file: &Path, folders: &[&Path], reference: &Reference) -> Option<St
     (!is_there).then(|| format!("{shown}:{line}: {path} has no heading #{heading}"))
 }
 
-/// Says what is wrong with the references of a file, and counts them.
+/// Returns the number of a file's references, and the complaints about them.
 fn complaints(file: &Path, text: &str) -> (usize, Vec<String>) {
     let own = file.parent().expect("a file is in a folder");
     let anywhere = [source::package(), source::workspace(), own];

@@ -77,7 +77,7 @@ impl<'a> Visit<'a> for Paths<'_> {
     }
 }
 
-/// Returns the place of a path's module in the order, if it leads into one.
+/// Returns the position of a path's module in the order, if it leads into one.
 fn place(path: &[String]) -> Option<usize> {
     let name = path.strip_prefix(&ROOM.map(str::to_owned)[..])?.first()?;
     ORDER.iter().position(|known| known == name)

@@ -34,7 +34,7 @@ struct Exception {
     reason: &'static str,
 }
 
-/// Most exceptions: with more of them the order is none.
+/// Most exceptions; with more, the order would be none.
 const MOST_EXCEPTIONS: usize = 6;
 
 const EXCEPTIONS: [Exception; 1] = [Exception {
@@ -95,7 +95,7 @@ fn arrows(source: &Source) -> Vec<Arrow> {
 }
 
 impl Finder<'_> {
-    /// Notes where a path leads: from `crate`, or up by `super` out of the room.
+    /// Notes the room to which a path leads, from `crate`, or by `super` out of the room.
     fn note(&mut self, path: &[&Ident]) {
         let [first, rest @ ..] = path else { return };
         let (depth, rest) = match first.to_string().as_str() {
@@ -110,7 +110,7 @@ impl Finder<'_> {
         let Some(next) = rest.first().filter(|_| depth == 0) else { return };
         let name = next.to_string();
         let is_room = ROOMS.iter().any(|rooms| rooms.contains(&name.as_str()));
-        // What the root of the crate exports is the library's.
+        // The exports of the crate's root belong to `lib`.
         let to = if is_room { name } else { "lib".to_owned() };
         let from = self.module.first().map_or("lib", String::as_str).to_owned();
         if from != to {

@@ -1,4 +1,4 @@
-//! Which browser a request is of, and what sent it: cookies among neighbours, forms of other sites, prefetches.
+//! The browser of a request and its initiator: foreign cookies, forms of other sites, prefetches.
 
 use reqwest::Method;
 use reqwest::blocking::RequestBuilder;
@@ -87,7 +87,7 @@ fn what_would_leave_the_cookie_at_home_ends_nothing_and_says_why() {
         .iter()
         .map(|(name, answer)| {
             assert_eq!(answer.header("set-cookie"), None, "{name}");
-            // A browser that got 503 for its guess sends the request again when the person goes there.
+            // A browser that got 503 for a prefetch sends the request again when the person goes there.
             let status = if *name == "a prefetch" { 503 } else { 200 };
             assert_eq!(answer.status, status, "{name}");
             let text = answer.page_text();

@@ -18,11 +18,11 @@ use crate::http::{ALICE, AUTHORIZE, Answer, BrowserSignIn, Fake, WEB, client, se
 /// Requests at the same time, more than there are threads to answer them.
 const AT_ONCE: usize = 16;
 
-/// A story given over HTTP, and every byte of what was answered.
+/// A flow over HTTP, with every byte of its answers.
 struct Life {
     origin: String,
     client: Client,
-    /// The newest cookie that was given.
+    /// The newest session cookie.
     cookie: String,
     bytes: String,
 }
@@ -61,7 +61,7 @@ impl Life {
     }
 }
 
-/// Returns everything that comes back in one whole flow, with the journal after it.
+/// Returns the bytes of all answers of one flow, and the journal after it.
 fn life_at(address: &str) -> String {
     let mut life = Life {
         origin: format!("http://{address}"),
@@ -185,7 +185,7 @@ fn equal_requests_at_once_share_what_they_would_have_got_in_turn() {
     }
 }
 
-/// Returns what `requests` got of a fake that signs in without a page: who got which is not in it.
+/// Returns the set of answers that `requests` got from a fake that signs in without a page, without their order.
 fn of_a_fake(requests: impl FnOnce(&Fake) -> BTreeSet<String>) -> BTreeSet<String> {
     requests(&Fake::with(Seed::default().sign_in_as("alice@acme.example")))
 }

@@ -1,4 +1,4 @@
-//! The binary, as a shell and a script meet it.
+//! The binary, as shells and scripts use it.
 
 mod completions;
 mod exec;
@@ -59,7 +59,7 @@ impl Serving {
         Self { child, out }
     }
 
-    /// Returns the first line, which says that it is ready.
+    /// Returns the first line, printed when the server is ready.
     pub(crate) fn ready(&mut self) -> Value {
         serde_json::from_str(&self.line()).expect("one line of JSON")
     }
@@ -70,7 +70,7 @@ impl Serving {
         line
     }
 
-    /// Sends a signal, waits for the end, and returns the status and what else was printed.
+    /// Sends a signal, waits for the end, and returns the status and the rest of the output.
     pub(crate) fn signal(mut self, name: &str) -> (Option<i32>, String) {
         let id = self.child.id();
         let kill = Command::new("sh").args(["-c", &format!("kill -{name} {id}")]).status();

@@ -1,4 +1,4 @@
-//! The control API over HTTP. Every answer that these tests see is held against the OpenAPI document.
+//! The control API over HTTP. Every answer in these tests is compared with the OpenAPI document.
 
 mod access;
 mod clock;
@@ -61,7 +61,7 @@ impl Fake {
 static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| Fake::start().get("/_mock/openapi.json").json());
 
-/// Returns a schema of the document, which may point at the others.
+/// Returns the validator of a schema, which may refer to others of the document.
 fn validator(schema: &Value) -> Validator {
     let whole = json!({ "allOf": [schema], "components": DOCUMENT["components"] });
     jsonschema::draft202012::new(&whole).expect("the document's schemas are schemas")

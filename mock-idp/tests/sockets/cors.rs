@@ -1,4 +1,4 @@
-//! Which scripts may read what public clients use.
+//! Cross-origin resource sharing of the endpoints for public clients.
 
 use mock_idp::Seed;
 use mock_idp::seed::{Client, Organization};

@@ -1,4 +1,4 @@
-//! What a client finds out before anybody signs in.
+//! The metadata and keys of the environment.
 
 use reqwest::Method;
 

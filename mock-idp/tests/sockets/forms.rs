@@ -1,4 +1,4 @@
-//! What all endpoints that read a form and authenticate a client refuse alike.
+//! The refusals that all endpoints with forms and client authentication share.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -93,7 +93,7 @@ fn details(status: &Status) -> ErrorInfo {
     ErrorInfo::decode(&detail.value[..]).expect("ErrorInfo")
 }
 
-/// Messages as they are.
+/// The codec of encoded messages, which it does not change.
 struct Raw;
 
 impl Codec for Raw {

@@ -1,4 +1,5 @@
-//! What no route sees: heads that are too long, bodies that would have to be decoded. And what every answer says.
+//! Requests that no route sees: heads that are too long, bodies that would have to be decoded; and the fields of
+//! every answer.
 
 use reqwest::Method;
 use reqwest::blocking::Client;
@@ -6,10 +7,10 @@ use reqwest::blocking::Client;
 use crate::http::{Fake, WEB, sent, transcript};
 use crate::raw::{body, got_raw, sent_raw, status};
 
-/// Longer than the target of a request may be, and not so long that the parser gives up. Twice as long is.
+/// Longer than the target of a request may be, and not so long that the parser refuses it; twice as long is.
 const TOO_LONG: usize = 65_000;
 
-/// Fields so long that the parser of HTTP/1.1 answers by itself.
+/// Length of fields with which the parser of HTTP/1.1 answers by itself.
 const FAR_TOO_LONG: usize = 500_000;
 
 fn over_http2() -> Client {

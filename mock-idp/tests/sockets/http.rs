@@ -1,5 +1,5 @@
-//! A fake at a time that stands still, and a client that follows no redirect and keeps no cookie but
-//! those of its authorization requests.
+//! A fake with a frozen clock, and a client that follows no redirects, and keeps only the cookies of its
+//! authorization requests.
 
 use std::fmt;
 use std::path::Path;
@@ -14,11 +14,11 @@ use reqwest::redirect::Policy;
 use scraper::{Html, Selector};
 use serde_json::Value;
 
-/// How Acme web authenticates in a form.
+/// The credentials of Acme web, in a form.
 pub(crate) const WEB: &str =
     "client_id=skc_100000000000000001&client_secret=test_acme_web_secret_not_for_production";
 
-/// How Acme SPA says who it is.
+/// The identification of Acme SPA, in a form.
 pub(crate) const SPA: &str = "client_id=skc_100000000000000002";
 
 /// The authorization request of Acme web.
@@ -28,13 +28,13 @@ pub(crate) const ALICE: &str = "usr_100000000000000001";
 pub(crate) const CAROL: &str = "usr_100000000000000003";
 pub(crate) const DAVE: &str = "usr_100000000000000004";
 
-/// How a cookie begins that binds an authorization request to its browser.
+/// The prefix of the name of a cookie that binds an authorization request to its browser.
 const REQUEST_COOKIE: &str = "sk_idp_request_";
 
 /// Long enough for anything on loopback, short enough to fail before the test runner gives up.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Headers that say nothing about an answer: they are there each time, or change each time.
+/// Headers that are left out of descriptions, because they are always there, or always different.
 const NOISE: [&str; 11] = [
     "content-length",
     "content-security-policy",
@@ -49,7 +49,7 @@ const NOISE: [&str; 11] = [
     "x-trace-id",
 ];
 
-/// A running fake, whose URL is `http://idp.test` in everything that it says.
+/// A running fake, with the environment URL `http://idp.test`.
 pub(crate) struct Fake {
     pub(crate) idp: MockIdp,
     client: Client,
@@ -61,13 +61,13 @@ pub(crate) struct Fake {
 pub(crate) struct RequestCookies(Mutex<Vec<String>>);
 
 impl RequestCookies {
-    /// Adds what is kept to a request.
+    /// Adds the kept cookies to a request.
     pub(crate) fn send(&self, request: RequestBuilder) -> RequestBuilder {
         let kept = self.0.lock().expect("no test panics with it");
         if kept.is_empty() { request } else { request.header(COOKIE, kept.join("; ")) }
     }
 
-    /// Keeps what an answer gives, and drops what it takes away.
+    /// Keeps the cookies that an answer sets, and drops those that it clears.
     pub(crate) fn keep(&self, answer: Answer) -> Answer {
         let mut kept = self.0.lock().expect("no test panics with it");
         for line in answer.request_cookies() {
@@ -178,7 +178,7 @@ impl Fake {
         sent(request)
     }
 
-    /// Sends the browser to an authorization URL, and waits at the hosted page: its request's id.
+    /// Sends the browser to an authorization URL, and returns the request's id from the hosted page.
     pub(crate) fn page(&self, authorize: &str) -> String {
         let location = self.get(authorize).location();
         let id = location.strip_prefix("/login?request=");
@@ -231,14 +231,14 @@ pub(crate) fn sent(request: RequestBuilder) -> Answer {
     Answer::of(request.send().expect("the fake answers"))
 }
 
-/// What a browser comes back with.
+/// The outcome of a sign-in with a browser.
 pub(crate) struct BrowserSignIn {
     pub(crate) code: String,
-    /// As a `Cookie` header has it.
+    /// The session cookie, as a `Cookie` header has it.
     pub(crate) cookie: String,
 }
 
-/// A whole answer; it displays as what a person needs to judge it.
+/// A whole answer. It displays as a description to be checked by eye.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
@@ -276,7 +276,7 @@ impl Answer {
         lines.filter(|line| line.starts_with(REQUEST_COOKIE))
     }
 
-    /// Returns the cookie that was given, as a `Cookie` header has it.
+    /// Returns the session cookie that the answer sets, as a `Cookie` header has it.
     pub(crate) fn cookie(&self) -> String {
         let given = self.header(SET_COOKIE.as_str()).expect("a cookie is given");
         given.split(';').next().unwrap_or_default().to_owned()
@@ -332,7 +332,7 @@ impl fmt::Display for Answer {
     }
 }
 
-/// Cuts JSON Web Tokens to the last letters of their signatures: these are the same only if all of it is.
+/// Shortens JSON Web Tokens to the last letters of their signatures, which differ if anything differs.
 fn shortened(mut json: Value) -> Value {
     if let Value::Object(members) = &mut json {
         for value in members.values_mut() {

@@ -1,4 +1,4 @@
-//! `/oauth/introspect`: what a token is worth, for the client that it belongs to.
+//! `/oauth/introspect`: the state of a token, for its own client.
 
 use crate::http::{Fake, SPA, WEB, transcript};
 

@@ -1,4 +1,4 @@
-//! Signed tokens taken apart, without a look at the signature.
+//! The parts of signed tokens, unverified.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,7 +16,7 @@ pub(crate) fn header(token: &Value) -> Value {
     read(token, 0)
 }
 
-/// Returns a part of a token, as it travels.
+/// Returns a part of a token, encoded.
 #[track_caller]
 pub(crate) fn part(token: &Value, number: usize) -> &str {
     let token = token.as_str().expect("a token");

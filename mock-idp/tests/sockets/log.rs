@@ -1,4 +1,4 @@
-//! What the binary writes to stderr where `RUST_LOG` is set.
+//! The log on stderr, by `RUST_LOG`.
 
 use std::io::Read as _;
 

@@ -1,4 +1,4 @@
-//! `/oidc/logout`: the browser's cookie decides, and the journal says how.
+//! `/oidc/logout`: the browser's cookie decides, and the journal says why.
 
 use reqwest::Method;
 use reqwest::header::COOKIE;
@@ -14,7 +14,7 @@ fn alice(fake: &Fake) -> (String, String) {
     (format!("/oidc/logout?id_token_hint={hint}&{AFTERWARDS}&state=xyz"), cookie)
 }
 
-/// Says whether this cookie still spares a page.
+/// Says whether a sign-in with this cookie needs no page.
 fn is_signed_in(fake: &Fake, cookie: &str) -> bool {
     let answer = fake.get_with(cookie, &format!("{AUTHORIZE}&prompt=none"));
     answer.parameter("code").is_some()

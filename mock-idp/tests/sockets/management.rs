@@ -1,5 +1,5 @@
-//! The management API over REST: addresses, statuses and errors. What the operations do is beside
-//! their rules.
+//! The management API over REST: addresses, statuses and errors. The operations themselves are tested beside their
+//! rules.
 
 mod addresses;
 mod auth_log;
@@ -161,7 +161,7 @@ fn dots_lead_into_no_struct() {
     assert_eq!(answer.status, 400);
 }
 
-/// Every field that cannot be read has its name, and nothing that came in its place is repeated.
+/// The error names each field that cannot be read, and does not repeat its value.
 #[test]
 fn what_cannot_be_read_has_its_fields_name_and_not_its_value() {
     let fake = Fake::start();

@@ -1,4 +1,4 @@
-//! The seed's order, wherever something is listed. Its ids are left out here, so that they are drawn by chance.
+//! All lists have the seed's order. Ids are random here, because the seed does not pin them.
 
 use mock_idp::seed::{Client, Connection, Domain, Organization, Passkey, Permission, Role, User};
 use mock_idp::{NewWorld, Seed};
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::http::{Fake, builder};
 
-/// How many there are of each: by chance they stand in this order once in 479,001,600 times.
+/// Number of items in each list; by chance they would be in this order once in 479,001,600 times.
 const MANY: usize = 12;
 
 fn names(kind: &str) -> Vec<String> {
@@ -180,7 +180,7 @@ fn a_domain_that_an_organization_owns_keeps_its_place_in_an_export() {
 }
 
 impl Fake {
-    /// Returns what the management API says to a test.
+    /// Returns an answer of the management API without its token.
     fn get_own(&self, path: &str) -> Value {
         self.see(&format!("/api/v1{path}"))
     }

@@ -1,4 +1,4 @@
-//! Requests to the byte, for what no client library sends.
+//! Requests byte by byte, for requests that no client library sends.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -7,11 +7,11 @@ use mock_idp::MockIdp;
 
 use crate::http::PATIENCE;
 
-/// Sends these bytes, and returns all that comes until the fake closes.
+/// Sends these bytes, and returns the answer up to the end of the connection.
 pub(crate) fn sent_raw(idp: &MockIdp, request: &[u8]) -> String {
     let mut stream = TcpStream::connect(idp.address()).expect("it listens");
     stream.set_read_timeout(Some(PATIENCE)).expect("a time limit");
-    // One that is refused early may not be read to its end.
+    // A request that is refused early may not be read to its end.
     let _ = stream.write_all(request);
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).expect("it answers and closes");

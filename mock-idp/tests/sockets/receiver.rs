@@ -1,4 +1,4 @@
-//! An application's server: it hears one request after the other, and answers as a test says.
+//! An application's server, which takes one request after the other, and answers as a test says.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::http::PATIENCE;
 
-/// A listening server; it stops with the test.
+/// A listening server, which stops with the test.
 pub(crate) struct Receiver {
     address: SocketAddr,
     ear: Ear<Heard>,
@@ -25,12 +25,12 @@ pub(crate) struct Heard {
 }
 
 impl Receiver {
-    /// Starts a receiver that takes everything.
+    /// Starts a receiver that accepts every request.
     pub(crate) fn start() -> Self {
         Self::answering(|_| Some(204))
     }
 
-    /// Starts a receiver whose answer follows from how many requests it heard before; without an answer it hangs.
+    /// Starts a receiver whose status depends on the number of requests before; with `None` it hangs.
     pub(crate) fn answering(answer: impl Fn(usize) -> Option<u16> + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("a bound port");

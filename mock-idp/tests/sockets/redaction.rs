@@ -1,4 +1,4 @@
-//! Secrets in the wrong parameter: no answer, page or journal repeats one, and none is long.
+//! Secrets in wrong parameters: no answer, page or journal entry repeats one, or has a long quote.
 
 use reqwest::Method;
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! `/revoke`: an unknown token is as good as revoked.
+//! `/revoke`, for which an unknown token is no error.
 
 use crate::http::{Fake, SPA, WEB};
 

@@ -1,4 +1,4 @@
-//! What is not there, and what is there for another method.
+//! Paths without a route, and routes of other methods.
 
 use mock_idp::Seed;
 use mock_idp::seed::Directory;
@@ -71,7 +71,7 @@ fn a_resource_has_no_openid_configuration() {
     "#);
 }
 
-/// RFC 8414 §3.1 puts the metadata of an issuer with a path there.
+/// The second address is the one that RFC 8414 §3.1 gives an issuer with a path.
 #[test]
 fn the_metadata_of_a_resource_is_not_served_at_either_address() {
     let fake = Fake::start();
@@ -165,7 +165,7 @@ fn a_link_that_works_once_is_not_used_up_by_who_only_looks_whether_it_is_there()
     assert_eq!((mail, portal), (302, 200));
 }
 
-/// What Chromium accepts when it goes to a page.
+/// Chromium's `Accept` for a page.
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
 
 #[test]

@@ -1,4 +1,4 @@
-//! One port that speaks it all: TLS or not, HTTP/1.1 or HTTP/2.
+//! One port for all: TLS or not, HTTP/1.1 or HTTP/2.
 
 use std::fs;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
@@ -165,7 +165,7 @@ fn a_sign_in_over_http_beside_tls_has_a_cookie_that_http_carries() {
     assert!(story.contains("user.logout"), "{story}");
 }
 
-/// The Python SDK gets tokens at the URL that it is given, and calls gRPC over TLS whatever it says.
+/// The Python SDK gets tokens at the environment URL, and calls gRPC over TLS even if that URL is http.
 #[test]
 fn an_environment_url_may_stay_http() {
     let folder = folder();
@@ -192,14 +192,14 @@ fn a_client_that_does_not_trust_it_is_explained_in_the_journal() {
     let mut stream = connected(&fake.idp);
     let mut connection = handshake(RootCertStore::empty(), &[]);
     let refused = connection.complete_io(&mut stream);
-    // The fake hangs up when it has written down why.
+    // The fake closes the connection after it has journalled the reason.
     let _ = stream.read_to_end(&mut Vec::new());
 
     assert!(refused.is_err());
     insta::assert_snapshot!(fake.idp.journal(), @"00:00  connection.refused           tls_handshake: a client refused the certificate (received fatal alert: UnknownCA): the client may not trust its authority, or call it by another name");
 }
 
-/// Java's own client says nothing when it does not trust a certificate.
+/// Java's own client sends no alert if it does not trust a certificate.
 #[test]
 fn a_client_that_leaves_is_explained_in_the_journal() {
     let folder = folder();

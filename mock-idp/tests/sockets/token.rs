@@ -1,4 +1,4 @@
-//! `/oauth/token`: tokens, or the reason why not.
+//! `/oauth/token`: tokens, or an error.
 
 mod credentials;
 

@@ -1,4 +1,4 @@
-//! `/userinfo`: who the person is, and RFC 6750's refusals.
+//! `/userinfo`: claims about the person, and RFC 6750's refusals.
 
 use reqwest::Method;
 use reqwest::header::AUTHORIZATION;

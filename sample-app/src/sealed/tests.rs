@@ -1,4 +1,4 @@
-//! What is readable at rest, and by whom.
+//! Records at rest, and who can read them.
 
 use std::time::UNIX_EPOCH;
 

@@ -12,7 +12,7 @@ const COMPLETE: [(&str, &str); 5] = [
     ("SCALEKIT_POST_LOGOUT_REDIRECT_URI", "https://app.example/logged-out"),
 ];
 
-/// Reads complete settings with some variables changed; an empty value is as good as none.
+/// Reads complete settings with some variables changed; an empty value counts as unset.
 fn with(changes: &[(&'static str, &'static str)]) -> Result<Settings, SettingsError> {
     let variables: HashMap<_, _> = COMPLETE.iter().chain(changes).copied().collect();
     Settings::from_variables(|name| variables.get(name).map(|value| (*value).to_owned()))

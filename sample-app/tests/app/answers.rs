@@ -1,4 +1,4 @@
-//! What every answer carries, and what no answer does.
+//! The headers that every answer has, and those that none has.
 
 use axum::http::{Method, StatusCode};
 use sample_app::Database;

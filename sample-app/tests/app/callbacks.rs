@@ -1,4 +1,4 @@
-//! Every way in which the callback can come back and must not be believed.
+//! Callbacks that must be refused.
 
 use axum::http::StatusCode;
 
@@ -81,7 +81,7 @@ async fn of_two_callbacks_at_the_same_time_one_counts_and_both_are_let_in() {
     assert_eq!(world.idp.scenario().code_exchanges, 1);
 }
 
-/// The person has reloaded: the browser has hung up, and the first answer's cookie is lost.
+/// The person has reloaded, so the browser has closed the connection, and the first answer's cookie is lost.
 #[tokio::test]
 async fn a_callback_that_is_reloaded_before_its_answer_is_let_in() {
     let world = World::start().await;

@@ -1,4 +1,4 @@
-//! When the app itself is at fault: a store that fails, and one that panics.
+//! Failures of the app itself: a store that fails, and one that panics.
 
 use std::time::SystemTime;
 
@@ -7,7 +7,7 @@ use sample_app::{CookieHash, SealedSession, SealedSignIn, SessionStore, StoreErr
 
 use crate::world::{self, Browser, OWN_LINK, OWN_SCRIPT};
 
-/// A store that can do nothing.
+/// A store whose calls all fail or panic.
 #[derive(Clone, Copy)]
 enum BrokenStore {
     Fails,

@@ -1,5 +1,5 @@
-//! Other applications of the same host: the browser sends their cookies along, as they are, to every
-//! port and in any order, and some have the names of ours.
+//! Cookies of other applications on the same host: browsers send them unchanged to every port, in any order, and some
+//! have the names of ours.
 
 use axum::http::{Method, StatusCode};
 
@@ -11,7 +11,7 @@ fn planted() -> String {
     "A".repeat(43)
 }
 
-/// Cookies of others, before and after ours. `OURS` is where ours goes.
+/// Returns lines of foreign cookies before and after ours, for which `OURS` stands.
 fn lines() -> Vec<Vec<u8>> {
     let planted = planted();
     let mut lines: Vec<_> = [
@@ -28,7 +28,7 @@ fn lines() -> Vec<Vec<u8>> {
     lines
 }
 
-/// Presses the sign-out button of a page that was there before the neighbour's cookie.
+/// Presses the sign-out button of a page that was loaded before the foreign cookie was set.
 async fn leave(browser: &mut Browser, csrf_token: &str) -> Answer {
     let form = format!("csrf_token={csrf_token}");
     browser.send(Method::POST, "/logout", &OWN_LINK, &form).await
@@ -54,7 +54,7 @@ async fn whatever_neighbours_plant_the_person_is_signed_in_and_can_sign_out() {
     }
 }
 
-/// Two of ours under one name: a neighbour has set what it had from somebody.
+/// Two of our own cookies under one name: another application has set one that it had from somebody.
 #[tokio::test]
 async fn a_sign_out_ends_every_session_that_a_cookie_opens() {
     for is_last in [true, false] {
@@ -110,7 +110,7 @@ async fn a_new_sign_in_ends_them_all() {
     assert!(!kept.is_signed_in().await && !other.is_signed_in().await);
 }
 
-/// The first of them has been revoked at Scalekit: that is no reason to send the person away.
+/// The session of the first cookie has been revoked at Scalekit; the second one still counts.
 #[tokio::test]
 async fn a_session_that_ends_meanwhile_gives_way_to_the_one_that_lives() {
     let world = World::start().await;

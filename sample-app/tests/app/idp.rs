@@ -1,4 +1,4 @@
-//! A stand-in for Scalekit: signs tokens, counts requests, and misbehaves as a test says.
+//! A stand-in for Scalekit that signs tokens, counts requests, and misbehaves as a test says.
 
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -21,11 +21,11 @@ use tokio::sync::Semaphore;
 
 pub(crate) const CLIENT_ID: &str = "skc_app";
 
-/// One key for all tests, under as many names as they like: making it takes a tenth of a second.
+/// The key of all tests, under any name, because making one takes a tenth of a second.
 static KEY: LazyLock<KeyPair> =
     LazyLock::new(|| KeyPair::generate(KeySize::Rsa2048).expect("a key"));
 
-/// How the token endpoint answers.
+/// The answer of the token endpoint.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TokenEndpoint {
     Works,
@@ -38,7 +38,7 @@ pub(crate) struct Idp {
     server: Arc<Server>,
 }
 
-/// What a test sets, and what the stand-in saw.
+/// The settings of a test, and the requests that the stand-in got.
 struct Server {
     issuer: String,
     clock: Clock,

@@ -1,4 +1,4 @@
-//! Sign-ins that begin at an organization's identity provider, and what the app takes from them.
+//! Sign-ins that begin at an organization's identity provider.
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -151,11 +151,11 @@ async fn an_error_of_the_provider_is_explained_and_ends_nothing() {
     ");
 }
 
-/// Whatever a link says, it is no fault of the app's or of Scalekit's, and the log says so.
+/// A link cannot make the app answer or log an error of its own or of Scalekit.
 #[tokio::test]
 async fn no_link_makes_the_app_fail() {
     let world = World::start().await;
-    // Twice is once too often to be an error at all (RFC 6749 §3.1): an ordinary sign-in begins.
+    // A repeated `error` is ignored (RFC 6749 §3.1), and an ordinary sign-in begins.
     let is_error = |query: &str| query.starts_with("error") && query != "error=x&error=y";
     for query in [
         "error=x",

@@ -1,4 +1,4 @@
-//! What the log has, and what it never has: all tests of this binary write to one log.
+//! The contents of the log, to which all tests of this binary write.
 
 use std::io;
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -24,7 +24,7 @@ impl io::Write for ToLog {
     }
 }
 
-/// Listens to everything that the app and its libraries say about requests.
+/// Captures the log of the app and its libraries.
 pub(crate) fn listen() {
     static LISTENING: LazyLock<()> = LazyLock::new(|| {
         let filter = "info,sample_app=trace,scalekit=trace,tower_http=trace";

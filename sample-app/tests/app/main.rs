@@ -1,4 +1,4 @@
-//! The app from outside, through its router: no browser, no network but a stand-in for Scalekit.
+//! The app through its router, without a browser, and without a network but to a stand-in for Scalekit.
 
 mod answers;
 mod callbacks;

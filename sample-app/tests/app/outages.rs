@@ -1,4 +1,4 @@
-//! Scalekit is down or hangs: who notices, who waits, and for how long.
+//! Outages of Scalekit: who is affected, and for how long.
 
 use axum::http::StatusCode;
 

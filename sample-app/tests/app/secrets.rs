@@ -1,4 +1,4 @@
-//! What lies on the disk: nothing that a copy of it could use.
+//! The files on disk have nothing that a thief of a copy could use.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Signing out: who may, how it looks to the browser, and what is left of it.
+//! Signing out: the proof that it needs, the answer, and its effects.
 
 use axum::http::{Method, StatusCode};
 use url::Url;
@@ -146,7 +146,7 @@ async fn without_the_token_the_person_stays_and_sees_why() {
 #[tokio::test]
 async fn another_sites_form_cannot_even_clear_a_cookie() {
     let world = World::start().await;
-    // A cross-site form does not bring the Lax cookie: it looks like nobody's.
+    // A cross-site form does not bring the `Lax` cookie, and so seems to be nobody's.
     let answer = post(&mut world.browser(), &[("sec-fetch-site", "cross-site")], "").await;
 
     assert_eq!(answer.status, StatusCode::FORBIDDEN);

@@ -1,4 +1,4 @@
-//! The program, and the handle that tests use: how they start, and what is said if they cannot.
+//! The start of the program and of the handle that tests use, and the errors of it.
 
 use std::process::{Command, Output};
 
@@ -23,7 +23,7 @@ pub(crate) fn program(variables: &[(&str, &str)]) -> Command {
     program
 }
 
-/// Returns the program's last words, with complete settings but for one.
+/// Returns the program's error, with complete settings but one.
 fn last_words(name: &str, value: &str) -> String {
     let mut program = program(&COMPLETE);
     let output = program.env(name, value).output().expect("it runs");

@@ -1,4 +1,4 @@
-//! Renewing: when, how often, and what a dead token does to a session.
+//! Renewals: when, how often, and the effect of a dead token on a session.
 
 use axum::http::{Method, StatusCode};
 

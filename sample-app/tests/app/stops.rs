@@ -1,4 +1,4 @@
-//! The end of the process, by somebody's order: what is under way is finished first.
+//! The end of the process by a signal, after requests under way are finished.
 
 use sample_app::{CookieSecret, Database, SealedStore, Sqlite};
 use tokio::io::AsyncWriteExt as _;
@@ -31,7 +31,7 @@ fn the_program_stops_in_good_order_at_a_signal() {
     }
 }
 
-/// The person has closed the page, so no request holds the server up.
+/// The person has closed the page, so no request keeps the server running.
 #[tokio::test]
 async fn the_server_does_not_stop_between_scalekits_answer_and_the_store() {
     let (_folder, world) = World::on_disk().await;

@@ -1,10 +1,10 @@
-//! Keys and refresh tokens that change at a bad moment: nobody is signed out by it.
+//! Keys and refresh tokens that change at a bad moment, which signs nobody out.
 
 use axum::http::StatusCode;
 
 use crate::world::{OWN_LINK, World};
 
-/// Seconds after which the client looks at the signing keys again.
+/// Seconds after which the client fetches the signing keys again.
 const COOLDOWN: u64 = 30;
 
 /// Changes the key while the key set is unavailable.

@@ -17,7 +17,7 @@ use url::Url;
 use crate::idp::{CLIENT_ID, Idp};
 use crate::logging;
 
-/// Some afternoon in 2026.
+/// The time at which every test begins, in 2026.
 const START: u64 = 1_780_000_000;
 
 pub(crate) const LOCAL: &str = "http://localhost:3000";
@@ -29,13 +29,12 @@ pub(crate) struct World {
     now: Arc<AtomicU64>,
 }
 
-/// One browser: cookies in, cookies out. Rules of paths and sites are the stories' business.
+/// A browser that keeps cookies, without the rules of paths and sites, which the stories test.
 #[derive(Clone)]
 pub(crate) struct Browser {
     app: Router,
     pub(crate) cookies: BTreeMap<String, String>,
-    /// What the cookies' line looks like if neighbours of the app have set some: `OURS` stands for
-    /// those of the app.
+    /// The line of cookies, if other applications have set some; `OURS` stands for the app's cookies.
     pub(crate) neighbours: Option<Vec<u8>>,
 }
 
@@ -46,18 +45,18 @@ pub(crate) struct Answer {
     pub(crate) body: String,
 }
 
-/// What a browser says of a link clicked on this site.
+/// The metadata of a link clicked on this site.
 pub(crate) const OWN_LINK: [(&str, &str); 3] = [
     ("sec-fetch-site", "same-origin"),
     ("sec-fetch-mode", "navigate"),
     ("sec-fetch-dest", "document"),
 ];
 
-/// What it says of a script of this site.
+/// The metadata of a script of this site.
 pub(crate) const OWN_SCRIPT: [(&str, &str); 3] =
     [("sec-fetch-site", "same-origin"), ("sec-fetch-mode", "cors"), ("accept", "application/json")];
 
-/// Settings of an app on this machine, with its sessions in memory.
+/// Returns settings of an app on this machine, with its sessions in memory.
 pub(crate) fn settings(environment_url: &str, clock: Clock) -> Settings {
     Settings {
         environment_url: environment_url.to_owned(),
@@ -128,13 +127,13 @@ impl World {
         browser
     }
 
-    /// Begins at `login` and comes back from Scalekit; the callback's answer.
+    /// Begins a sign-in at `login`, comes back from Scalekit, and returns the callback's answer.
     pub(crate) async fn sign_in(&self, browser: &mut Browser, login: &str) -> Answer {
         let callback = self.begin(browser, login).await;
         browser.get(&callback).await
     }
 
-    /// Begins at `login`; the callback to which Scalekit would send the browser.
+    /// Begins a sign-in at `login`, and returns the callback to which Scalekit would send the browser.
     pub(crate) async fn begin(&self, browser: &mut Browser, login: &str) -> String {
         let answer = browser.get(login).await;
         assert_eq!(answer.status, StatusCode::FOUND, "{answer:?}");
@@ -258,7 +257,7 @@ impl Answer {
         self.header("location")
     }
 
-    /// Returns the query of the place to which the answer sends the browser.
+    /// Returns the query of the answer's `Location`.
     pub(crate) fn location_query(&self) -> BTreeMap<String, String> {
         let url = Url::parse(self.location()).expect("an absolute URL");
         url.query_pairs().into_owned().collect()

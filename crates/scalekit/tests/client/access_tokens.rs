@@ -1,4 +1,4 @@
-//! Access tokens: the documented ones are accepted, everything else is not.
+//! Access tokens: documented ones are accepted, and all others are refused.
 
 use std::time::Duration;
 
@@ -16,14 +16,14 @@ async fn outcome(world: &World, token: &str) -> String {
     }
 }
 
-/// Returns what the client reads in an honest token.
+/// Returns the claims that the client reads in an honest token.
 async fn accepted(world: &World, claims: &Value) -> AccessClaims {
     let token = AccessToken::from(FIRST.sign(claims));
     let outcome = world.client.verify_access_token(&token).await;
     outcome.expect("an honest token")
 }
 
-/// Returns honest claims with one changed; `null` takes it away.
+/// Returns honest claims with one changed; `null` removes it.
 fn with(world: &World, name: &str, value: Value) -> String {
     let mut claims = world.access_claims();
     claims[name] = value;

@@ -139,7 +139,7 @@ fn client_of(url: &str) -> Client {
     Client::builder(url, CLIENT_ID).build().expect("the settings are good")
 }
 
-/// Answers one request with these very bytes, then hangs up, politely enough that they arrive.
+/// Answers one request with these bytes, and then closes the connection so that they arrive.
 fn server_that_says(answer: &'static str) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let url = format!("http://{}", listener.local_addr().expect("bound"));

@@ -1,4 +1,4 @@
-//! Callbacks that must not lead to a token request, and what they say instead.
+//! Callbacks that must not lead to a token request, and the errors of these.
 
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ async fn a_callback_that_is_not_the_answer_makes_no_token_request() {
     assert!(world.requests_to("/oauth/token").await.is_empty());
 }
 
-/// Returns the environment's own metadata, with this beside the issuer.
+/// Serves the environment's metadata, with `more` beside the issuer.
 async fn metadata(world: &World, more: &str) -> MockGuard {
     let body = format!(r#"{{"issuer":"{}"{more}}}"#, world.idp.uri());
     document(world, ResponseTemplate::new(200).set_body_string(body)).await
@@ -77,7 +77,7 @@ const METADATA: &str = "/.well-known/openid-configuration";
 
 const PROMISE: &str = r#","authorization_response_iss_parameter_supported":true"#;
 
-/// Without an answer of the token endpoint, a callback that is believed ends at its status.
+/// The error after an accepted callback, because the token endpoint is not mocked.
 const BELIEVED: &str = "Scalekit is unavailable: its answer (status 404) makes no sense: \
     a refusal that is no OAuth error";
 

@@ -1,4 +1,4 @@
-//! ID tokens that prove nothing, each in its own way.
+//! Forged ID tokens, each in its own way.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ async fn outcome(world: &World, forge: impl Fn(Value) -> String) -> String {
     }
 }
 
-/// Sets one claim; `null` takes it away.
+/// Sets one claim; `null` removes it.
 fn with(name: &'static str, value: Value) -> impl Fn(Value) -> String {
     move |mut claims| {
         claims[name] = value.clone();

@@ -1,4 +1,4 @@
-//! Sign-ins that begin at an organization's provider: what is taken from the token, and from which.
+//! Sign-ins that begin at an organization's provider: the claims that are used, and the tokens that are refused.
 
 use std::time::Duration;
 

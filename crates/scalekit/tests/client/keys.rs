@@ -22,7 +22,7 @@ fn of_an_invented_key(world: &World, name: &str) -> AccessToken {
     AccessToken::from(SECOND.sign_under(&header, &world.access_claims()))
 }
 
-/// Returns a client that has read the first key, in an environment that publishes nothing any more.
+/// Returns a client that has fetched the first key, in an environment that publishes none any more.
 async fn after_the_first_key() -> World {
     let world = World::without_keys().await;
     let _published = world.publishes(&FIRST).await;

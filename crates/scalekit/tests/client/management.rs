@@ -40,7 +40,7 @@ fn envelope(code: u16, name: &str) -> Value {
 
 async fn world() -> World {
     let world = World::without_keys().await;
-    // Any guard that a test adds counts first.
+    // A mock that a test adds comes first.
     let token = answering("POST", "/oauth/token", own_token("own_1")).with_priority(9);
     token.mount(&world.idp).await;
     world

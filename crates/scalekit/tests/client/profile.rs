@@ -1,4 +1,4 @@
-//! The two smaller endpoints: what is known about a person, and taking a token back.
+//! The two smaller endpoints: userinfo and revocation.
 
 use scalekit::{AccessToken, Error, RefreshToken};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Staying signed in: what a refresh brings, and what its failures mean.
+//! Staying signed in: the outcome of a refresh, and the meaning of its errors.
 
 use scalekit::{Error, RefreshToken, Refreshed, Tokens};
 use serde_json::{Value, json};

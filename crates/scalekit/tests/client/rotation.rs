@@ -16,7 +16,7 @@ async fn answered(world: &World, presented: &str, body: Value) -> Result<Refresh
     world.client.refresh(&RefreshToken::from(presented)).await
 }
 
-/// Refreshes with `presented`; the environment signs with `key` and hands over `successor`.
+/// Refreshes with `presented`; the environment signs with `key` and returns `successor`.
 async fn refresh(
     world: &World,
     presented: &str,

@@ -1,4 +1,4 @@
-//! Signing out is a URL, and what is in it.
+//! Signing out: the logout URL and its parameters.
 
 use scalekit::{Client, IdToken, Logout};
 

@@ -1,4 +1,4 @@
-//! Keys and signatures: what the environment holds, and what a forger can make without it.
+//! Keys and signatures, of the environment and of forgers.
 
 use std::sync::LazyLock;
 
@@ -47,7 +47,7 @@ impl SigningKey {
         self.sign_under(&self.header(), claims)
     }
 
-    /// Signs with this key whatever the header says.
+    /// Signs with this key, under any header.
     pub(crate) fn sign_under(&self, header: &Value, claims: &Value) -> String {
         let signed = signed_part(header, claims);
         let mut signature = vec![0; self.pair.public_modulus_len()];

@@ -15,7 +15,7 @@ pub(crate) const CLIENT_ID: &str = "skc_1";
 pub(crate) const SECRET: &str = "test_secret_of_the_application";
 pub(crate) const CALLBACK: &str = "http://localhost:3000/auth/callback";
 
-/// 2027-01-15 08:00:00 UTC, when every test begins.
+/// The time at which every test begins: 2027-01-15 08:00:00 UTC.
 pub(crate) const START: u64 = 1_800_000_000;
 
 /// The client's own cooldown, with a second to spare.

@@ -1,4 +1,4 @@
-//! How a cookie lives: until when, in what order, cleared by what, seen by whom (RFC 6265bis §5.7, §5.8).
+//! The life of a cookie: its expiry, order, clearing and visibility (RFC 6265bis §5.7, §5.8).
 
 use std::time::{Duration, SystemTime};
 

@@ -82,7 +82,7 @@ async fn the_origin_goes_with_posts_and_is_null_once_in_doubt() -> Story {
 
     assert_eq!(each(&linked, "origin"), ["-"]);
     assert_eq!(each(&posted, "origin"), [&origin]);
-    // The app sent it to the provider, which is its right; the provider on, which is doubtful.
+    // The app's redirect to the provider keeps the origin; the provider's redirect to a third origin taints it.
     assert_eq!(each(&repeated, "origin"), [origin.as_str(), &origin, "null"]);
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What holds of a jar whatever the cookies.
+//! Properties of jars that hold for all cookies.
 
 use std::time::SystemTime;
 

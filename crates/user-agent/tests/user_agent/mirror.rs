@@ -1,4 +1,4 @@
-//! A server that does what the query says, and else repeats what it was sent.
+//! A server that answers as the query says, or else repeats the request.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ pub(crate) struct Mirror {
     port: u16,
 }
 
-/// An address of a mirror and what it shall answer there.
+/// An address of a mirror, with the directives for its answer.
 #[derive(Clone)]
 pub(crate) struct MirrorUrl(Url);
 

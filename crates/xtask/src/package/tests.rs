@@ -1,10 +1,10 @@
-//! What the languages' tools say of a package from their registry, and of one from a folder.
+//! The output of the languages' tools about a package from their registry, and about one from a folder.
 
 use serde_json::json;
 
 use super::*;
 
-/// Returns what was found, as the table says it.
+/// Returns the found package, as the table writes it.
 fn words(found: Found) -> String {
     found.map_or("nothing".to_owned(), |(version, origin)| format!("{version}, {origin}"))
 }

@@ -1,4 +1,4 @@
-//! How the table looks, and when it is complete.
+//! The form of the table, and when it is complete.
 
 use super::*;
 use crate::package::Origin;

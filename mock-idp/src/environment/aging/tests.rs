@@ -1,4 +1,4 @@
-//! Ageing is like the passing of time for whatever there was, and nothing for what comes next.
+//! Ageing is like the passing of time for what exists, and does not change what is issued next.
 
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use crate::wire::TokenResponse;
 const MINUTE: u32 = 60;
 const DAY: u32 = 86_400;
 
-/// Seven days, after which a session that lies idle is over.
+/// Seven days, after which an unused session expires.
 const IDLE: u32 = 7 * DAY;
 
 fn active(world: &mut World, token: &str) -> bool {

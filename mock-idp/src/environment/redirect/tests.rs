@@ -1,4 +1,4 @@
-//! Scalekit's tables of what may be registered, and what a registration admits.
+//! Scalekit's tables of URIs that may be registered, and of the requests that each admits.
 
 use proptest::prelude::*;
 

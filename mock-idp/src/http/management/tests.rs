@@ -1,4 +1,4 @@
-//! Clients that stop in the middle of a request.
+//! Requests whose clients stop in the middle, and the parts of a request that are checked first.
 
 use axum::body::{Body, Bytes};
 use axum::http::{Request, Response, Version};
@@ -27,7 +27,7 @@ fn request(path: &str, token: &str, body: Body) -> Request<Body> {
     request.expect("it is one")
 }
 
-/// Status, gRPC's own status, and the body.
+/// Returns the status, gRPC's status, and the body.
 async fn head_and_body(answer: Response<Body>) -> String {
     let status = answer.status();
     let of_grpc = ["grpc-status", "grpc-message"].map(|name| {
@@ -95,7 +95,7 @@ async fn a_request_that_is_broken_off_is_cancelled() {
     "#);
 }
 
-/// Whoever asks without a token is told so, whatever follows; and what follows is not kept.
+/// A request without a token is refused whatever its body is, and the body is not kept.
 #[tokio::test]
 async fn the_head_is_judged_before_the_body() {
     let world = World::new();

@@ -1,4 +1,4 @@
-//! Facts about every page: what it looks like, that it can be used by everyone, and that it trusts no text.
+//! Facts about every page: its appearance, its accessibility, and its escaping.
 
 mod access;
 mod answer;

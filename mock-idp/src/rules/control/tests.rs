@@ -1,4 +1,4 @@
-//! What a test does to the environment from outside.
+//! The commands of tests.
 
 use super::find::list;
 use super::{

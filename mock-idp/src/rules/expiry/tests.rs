@@ -1,4 +1,4 @@
-//! Time passes, and what runs out on the way does so at its own time.
+//! When time passes, each session expires at its own time.
 
 use serde_json::Value;
 
@@ -10,7 +10,8 @@ use crate::wire::Browser;
 
 const HOUR: u64 = 3_600;
 
-/// Sessions end after two idle hours or five busy ones; both kinds of message are sent.
+/// Returns a world whose sessions expire after two idle hours or five hours in all, with receivers for both kinds of
+/// message.
 fn world() -> World {
     let mut seed = Seed::default().policies(|policies| {
         policies.session_idle_seconds = 7_200;
@@ -125,7 +126,7 @@ fn whoever_ended_before_does_not_run_out() {
 
 #[test]
 fn many_sessions_do_not_slow_a_request_down_that_ends_none() {
-    // What is looked at is the next one that ends: the others are not walked through.
+    // Only the next session to expire is looked at, and not all of them.
     let mut world = world();
     for _ in 0..50 {
         world.browser = Browser::default();

@@ -1,4 +1,4 @@
-//! Who is sent where, and with what.
+//! Sign-ins that begin at an identity provider: the redirect and its token.
 
 use super::*;
 use crate::mint;

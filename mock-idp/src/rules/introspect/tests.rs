@@ -1,4 +1,4 @@
-//! A client learns what its own tokens are worth, and nothing about others'.
+//! A client learns the state of its own tokens, and nothing about others'.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Who is signed out, and where the browser goes afterwards.
+//! The sessions that end, and the browser's next address.
 
 mod address;
 mod causes;
@@ -19,7 +19,7 @@ fn granted(world: &mut World, query: &str) -> LoggedOut {
     world.logout(query).expect("nothing stands against it")
 }
 
-/// Returns whether this browser still has a live session, seen as an application sees it.
+/// Returns whether this browser still has a live session, by an authorization request without a page.
 fn is_signed_in(world: &mut World) -> bool {
     world.authorize(&format!("{AUTHORIZE}&prompt=none")).is_ok()
 }

@@ -1,4 +1,4 @@
-//! A client gives back what it no longer needs.
+//! A client revokes its tokens.
 
 use super::RevokeError;
 use crate::rules::Refusal as _;

@@ -1,4 +1,4 @@
-//! What is issued for a code, for a refresh token and to a client itself.
+//! The tokens for a code, for a refresh token, and for a client itself.
 
 mod client_credentials;
 mod code;

@@ -1,4 +1,4 @@
-//! What a bearer token opens, and what closes it.
+//! The answers to bearer tokens, valid and refused.
 
 use super::decide;
 use crate::environment::{EndedSessionTokens, SigningKeyEvent, UserEvent};

@@ -37,7 +37,7 @@ fn logout_tokens(world: &World) -> Vec<Delivery> {
     deliveries.filter(|delivery| delivery.r#type == "logout_token").collect()
 }
 
-/// Somebody new signs up, in and out.
+/// Signs a new person up, in and out.
 fn a_visit(world: &mut World) {
     let (waiting, digits) = world.mail_code(AUTHORIZE, "new@start.example");
     let code = code(world.submit_code(&waiting, &digits));

@@ -1,9 +1,9 @@
-//! A seed that was built in Rust, and one that was written in TOML, are the same thing.
+//! A seed that was built in Rust equals the same seed in TOML.
 
 use super::*;
 use crate::environment::{EndedSessionTokens, Reuse};
 
-/// Returns a seed that leaves no field out.
+/// Returns a seed with all fields set.
 pub(super) fn everything() -> Seed {
     Seed::empty()
         .production()

@@ -1,4 +1,4 @@
-//! The default seed: the names that documents and tests rely on, and comments that do not lie.
+//! The default seed: the names that documents and tests rely on, and the truth of its comments.
 
 use std::collections::BTreeSet;
 
@@ -116,7 +116,7 @@ fn roles_allow_what_their_permissions_say() {
     ");
 }
 
-/// `DEFAULT_TOML` with every line that is commented out switched on.
+/// Returns `DEFAULT_TOML` with every commented-out line enabled.
 pub(super) fn with_everything_on() -> String {
     let switched_on = |line: &'static str| match line.strip_prefix('#') {
         Some(field) if !field.is_empty() && !field.starts_with(' ') => field,
@@ -146,7 +146,7 @@ fn policies_and_secrets_that_are_commented_out_are_the_defaults() {
     assert_eq!(written.interceptor_secret, left_out.interceptor_secret);
 }
 
-/// Whoever adds a field to a seed has to explain it.
+/// A new field of the seed has to be explained in the file.
 #[test]
 fn every_field_is_in_the_commented_file() {
     let written = json(&built::everything());

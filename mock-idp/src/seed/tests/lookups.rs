@@ -1,4 +1,4 @@
-//! How names in a seed find what they mean.
+//! The lookup of names in a seed.
 
 use super::*;
 use crate::environment::InitialState;

@@ -1,4 +1,4 @@
-//! What is not TOML, or not that of a seed, as its author sees it; and that no text at all makes it panic.
+//! The reports about texts that are not TOML, or not a seed; and no text causes a panic.
 
 use proptest::prelude::*;
 

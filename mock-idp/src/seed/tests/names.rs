@@ -1,4 +1,4 @@
-//! Names that mean nothing, or two things, as the author of the seed sees it.
+//! The reports about unknown and ambiguous names.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! The JSON Schema says of a seed what the reader says, as far as a schema can.
+//! The JSON Schema agrees with the reader of seeds, as far as a schema can.
 
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ fn validator() -> Validator {
     jsonschema::draft7::new(&Seed::json_schema()).expect("it is a schema")
 }
 
-/// Returns what the schema has against a seed's text.
+/// Returns the schema's errors about a seed's text.
 fn mistakes(text: &str) -> Vec<String> {
     let seed: Value = toml::from_str(text).expect("it is TOML");
     let validator = validator();

@@ -19,7 +19,7 @@ fn the_line_of_a_mistake_stars_its_secrets_out() {
     "#);
 }
 
-/// Every one of these is wrong, and `hunter2` is its secret.
+/// Seeds with mistakes, each with the secret `hunter2`.
 const WRONG: [&str; 20] = [
     "clients = [{ name = 'Acme', type = 'web', secrets = 'hunter2, expected `hunter2`' }]",
     "clients = [{ name = 'Acme', type = 'web', secrets = { now = 'hunter2' } }]",

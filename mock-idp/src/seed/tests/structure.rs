@@ -1,4 +1,4 @@
-//! Fields and values that a seed cannot have: all of them at once, with what was meant.
+//! Unknown fields and wrong types, all reported at once, with what was meant.
 
 use super::*;
 
@@ -165,7 +165,7 @@ fn a_type_of_event_that_is_nearly_one_is_recognised() {
     assert!(report.contains("help: did you mean `user.login`? There are "), "{report}");
 }
 
-/// The schema is what finds mistakes, and the types are what is read: neither knows more than the other.
+/// The schema finds mistakes, and the types are read: both must admit the same.
 #[test]
 fn what_the_schema_allows_can_be_read() {
     let right = default_world::with_everything_on();

@@ -1,8 +1,8 @@
-//! What is not TOML, pointed at where it begins.
+//! Mistakes of syntax, reported at their beginning.
 
 use super::*;
 
-/// Returns what is wrong with each text, and what would be right.
+/// Returns the report of each text.
 fn reports(texts: &[&str]) -> String {
     texts.iter().map(|text| report(text)).collect::<Vec<_>>().join("\n\n")
 }

@@ -1,4 +1,4 @@
-//! Values that cannot be so, as the author of the seed sees it.
+//! The reports about impossible values.
 
 use super::*;
 

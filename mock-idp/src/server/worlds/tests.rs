@@ -1,4 +1,4 @@
-//! Idleness at a time that the test says, so that nobody waits.
+//! Idle worlds, at times that the test chooses.
 
 use std::time::Duration;
 

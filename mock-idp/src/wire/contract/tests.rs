@@ -4,7 +4,7 @@ use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MapKey, MessageDescri
 
 use super::{CONTRACT, Violation, order};
 
-/// Returns the fields of `message` and of all messages in it, each with the fields that lead there.
+/// Returns the paths of all fields of `message` and of the messages in it.
 fn paths(message: &MessageDescriptor) -> Vec<Vec<FieldDescriptor>> {
     let mut found = Vec::new();
     for field in message.fields() {
@@ -20,7 +20,7 @@ fn paths(message: &MessageDescriptor) -> Vec<Vec<FieldDescriptor>> {
     found
 }
 
-/// Returns a message of which nothing is set but the field at the end of the path.
+/// Returns a message with only the field at the end of the path set.
 fn only(message: &MessageDescriptor, path: &[FieldDescriptor], value: &Value) -> DynamicMessage {
     let mut built = DynamicMessage::new(message.clone());
     let Some((field, rest)) = path.split_first() else {
@@ -44,7 +44,7 @@ fn name(path: &[FieldDescriptor]) -> String {
     names.collect::<Vec<_>>().join(".")
 }
 
-/// Checks why the values of maps are not checked: they are texts.
+/// The values of maps are strings, so they need no check.
 #[test]
 fn every_map_is_of_texts() {
     let requests = CONTRACT.operations().iter();

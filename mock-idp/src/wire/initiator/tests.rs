@@ -1,4 +1,4 @@
-//! What every kind of request looks like.
+//! The initiators of all kinds of request.
 
 use http::{Method, Request};
 

@@ -1,4 +1,4 @@
-//! What is quoted whole, what in part, and that nothing long is quoted.
+//! Texts that are quoted in full, texts that are quoted in part, and the limit of a quote.
 
 use proptest::prelude::*;
 

@@ -1,11 +1,11 @@
-//! What a shell suggests.
+//! Completion by shells.
 
 use std::process::Command;
 
 use super::exec::is_installed;
 use super::{output, text};
 
-/// Asks bash itself: it sources the script, and completes the last of the words.
+/// Returns bash's own completions of the last word, after it has sourced the script.
 fn completed_by_bash(words: &[&str]) -> Vec<String> {
     let script = output(&["completions", "bash"]);
     let script_and_call = format!(

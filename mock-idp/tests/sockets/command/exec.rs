@@ -25,8 +25,8 @@ pub(super) fn sh(script: &str) -> Vec<&str> {
     vec!["exec", "--", "sh", "-c", script]
 }
 
-/// Says whether this machine has what a story runs. The project needs Rust and nothing else: without it the story
-/// says in a line that it was not run.
+/// Says whether this machine has the program of a story. The project needs Rust alone; without the program, the story
+/// prints that it was not run.
 pub(super) fn is_installed(program: &str) -> bool {
     let version =
         Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
@@ -251,7 +251,7 @@ fn a_proxy_is_not_for_the_fake() {
     assert_eq!(variables(&[], &[]), ["127.0.0.1", "127.0.0.1"]);
     let kept = variables(&named, &[("NO_PROXY", "corp.example"), ("no_proxy", ".lan")]);
     assert_eq!(kept, ["corp.example,idp.test,127.0.0.1", ".lan,idp.test,127.0.0.1"]);
-    // The other spelling would hide this one.
+    // The other spelling would override this one.
     let one = variables(&[], &[("NO_PROXY", "corp.example")]);
     assert_eq!(one, ["corp.example,127.0.0.1", "corp.example,127.0.0.1"]);
 }
@@ -327,7 +327,7 @@ fn signals_are_passed_on() {
     for (name, number) in
         [("HUP", 1), ("INT", 2), ("QUIT", 3), ("USR1", 10), ("USR2", 12), ("TERM", 15)]
     {
-        // It has no trap: there is no moment at which the signal could be missed.
+        // It has no trap, so the signal cannot be missed at any time.
         let script = "ulimit -c 0; echo ready; exec tail -f /dev/null";
         let mut running = Serving::spawn(&mut mock_idp(&sh(script)));
         running.line();
@@ -338,7 +338,7 @@ fn signals_are_passed_on() {
 
 #[test]
 fn a_command_may_take_its_time_to_end() {
-    // A shell looks for signals between two commands, and here there is always a next one.
+    // A shell checks for signals between commands, and this loop always has a next one.
     let script = "trap 'exit 5' TERM; echo ready; while :; do :; done";
     let mut running = Serving::spawn(&mut mock_idp(&sh(script)));
     running.line();

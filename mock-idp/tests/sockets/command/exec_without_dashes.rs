@@ -1,4 +1,4 @@
-//! `mock-idp exec npm test`: whose the options are, without `--` to say so.
+//! `mock-idp exec npm test`: which options are the command's, without `--`.
 
 use serde_json::Value;
 

@@ -1,5 +1,4 @@
-//! A stranger's trial: what somebody does in the first minutes, with the binary, plain HTTP, and nothing known
-//! but what it printed.
+//! A first use: the steps of the first minutes, with the binary, plain HTTP, and its printed output alone.
 
 use aws_lc_rs::hmac;
 use base64::Engine as _;
@@ -10,7 +9,7 @@ use serde_json::{Value, json};
 use super::{Serving, output, path, text};
 use crate::http::client;
 
-/// What the ready line says, and a client.
+/// The ready line, and an HTTP client.
 struct Stranger {
     ready: Value,
     http: Client,
@@ -25,7 +24,7 @@ impl Stranger {
         self.http.get(url).send().expect("an answer")
     }
 
-    /// Asks the control API.
+    /// Calls the control API.
     fn steer(&self, path: &str, body: &Value) -> Value {
         let url = format!("{}{path}", self.setting("control_url"));
         let answer = self.http.post(url).json(body).send().expect("an answer");
@@ -33,7 +32,7 @@ impl Stranger {
         answer.json().expect("JSON")
     }
 
-    /// Signs in through the one authorization URL: the seed says who.
+    /// Signs in at the authorization URL, as the seed's user.
     fn code(&self) -> String {
         let authorize = url::Url::parse_with_params(
             &format!("{}/oauth/authorize", self.setting("environment_url")),
@@ -81,7 +80,7 @@ impl Stranger {
     }
 }
 
-/// Verifies as Standard Webhooks says: the id, the time and the body, with the octets of the secret.
+/// Verifies a signature as Standard Webhooks specifies: over id, time and body, with the octets of the secret.
 pub(super) fn verify(secret: &str, signed: &Value) {
     let header = |name: &str| signed["headers"][name].as_str().expect("a header");
     let octets = secret.strip_prefix("whsec_").map(|text| STANDARD.decode(text));

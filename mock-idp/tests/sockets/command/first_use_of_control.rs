@@ -1,5 +1,5 @@
-//! A stranger's second trial: everything that a test suite steers, in plain HTTP, with nothing known but the
-//! default seed and what the binary printed. Every answer of the control API is held against the OpenAPI document.
+//! A first use of the control API: everything that a test suite needs, in plain HTTP, with the default seed and the
+//! binary's printed output alone. Every answer is compared with the OpenAPI document.
 
 use std::net::TcpStream;
 use std::thread;
@@ -16,7 +16,7 @@ use crate::control::document;
 use crate::http::{ALICE, Answer, client, sent};
 use crate::receiver::{Heard, Receiver};
 
-/// What the fake says of a world, in its ready line or when it makes one.
+/// A world, as the ready line or the answer to its creation describes it.
 struct World(Value);
 
 impl World {
@@ -122,7 +122,7 @@ impl World {
         self.token(&[("grant_type", "refresh_token"), ("refresh_token", refresh_token)])
     }
 
-    /// Returns what an application is answered with this access token.
+    /// Returns the status of userinfo with this access token.
     fn userinfo(&self, tokens: &Value) -> u16 {
         let token = tokens["access_token"].as_str().expect("a token");
         sent(self.request(Method::GET, "/userinfo").bearer_auth(token)).status

@@ -1,16 +1,16 @@
-//! What a command of `mock-idp exec` started and left running ends with it.
+//! Processes that a command of `mock-idp exec` left running end with it.
 //!
-//! Each of them holds stdout open: who reads to the end waits until all of them are gone.
+//! Each of them keeps stdout open, so reading it to the end waits until all have ended.
 
 use std::io::Read as _;
 
 use super::exec::sh;
 use super::{Serving, mock_idp, output};
 
-/// As many as a large test suite has workers and their helpers.
+/// As many processes as a large test suite has workers and their helpers.
 const MANY: usize = 300;
 
-/// Starts a process that runs until it is killed, in a way of its own.
+/// Ways to start a process that runs until it is killed.
 const WAYS: [(&str, &str); 5] = [
     ("in the background", "tail -f /dev/null &"),
     ("in a session of its own", "setsid tail -f /dev/null &"),
@@ -19,7 +19,7 @@ const WAYS: [(&str, &str); 5] = [
     ("of another exec", "MOCK -- sh -c 'tail -f /dev/null & exec tail -f /dev/null' &"),
 ];
 
-/// Returns the ways, with our own path in them.
+/// Returns the ways, with this test's own path in them.
 fn ways() -> impl Iterator<Item = (&'static str, String)> {
     let ours = format!("{} exec", env!("CARGO_BIN_EXE_mock-idp"));
     WAYS.into_iter().map(move |(how, start)| (how, start.replace("MOCK", &ours)))

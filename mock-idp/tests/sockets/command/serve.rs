@@ -1,4 +1,4 @@
-//! `mock-idp serve`: where it listens, what it begins with, and what it writes.
+//! `mock-idp serve`: its address, its seed, and its output.
 
 use std::fs::{self, Permissions};
 use std::io::Read as _;
@@ -13,7 +13,7 @@ use crate::http::client;
 
 const SEED: &str = "[[clients]]\nid = \"skc_7\"\nname = \"Web\"\ntype = \"web\"\nsecrets = [\"it's a $ecret #1\"]\nredirect_uris = [\"http://localhost:3000/cb\"]\n";
 
-/// Returns what a fake in this folder says when it is ready, and what it said on stderr.
+/// Returns the ready line of a fake in this folder, and its stderr.
 fn served_in(folder: &Path, arguments: &[&str]) -> (Value, String) {
     let arguments = [&["serve", "--port", "0", "--json"], arguments].concat();
     let mut serving = Serving::spawn(mock_idp(&arguments).current_dir(folder));
@@ -65,7 +65,7 @@ fn an_address_is_taken_as_people_write_it() {
 #[test]
 fn a_public_url_where_nobody_listens_is_warned_about() {
     let folder = tempfile::tempdir().expect("a folder");
-    // Port 1 is never a free one, and nothing is there.
+    // Port 1 is never given out as a free one, and nobody listens there.
     let (ready, said) = served_in(folder.path(), &["--public-url", "http://localhost:1"]);
     let (_, no_tls) = served_in(folder.path(), &["--public-url", "https://localhost:0"]);
     let (_, right) = served_in(folder.path(), &["--public-url", "http://localhost:0"]);

@@ -1,4 +1,4 @@
-//! Who may steer a fake over HTTP.
+//! Access to the control API.
 
 use mock_idp::{Control, ControlTokenError, MockIdp, Seed, StartError};
 use reqwest::Method;

@@ -35,7 +35,7 @@ fn what_is_remembered_becomes_older_and_the_time_stays() {
 
     let aged = fake.steer("/clock", &json!({ "age_seconds": 604_800 }));
 
-    // What the ageing brought about comes after the cursor, so that a test can wait for it.
+    // The events that the ageing causes come after the cursor, so that a test can wait for them.
     let expected = json!({ "now": "2026-01-01T09:00:00Z", "frozen": true, "last_seq": 5 });
     assert_eq!(aged, expected);
     let form = format!("{WEB}&grant_type=refresh_token&refresh_token={refresh}");

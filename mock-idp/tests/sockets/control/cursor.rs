@@ -1,4 +1,4 @@
-//! Where the journal was when a call had changed something, and what came after that.
+//! The cursor of the journal in the answers of calls, and the entries after it.
 
 use mock_idp::Seed;
 use mock_idp::seed::Webhook;

@@ -67,13 +67,13 @@ fn a_receiver_that_hangs_slows_nobody() {
         .webhook(Webhook::to(listening.url("/")).event("user.login"));
     let idp = Fake::with(seed).idp;
 
-    // In this process: no more than the deliveries themselves counts towards their time limit.
+    // In this process, so that only the deliveries themselves take of their time limit.
     for _ in 0..2 {
         idp.sign_in("alice@acme.example").code().expect("she may");
     }
     let heard = [listening.hear(), listening.hear()];
     hanging.hear();
-    // A receiver has heard a delivery before the fake has read its answer.
+    // The receiver has the delivery before the fake has read its answer.
     let first = idp.wait_for("delivery.*", 1, PATIENCE).expect("an attempt ends");
     let second = idp.wait_for("delivery.*", first.seq + 1, PATIENCE).expect("another does");
 
@@ -128,7 +128,8 @@ fn what_was_not_taken_comes_again_when_it_is_old_enough() {
     assert_eq!(receiver.heard().len(), 2);
 }
 
-/// Returns a fake at `clock` whose sessions lie idle for a second, and whose one server hears of each end in both ways.
+/// Returns a fake at `clock` whose sessions expire after an idle second, and whose receiver gets a webhook and a
+/// logout token for each.
 fn short_lived(receiver: &Receiver, clock: Clock) -> MockIdp {
     let mut seed = Seed::default().policies(|policies| policies.session_idle_seconds = 1);
     let logged_out = receiver.url("/logged-out");
@@ -233,7 +234,7 @@ async fn a_test_of_one_thread_waits_without_blocking() {
     assert_eq!(receiver.heard().len(), 1);
 }
 
-/// Returns what a logout token says, if its signature is by a published key.
+/// Returns the claims of a logout token, if its signature is by a published key.
 fn verified(fake: &Fake, token: &str) -> Result<Value, jsonwebtoken::errors::Error> {
     let header = jsonwebtoken::decode_header(token).expect("a header");
     assert_eq!(header.typ.as_deref(), Some("logout+jwt"));

@@ -1,4 +1,4 @@
-//! The OpenAPI document, and what really comes.
+//! The OpenAPI document, compared with real answers.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::http::{Answer, Fake, sent};
 /// Methods of an OpenAPI path item.
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
-/// Panics if the document knows nothing of this answer, or something else.
+/// Panics if the document does not describe this answer.
 #[track_caller]
 pub(crate) fn holds(method: &Method, path: &str, answer: &Answer) {
     let path = path.split('?').next().unwrap_or(path);
@@ -54,7 +54,7 @@ fn other_media_type(response: &'static Value) -> Option<&'static str> {
     kinds.find(|kind| *kind != "application/json")
 }
 
-/// The parameter that takes all that is left of a path.
+/// The parameter that takes the rest of a path.
 const REST: &str = "{path}";
 
 /// Finds the path item whose template this path fits; one without parameters before one with.

@@ -1,4 +1,4 @@
-//! `/_mock/faults`: which faults are planned, fired and left. What each does is beside it.
+//! `/_mock/faults`: planning, counts and clearing of faults. Their effects are tested in the modules beside.
 
 mod callback;
 mod tokens;
@@ -19,7 +19,7 @@ fn plan(fake: &Fake, fault: &Value) -> u64 {
     fake.steer("/faults", fault)["id"].as_u64().expect("a number")
 }
 
-/// Returns what the journal has of faults.
+/// Returns the journal's lines about faults.
 fn fired(fake: &Fake) -> String {
     let story = fake.idp.journal();
     let faults = story.lines().filter(|line| line.contains("fault.fired"));

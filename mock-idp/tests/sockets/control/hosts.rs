@@ -1,4 +1,5 @@
-//! By which names the fake answers without a token: a web page can give its own name this machine's address.
+//! The host names by which the fake answers without a token, because a web page can give its own name this machine's
+//! address.
 
 use std::time::Duration;
 
@@ -13,10 +14,10 @@ use crate::raw::{body, got_raw, sent_raw, status};
 
 const TOKEN: &str = "a-token-of-the-tests-own";
 
-/// What a page must not read.
+/// Paths that a foreign page must not read.
 const GUARDED: [&str; 5] = ["/_mock/seed", "/_mock/clock", "/_mock/api/v1/users", "/mailbox", "/"];
 
-/// What applications call by any name: the protocols and the management API.
+/// Paths that may be called by any name: the protocols and the management API.
 const OPEN: [&str; 3] = ["/.well-known/openid-configuration", "/keys", "/healthz"];
 
 fn called(idp: &MockIdp, path: &str, host: &str) -> u16 {
@@ -179,7 +180,7 @@ fn whoever_sends_the_token_calls_it_as_they_like() {
         let with = got_raw(&fake.idp, path, &["Host: evil.example", &bearer]);
         assert_eq!(status(&with), 200, "{path}");
     }
-    // People have no token to show: what they read is guarded by the name alone.
+    // People have no token, so the pages for them are guarded by the name alone.
     assert_eq!(called(&fake.idp, "/mailbox", "evil.example"), 403);
     assert_eq!(called(&fake.idp, "/mailbox", "localhost"), 200);
     assert_eq!(called(&fake.idp, "/_mock/clock", "evil.example"), 401);

@@ -265,7 +265,7 @@ async fn in_rust_a_task_waits_and_one_that_is_dropped_no_longer() {
     until(&idp, 0);
 }
 
-/// Looks until so many wait. There is no event for it: it is waiting that is looked at.
+/// Polls until so many calls wait. There is no event for it, because the waiting itself is tested.
 #[track_caller]
 fn until(idp: &MockIdp, waiting: usize) {
     let looks = 2_000_000;

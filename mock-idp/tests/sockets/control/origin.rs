@@ -1,4 +1,4 @@
-//! Pages of other origins, and what they may not do.
+//! Requests that pages of other origins may not send.
 
 use reqwest::Method;
 use reqwest::header::{HOST, ORIGIN};

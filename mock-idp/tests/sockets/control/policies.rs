@@ -1,4 +1,4 @@
-//! Policies, changed while the environment lives.
+//! Policies, changed while the fake runs.
 
 use std::time::Duration;
 
@@ -197,7 +197,7 @@ fn the_redirects_of_a_world_move_to_where_its_application_runs() {
 }
 
 impl Fake {
-    /// Asks the control API of a world that the answer described.
+    /// Calls the control API of a world that an answer described.
     fn of_world(&self, world: &Value, method: &Method, path: &str) -> Value {
         let url = format!("{}{path}", world["control_url"].as_str().expect("a URL"));
         let port = url::Url::parse(&url).expect("a URL").port().expect("a port");

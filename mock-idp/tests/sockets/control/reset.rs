@@ -1,4 +1,4 @@
-//! Back to the beginning, over HTTP and in Rust.
+//! Resets, over HTTP and in Rust.
 
 use std::time::Duration;
 

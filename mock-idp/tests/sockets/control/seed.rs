@@ -1,4 +1,4 @@
-//! What an environment is now, as a seed.
+//! The export of an environment as a seed.
 
 use mock_idp::{MockIdp, Seed, SeedError};
 use reqwest::Method;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::http::Fake;
 
-/// Returns what the management API shows of everything that a seed has, without what a seed cannot say.
+/// Returns the management API's lists of everything that a seed has, without fields that a seed lacks.
 fn shown(fake: &Fake) -> Vec<Value> {
     let paths = [
         "/api/v1/users?page_size=30",
@@ -24,7 +24,7 @@ fn shown(fake: &Fake) -> Vec<Value> {
     shown.to_vec()
 }
 
-/// Leaves out times, and the ids of roles and permissions, which every start makes anew.
+/// Removes times, and the ids of roles and permissions, which are new at every start.
 fn undated(json: &mut Value) {
     match json {
         Value::Object(members) => {

@@ -160,7 +160,7 @@ fn a_planned_forgery_happens_here_too_and_a_fault_of_the_transport_does_not() {
 }
 
 impl Fake {
-    /// Returns the person of the ID token that comes of this request, in a browser of its own and without a page.
+    /// Returns the user of the ID token after this authorization request, sent by a new browser, without a page.
     fn redeemed_by(&self, authorize: &str) -> String {
         let code = self.get(authorize).parameter("code").expect("a code");
         let tokens = self.redeem(&code).json();

@@ -1,4 +1,4 @@
-//! What no API of Scalekit's does to a person.
+//! Changes of users for which Scalekit has no API.
 
 use reqwest::Method;
 use serde_json::{Value, json};

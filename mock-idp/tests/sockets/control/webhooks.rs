@@ -1,4 +1,4 @@
-//! `/_mock/webhooks/sign`: what an application's verification is tried with.
+//! `/_mock/webhooks/sign`, which signs payloads for tests of an application's verification.
 
 use mock_idp::{Seed, SignedPayload};
 use reqwest::Method;

@@ -1,4 +1,4 @@
-//! Calls that are not in order, and clients that hang: clean answers, and nobody else is harmed.
+//! Malformed calls, and clients that hang: they get proper answers, and other clients are not affected.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -15,9 +15,9 @@ use crate::http::Fake;
 /// Bytes of the longest message that is read.
 const LONGEST: usize = 4 * 1024 * 1024;
 
-/// Returns a message of this many bytes, in order but for its length.
+/// Returns a message of this many bytes, valid but for its length.
 fn long_message(bytes: usize) -> Vec<u8> {
-    // A byte says which field, and four how long it is.
+    // One byte for the field's number, and four for its length.
     let message = get_session(&format!("ses_{}", "7".repeat(bytes - 5 - 4)));
     assert_eq!(message.len(), bytes);
     message
@@ -180,7 +180,7 @@ fn frames_that_are_none_are_explained() {
     "#);
 }
 
-/// Returns the first thing that a TLS client says.
+/// Returns the first message of a TLS client.
 fn client_hello() -> Vec<u8> {
     let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
@@ -237,7 +237,7 @@ fn clients_that_hang_half_way_harm_nobody() {
     drop(hanging);
 }
 
-/// The dialects and other ways that nobody's SDK has: each is refused in HTTP's own words.
+/// Dialects of gRPC that no SDK uses are refused with an HTTP status.
 #[test]
 fn what_is_no_call_is_refused() {
     let fake = Fake::start();

@@ -1,4 +1,4 @@
-//! Calls that are in order, and refusals with their details.
+//! Valid calls, and refusals with their details.
 
 use mock_idp::FaultTarget;
 use prost::Message as _;

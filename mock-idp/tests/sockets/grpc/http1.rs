@@ -16,7 +16,7 @@ pub(super) fn framed(message: &[u8]) -> Vec<u8> {
     [&[0], &length.to_be_bytes()[..], message].concat()
 }
 
-/// Calls `GetSession` with this body, and comes back with all that is answered.
+/// Calls `GetSession` with this body, and returns the whole answer.
 pub(super) fn post(fake: &Fake, headers: &str, body: &[u8]) -> Vec<u8> {
     let token = fake.own_token();
     let mut stream = TcpStream::connect(fake.idp.address()).expect("it listens");
@@ -52,7 +52,7 @@ fn taken_apart(answer: &[u8]) -> (String, Bytes, String) {
     (text(&head), chunk.to_vec().into(), text(&trailers))
 }
 
-/// Leaves out what changes.
+/// Removes the date.
 fn dateless(head: &str) -> String {
     let lines = head.lines().filter(|line| !line.starts_with("date:"));
     lines.collect::<Vec<_>>().join("\n")

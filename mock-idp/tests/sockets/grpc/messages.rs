@@ -1,5 +1,5 @@
-//! What these tests know of the messages, written down once more: the fake reads its own proto files, and
-//! a number that is wrong there shows here.
+//! The messages of these tests, declared a second time: the fake reads its own proto files, and a wrong number there
+//! fails here.
 
 use prost::Message;
 

@@ -1,4 +1,4 @@
-//! Addresses that nobody answers, and what every answer says beside its body.
+//! Addresses that are not served, and the headers of every answer.
 
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
@@ -32,7 +32,7 @@ fn a_method_that_an_address_does_not_have_is_405_with_those_it_has() {
     assert_eq!(methods("/api/v1/tools").as_deref(), Some("GET, POST, PUT"));
 }
 
-/// `curl -d` calls whatever it sends a form.
+/// `curl -d` calls every body a form.
 #[test]
 fn a_body_of_any_content_type_is_read_as_json() {
     let fake = Fake::start();

@@ -1,4 +1,4 @@
-//! `/api/v1/passwordless/email/…`, and the mailbox that its mails lie in.
+//! `/api/v1/passwordless/email/…`, and the mailbox with its mails.
 
 use serde_json::json;
 

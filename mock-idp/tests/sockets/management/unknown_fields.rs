@@ -1,4 +1,4 @@
-//! Names that an operation does not have: passed over, and named in the journal.
+//! Fields that an operation does not have: ignored, and named in the journal.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{ACME, get, post};
 use crate::http::Fake;
 
-/// Returns what happened, without the tokens of the requests.
+/// Returns the journal, without the entries about the requests' tokens.
 fn ignored(fake: &Fake) -> String {
     let journal = fake.idp.journal();
     let lines = journal.lines().filter(|line| !line.contains("tokens.issued"));
@@ -47,7 +47,7 @@ fn they_are_refused_where_that_was_chosen() {
     insta::assert_snapshot!(ignored(&fake));
 }
 
-/// A test's own requests are no application's.
+/// The control API is for tests, whose unknown fields are always mistakes.
 #[test]
 fn a_test_that_misspells_a_field_is_always_refused() {
     let fake = Fake::start();

@@ -1,4 +1,4 @@
-//! Everyone can use every page, a browser test as well as a screen reader.
+//! Accessibility: browser tests and screen readers can use every page.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -160,7 +160,7 @@ fn continue_names_one_control_where_there_is_a_form_to_fill_and_none_elsewhere()
 fn every_form_posts_the_request_that_it_belongs_to() {
     for (name, html) in sample::pages() {
         let page = Html::parse_document(&html);
-        // What begins at an identity provider is not a request yet.
+        // A sign-in that begins at an identity provider has no authorization request yet.
         for form in all(&page, "form:not([action='/idp'])") {
             assert_eq!(form.attr("method"), Some("post"), "{name}");
             assert!(
@@ -183,7 +183,7 @@ fn the_selectors_of_scalekits_own_browser_tests_find_their_fields() {
 
     assert_eq!(all(&sign_in, r#"input[name="email"]"#).len(), 1);
     assert_eq!(all(&code, r#"[data-scope="pin-input"][data-part="input"]"#).len(), 1);
-    // Playwright presses the button that is called `Continue`, Cypress the first submit button that says so.
+    // Playwright presses the button with the name `Continue`, Cypress the first submit button with that text.
     for page in [&sign_in, &code] {
         let presses = |css: &str| -> Vec<String> {
             let buttons = all(page, css).into_iter().map(accessible_name);
@@ -214,7 +214,7 @@ fn text(element: ElementRef) -> String {
     element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns the name that assistive technology hears: the content, but for what is hidden from it.
+/// Returns the accessible name: the content without what is hidden from assistive technology.
 fn accessible_name(control: ElementRef) -> String {
     let hidden: Vec<_> =
         control.select(&selector("[aria-hidden=true]")).map(|element| element.id()).collect();

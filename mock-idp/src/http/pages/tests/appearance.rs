@@ -1,4 +1,4 @@
-//! What each page is, for a reader to check by eye; and the stylesheet's promises.
+//! The HTML of each page, to be checked by eye; and the stylesheet's promises.
 
 use scraper::{Html, Selector};
 

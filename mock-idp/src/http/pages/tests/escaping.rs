@@ -6,7 +6,7 @@ use scraper::{Html, Selector};
 
 use super::sample;
 
-/// Leaves an attribute, a title or an element, whichever it is put into, and runs.
+/// A text that would break out of an attribute, a title or an element, and run.
 const HOSTILE: &str = "\"'></title></textarea><script>alert(1)</script><b onclick=alert(1)>";
 
 #[test]

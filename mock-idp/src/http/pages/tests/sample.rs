@@ -1,4 +1,4 @@
-//! One of each page, filled with texts that a test may spell its own way.
+//! A sample of each page, with texts that a test can change.
 
 mod upstream;
 
@@ -12,10 +12,10 @@ use crate::http::pages::{
     SignedInPage, SignedOutPage, StalePage,
 };
 
-/// How a text is spelt on its way into a page.
+/// A function that changes each text of a page.
 pub(super) type Spelling<'a> = &'a dyn Fn(&str) -> String;
 
-/// Returns every page in plain spelling, by name.
+/// Returns every page with unchanged texts, by name.
 pub(super) fn pages() -> Vec<(&'static str, String)> {
     spelt(&str::to_owned)
 }

@@ -1,4 +1,4 @@
-//! What the forms of the hosted pages do.
+//! The forms of the hosted pages.
 
 mod email_code;
 mod organization;
@@ -10,7 +10,7 @@ mod sign_up;
 use super::{FormError, HostedPageError, PageUnavailableError};
 use crate::rules::authorization::{AuthorizationEndpointError, AuthorizeError};
 
-/// Returns the error of the page that comes again.
+/// Returns the error of the page that is shown again.
 #[track_caller]
 fn again(refusal: HostedPageError) -> FormError {
     match refusal {

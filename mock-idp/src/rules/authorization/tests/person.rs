@@ -10,7 +10,7 @@ use crate::testing::{
 };
 use crate::wire::Browser;
 
-/// Seven days, after which a session that lies idle is over.
+/// Seven days, after which an unused session expires.
 const IDLE: u64 = 604_800;
 
 /// Returns the organization of the code's grant.
@@ -170,7 +170,7 @@ fn a_session_that_is_over_shows_the_page_again() {
             let done = world.transact(|desk| control::deactivate(desk.env, ALICE));
             done.expect("alice can be deactivated");
         },
-        // Whoever is deactivated is out, even if their session was forgotten.
+        // A deactivated user is refused, even if the session was not ended.
         |world| {
             let user = world.user(ALICE);
             world.happens(UserEvent::Deactivated { user });

@@ -19,7 +19,7 @@ fn whom(world: &mut World, code: &str) -> (String, String) {
 }
 
 impl World {
-    /// Prepares a sign-in: its place in the queue.
+    /// Prepares a sign-in, and returns its position in the queue.
     fn prepare(&mut self, user: &str) -> Result<usize, ControlError> {
         self.transact(|desk| control::prepare_sign_in(desk.env, user))
     }

@@ -76,7 +76,7 @@ fn a_redirect_is_compared_character_for_character() {
         "http://localhost:3000/auth",
         "/auth/callback",
         "<http://localhost:3000/auth/callback>",
-        // Registered by Acme SPA, and after logout: other lists.
+        // Registered by Acme SPA, and for after a logout, on other lists.
         "http://localhost:3000/spa/callback",
         "http://localhost:3000/logged-out",
     ] {

@@ -1,4 +1,4 @@
-//! Where the browser may go afterwards, and what keeps it here.
+//! The addresses to which the browser may go afterwards.
 
 use super::super::LogoutError;
 use super::{granted, is_signed_in, signed_in};

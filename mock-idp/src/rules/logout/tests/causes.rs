@@ -1,5 +1,5 @@
-//! What would not carry the cookie to another site ends nothing here either, and every session that a cookie
-//! opens ends.
+//! Requests that would not carry the cookie to another site end nothing here either; otherwise the session of each
+//! cookie ends.
 
 use super::{AFTERWARDS, granted, is_signed_in, signed_in};
 use crate::environment::NothingEnded;

@@ -1,4 +1,4 @@
-//! Whose logout it is meant to be.
+//! The hint, which names the session that is meant.
 
 use super::super::LogoutError;
 use super::{AFTERWARDS, granted, is_signed_in, signed_in};

@@ -1,4 +1,4 @@
-//! How sign-ins went, as the log of authorization requests has it.
+//! The log of authorization requests.
 
 use serde_json::{Value, json};
 

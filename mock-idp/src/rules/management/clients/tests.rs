@@ -1,4 +1,4 @@
-//! What applications and organizations' clients are told to be, and what they can do then.
+//! Applications and organizations' clients: their settings, and the effects of these.
 
 mod applications;
 mod machines;

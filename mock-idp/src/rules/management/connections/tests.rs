@@ -1,4 +1,4 @@
-//! Connections through the management API, and what they mean for whoever signs in.
+//! Connections through the management API, and their effects on sign-ins.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Directories through the management API, with what the seed put into them.
+//! Directories through the management API, with the seed's users and groups.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ fn call(world: &mut World, method: &str, request: Value) -> Result<Value, Operat
     world.manage(&format!("directories.DirectoryService/{method}"), request)
 }
 
-/// Acme's Okta knows two engineers, and somebody in no group.
+/// Returns a world in which Acme's directory at Okta has two engineers, and a user in no group.
 fn world() -> World {
     let engineer = |email: &str| DirectoryUser::new(email).in_group("Engineering");
     let directory = Directory::of("Acme", "okta")

@@ -1,4 +1,4 @@
-//! Domains through the management API, and whose addresses lead where.
+//! Domains through the management API, and the connections to which their addresses lead.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What happened, in Scalekit's words.
+//! The events API.
 
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ fn types(events: &[Value]) -> String {
     types.join(", ")
 }
 
-/// Alice signs in and out, and somebody new signs up a minute later.
+/// Returns a world in which Alice has signed in and out, and a new person has signed up a minute later.
 fn a_busy_day() -> World {
     let mut world = World::new();
     let tokens = world.alice();

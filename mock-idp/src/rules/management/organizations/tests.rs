@@ -1,4 +1,4 @@
-//! What the application's server does with organizations, and what becomes of the people in them.
+//! Changes of organizations by an application's server, and their effects on members.
 
 mod deletion;
 mod portal;

@@ -1,4 +1,4 @@
-//! Pages of the lists that tests see: as many items as they want, with tokens as those of the management API.
+//! Pages of the control API's lists, of a size that the test chooses, with tokens like the management API's.
 
 use std::ops::RangeInclusive;
 
@@ -7,31 +7,31 @@ use serde_json::json;
 use super::{List, ListMark, Page};
 use crate::rules::control::ControlError;
 
-/// The page of a list that a test wants.
+/// A test's request for a page of a list.
 #[derive(Debug)]
 pub(crate) struct PageRequest {
     size: usize,
-    /// Empty for the first page.
+    /// The token; empty for the first page.
     token: String,
     list: ListMark,
 }
 
 impl PageRequest {
-    /// Items on a page unless the request says: the sessions of a test, and more than a person reads.
+    /// Default number of items on a page: enough for the sessions of a test, and more than a person reads.
     pub(crate) const USUAL_SIZE: usize = 100;
 
-    /// How many items a page may have: a megabyte of sessions, and a few milliseconds.
+    /// Sizes that a page may have. The largest is a megabyte of sessions, and a few milliseconds.
     pub(crate) const SIZES: RangeInclusive<usize> = 1..=1_000;
 
-    /// Names a page of the list `list`, which is narrowed by these parameters. A token of another list, or of the
-    /// same one narrowed otherwise, is no good.
+    /// Makes a request for a page of the list `list` with these filters. A token of another list, or of the same list
+    /// with other filters, will be refused.
     pub(crate) fn new(list: &str, narrowed: &[Option<&str>], size: usize, token: &str) -> Self {
         Self { size, token: token.to_owned(), list: ListMark::of(list, &json!(narrowed)) }
     }
 }
 
 impl<T> List<T> {
-    /// Returns the page that a test wants.
+    /// Returns the requested page.
     ///
     /// # Errors
     ///
@@ -51,7 +51,7 @@ impl<T> List<T> {
 }
 
 impl<T> Page<T> {
-    /// Returns the same page of other items.
+    /// Returns the page with its items converted.
     pub(crate) fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U> {
         Page {
             items: self.items.into_iter().map(change).collect(),

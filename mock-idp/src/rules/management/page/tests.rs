@@ -59,7 +59,7 @@ fn where_everything_was_deleted_a_token_still_knows_the_way() {
     assert_eq!(onward.items, [2, 3]);
 }
 
-/// What happens to a list between two pages of it.
+/// A change of a list between two pages.
 #[derive(Clone, Debug)]
 enum Change {
     Made(u8),
@@ -72,8 +72,8 @@ fn changes() -> impl Strategy<Value = Vec<Change>> {
     prop::collection::vec(change, 0..40)
 }
 
-/// Everything that is seen on the way from one page to the other end, while each step sees other changes
-/// before it; and what was there all along.
+/// Pages through a list from `start` to the other end, with changes before each step. Returns the items that were
+/// seen, and those that were in the list all along.
 fn seen(
     mut present: BTreeSet<u8>,
     steps: &[(u32, Vec<Change>)],
@@ -83,7 +83,7 @@ fn seen(
     let (mut constant, mut seen) = (present.clone(), Vec::new());
     let mut token = start(&present);
     let mut steps = steps.iter().cycle();
-    // A list of 256 has no more pages than this.
+    // A list of 256 items cannot have more pages.
     for _ in 0..=256 {
         let (size, changes) = steps.next().expect("a cycle has no end");
         let page = list(present.clone()).page(*size, &token).unwrap();
@@ -118,7 +118,7 @@ proptest! {
         steps in prop::collection::vec((1_u32..20, changes()), 1..8),
         onward in any::<bool>(),
     ) {
-        // Backwards from behind the last item, or else from the beginning.
+        // Backwards from after the last item, or else forwards from the beginning.
         let start = |present: &BTreeSet<u8>| match present.last() {
             Some(last) if !onward => Cursor {
                 way: Way::Back,

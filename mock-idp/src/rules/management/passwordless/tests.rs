@@ -14,7 +14,7 @@ const RESEND: &str = "auth.passwordless.PasswordlessService/ResendPasswordlessEm
 const ERIN: &str = "erin@acme.example";
 const CALLBACK: &str = "https://app.example/magic?from=mail";
 
-/// Returns a mail to Erin with a code and a link: the id of the request.
+/// Mails Erin a code and a link, and returns the request's id.
 fn sent(world: &mut World) -> String {
     let request = json!({ "email": ERIN, "template": "SIGNIN", "state": "s1", "magiclink_auth_uri": CALLBACK });
     let reply = world.manage(SEND, request).unwrap();

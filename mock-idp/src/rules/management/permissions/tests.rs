@@ -1,4 +1,4 @@
-//! What roles can allow: made, described, handed to roles and taken back.
+//! Permissions: made, described, added to roles and removed.
 
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ fn names(list: &Value) -> Vec<&str> {
     permissions.map(|one| one["name"].as_str().expect("a name")).collect()
 }
 
-/// Returns what Alice's next access token allows.
+/// Returns the permissions of Alice's next access token.
 fn alice_may(world: &mut World) -> Vec<String> {
     let code = world.sign_in(&format!("{AUTHORIZE}&prompt=login"), ALICE);
     let token = world.redeem(&code).expect("a fresh code").access_token;

@@ -1,4 +1,4 @@
-//! What the application's server does with roles, and what becomes of whoever holds them.
+//! Changes of roles by an application's server, and their effects on the holders.
 
 mod defaults;
 mod end;
@@ -30,7 +30,7 @@ fn make_in_acme(world: &mut World, role: &Value) -> Value {
     world.manage(CREATE_IN, request).unwrap()["role"].clone()
 }
 
-/// Gives a user of Acme other roles.
+/// Replaces the roles of a user in Acme.
 fn give(world: &mut World, email: &str, roles: &[&str]) {
     let (user, organization) = (world.user(email), ACME.parse().expect("an id"));
     world.happens(MembershipEvent::RolesChanged {
@@ -40,7 +40,7 @@ fn give(world: &mut World, email: &str, roles: &[&str]) {
     });
 }
 
-/// Roles and permissions of a user's next access token.
+/// Returns the roles and permissions of a user's next access token.
 fn claims(world: &mut World, email: &str) -> (Value, Value) {
     let code = world.sign_in(&format!("{AUTHORIZE}&prompt=login"), email);
     let token = world.redeem(&code).expect("a fresh code").access_token;
@@ -125,7 +125,7 @@ fn users_are_counted_once() {
 
     let mut count = |role: &str| world.manage(COUNT, json!({ "role_name": role })).unwrap();
 
-    // Carol is a member in Acme; so are Bob, Dave and the test user.
+    // Carol is a member of Acme, and so are Bob, Dave and the test user.
     assert_eq!(count("member"), json!({ "count": "4" }));
     assert_eq!(count("admin"), json!({ "count": "2" }));
 }

@@ -1,4 +1,4 @@
-//! What the application's server sees of sessions, and what its revocation does.
+//! Sessions as an application's server sees and revokes them.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Requests that nobody in their senses makes: whatever comes is answered.
+//! Nonsensical requests, all of which are answered.
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
@@ -8,7 +8,7 @@ use super::super::{Caller, OperationError, RULES, decide, in_json};
 use crate::testing::World;
 use crate::wire::contract::{CONTRACT, Operation};
 
-/// What a text may say: ids and addresses of the world, and nonsense.
+/// Texts for fields: ids and addresses of the world, and nonsense.
 const TEXTS: [&str; 24] = [
     "",
     "alice@acme.example",
@@ -36,7 +36,7 @@ const TEXTS: [&str; 24] = [
     "\0\r\n\u{202e}é %\"'<{}",
 ];
 
-/// Choices, drawn from bytes; when they are used up, every choice is the first.
+/// Choices drawn from bytes. When the bytes are used up, every choice is the first.
 struct Choices<'a>(std::slice::Iter<'a, u8>);
 
 impl Choices<'_> {
@@ -51,7 +51,7 @@ impl Choices<'_> {
     fn message(&mut self, kind: &MessageDescriptor, depth: usize) -> DynamicMessage {
         let mut message = DynamicMessage::new(kind.clone());
         for field in kind.fields() {
-            // Half of the fields stay away, and nothing is deeper than this.
+            // Half of the fields stay absent, and messages are nested no deeper than this.
             if depth < 6 && self.next() % 2 == 1 {
                 let value = self.value(&field, depth);
                 message.set_field(&field, value);
@@ -109,7 +109,7 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec(any::<u8>(), 0..200)
 }
 
-/// Returns what `request` is answered, and never with a panic.
+/// Checks that `request` is answered without a panic.
 fn answered(world: &mut World, operation: &Operation, request: &DynamicMessage) {
     let token = world.own_token();
     let _ = world.transact(|desk| decide(desk, operation, Caller::Bearer(Some(&token)), request));
@@ -149,7 +149,7 @@ fn every_struct_has_a_place_for_all_that_the_contract_takes() {
             let bytes = bytes().new_tree(&mut runner).expect("nothing is filtered");
             let bytes = bytes.current();
             let request = Choices(bytes.iter()).message(&operation.input, 0);
-            // Past the options of the fields, but not past what no field may hold.
+            // The request skips the checks of options, but not those of values without a meaning.
             let meaningless = CONTRACT.violations(&request).into_iter().any(|violation| {
                 let text = violation.description;
                 text.starts_with("has no value") || text.starts_with("is no ")
@@ -158,7 +158,7 @@ fn every_struct_has_a_place_for_all_that_the_contract_takes() {
                 continue;
             }
 
-            // What comes of a field that its options refuse is told as it is, documented or not.
+            // The rule may answer in any way, also to a field that its options would refuse.
             let outcome = world.idp.transact(|desk| rule(desk, in_json(&request)));
 
             if let Err(OperationError::Invalid(violations)) = outcome {

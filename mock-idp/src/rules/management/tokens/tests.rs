@@ -1,4 +1,4 @@
-//! API tokens: what they tell, and when they stop telling it.
+//! API tokens, valid and not valid any more.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ const UPDATE: &str = "tokens.ApiTokenService/UpdateToken";
 const ALICE_ID: &str = "usr_100000000000000001";
 const BOB_ID: &str = "usr_100000000000000002";
 
-/// Returns a token of Acme's: its text and its id.
+/// Makes a token of Acme, and returns its text and its id.
 fn token(world: &mut World, fields: &Value) -> (String, String) {
     let mut token = json!({ "organization_id": ACME });
     for (name, value) in fields.as_object().expect("fields") {
@@ -199,7 +199,7 @@ fn what_cannot_be_a_token_is_refused() {
     ");
 }
 
-/// The last day of the year 9999 is how many say "never"; it is later than any time of jiff's.
+/// Applications write the last day of the year 9999 for "never"; it is later than the last time of `jiff`.
 #[test]
 fn the_last_day_that_the_contract_has_is_as_good_as_never() {
     let mut world = World::new();

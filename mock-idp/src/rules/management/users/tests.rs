@@ -1,4 +1,4 @@
-//! What an application's server does with users, and what that does to their tokens and pages.
+//! Changes of users by an application's server, and their effects on tokens and pages.
 
 mod account;
 mod invitation;
@@ -18,12 +18,12 @@ const CAROL_ID: &str = "usr_100000000000000003";
 const ERIN: &str = "erin@initech.example";
 
 impl World {
-    /// Returns an operation on users.
+    /// Calls an operation on users.
     fn users(&mut self, method: &str, request: Value) -> Result<Value, OperationError> {
         self.manage(&format!("users.UserService/{method}"), request)
     }
 
-    /// Erin comes to be, in Acme: her id.
+    /// Creates Erin in Acme, and returns her id.
     fn erin(&mut self, send_invitation_email: bool) -> String {
         let request = json!({
             "organization_id": ACME,
@@ -35,7 +35,7 @@ impl World {
         id.as_str().expect("an id").to_owned()
     }
 
-    /// Erin's place in Acme, as the API tells it.
+    /// Returns Erin's membership in Acme, as the API describes it.
     fn place_of_erin(&mut self, id: &str) -> Value {
         let user = self.users("GetUser", json!({ "id": id }));
         user.expect("she exists")["user"]["memberships"][0].clone()

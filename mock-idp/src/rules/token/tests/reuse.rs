@@ -1,4 +1,4 @@
-//! A used refresh token comes back: a retry, or a theft.
+//! A used refresh token is presented again, by a retry or by a thief.
 
 use super::super::TokenError;
 use super::invalid_grant;

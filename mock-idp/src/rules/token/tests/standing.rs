@@ -1,4 +1,4 @@
-//! Nothing is issued once the grant, the session or the person is gone.
+//! No token is issued after the grant was revoked, the session ended or the user was deactivated.
 
 use super::super::TokenError;
 use super::invalid_grant;

@@ -1,4 +1,4 @@
-//! Every type of event, held against what Scalekit documents of it.
+//! Every type of event, compared with Scalekit's documents.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The answer at the callback with another state, or with an error.
+//! Faults of the callback: another state, or an error.
 
 use mock_idp::CallbackError;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{fired, plan};
 use crate::http::{ALICE, AUTHORIZE, Fake};
 
-/// Signs Alice in, and returns what the client gets at its callback.
+/// Signs Alice in, and returns the parameters of the client's callback.
 fn callback(fake: &Fake) -> String {
     let page = fake.page(AUTHORIZE);
     let answer = fake.post("/login/as", &format!("request={page}&user={ALICE}"));

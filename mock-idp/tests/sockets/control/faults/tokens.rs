@@ -1,4 +1,4 @@
-//! Tokens, token responses and key sets that are not what they should be.
+//! Faults of tokens, token responses and key sets.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};

@@ -1,4 +1,4 @@
-//! Faults of the transport, and answers that are none.
+//! Faults of the transport: errors, broken answers and no answers.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;

@@ -1,4 +1,4 @@
-//! Worlds side by side, and how they end.
+//! Many worlds at once, and their ends.
 
 use std::io::Read as _;
 use std::net::TcpStream;
@@ -11,10 +11,10 @@ use serde_json::json;
 use super::{address, fake};
 use crate::http::{AUTHORIZE, Fake, PATIENCE, builder, client, sent};
 
-/// Worlds at once.
+/// Number of worlds at once.
 const MANY: usize = 200;
 
-/// Those who make them at once.
+/// Number of threads that make them.
 const MAKERS: usize = 8;
 
 #[test]
@@ -47,7 +47,7 @@ fn those_of(maker: usize, idp: &MockIdp) -> Vec<(String, MockIdp)> {
     numbers.map(|number| lived_in(idp, format!("p{number}@m{maker}.example"))).collect()
 }
 
-/// Returns a world with one person more than the others have, who signed in.
+/// Makes a world with one more user, who has signed in.
 fn lived_in(idp: &MockIdp, email: String) -> (String, MockIdp) {
     let seed = Seed::default().user(User::new(&email).joins("Acme")).sign_in_as(&email);
     let world = idp.worlds().create(seed).expect("there is room");

@@ -1,4 +1,4 @@
-//! What has to do with identity providers: their own pages, and their buttons on ours.
+//! The samples of identity providers: their pages, and their buttons on the first page.
 
 use super::{Spelling, everybody, html, sign_in};
 use crate::http::pages::{

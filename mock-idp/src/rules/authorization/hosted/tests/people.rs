@@ -1,4 +1,4 @@
-//! One click, or a decline.
+//! Sign-ins by one click, and declines.
 
 use super::super::{FormError, decline, sign_in_as};
 use super::{again, ended};

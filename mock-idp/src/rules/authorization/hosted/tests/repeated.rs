@@ -1,11 +1,11 @@
-//! Forms that come twice.
+//! Forms that are sent twice.
 
 use super::super::PageUnavailableError;
 use super::gone;
 use crate::rules::authorization::{AlreadySignedIn, Step};
 use crate::testing::{ACME, ALICE, AUTHORIZE, BOB, CAROL, GLOBEX, World, code, page, refusal};
 
-/// Longer than a repetition is one.
+/// Seconds after which a second form no longer counts as a repetition.
 const LATER: u64 = 11;
 
 #[track_caller]

@@ -1,4 +1,4 @@
-//! What an identity provider says, and what the tokens say after it.
+//! Assertions of identity providers, and the tokens after them.
 
 use super::*;
 use crate::environment::UserId;

@@ -1,4 +1,4 @@
-//! Who becomes a member on the way in.
+//! People who become members by signing in.
 
 use super::*;
 use crate::rules::Refusal as _;

@@ -1,13 +1,13 @@
-//! What a known user is called after a sign-in.
+//! The name of a known user after a sign-in.
 
 use super::*;
 use crate::rules::Refusal as _;
 use crate::seed::User;
 use crate::testing::{ALICE, AUTHORIZE, code, page, refusal};
 
-/// Of Globex, with an address of which Acme's provider has a say.
+/// A user of Globex, with an address at a domain of Acme's provider.
 const GUS: &str = "gus@umbrella.example";
-/// Of Globex, with an address of nobody's.
+/// A user of Globex, with an address at nobody's domain.
 const HAL: &str = "hal@initech.example";
 
 fn world_of_strangers() -> World {
@@ -16,7 +16,7 @@ fn world_of_strangers() -> World {
     World::of(&seed.user(User::new(HAL).joins("Globex")))
 }
 
-/// Signs in at the connection's provider, where people are called that; and what they are called then.
+/// Signs in at the connection's provider, which asserts the given name, and returns the user's names then.
 fn names(world: &mut World, connection: &str, email: &str, given: Option<&str>) -> String {
     let page =
         page(world.authorize(&format!("{AUTHORIZE}&connection_id={connection}&prompt=login")));

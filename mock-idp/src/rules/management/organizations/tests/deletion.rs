@@ -6,7 +6,7 @@ use super::{CREATE, DELETE, GET};
 use crate::rules::token::TokenError;
 use crate::testing::{ACME, ALICE, AUTHORIZE, CAROL, GLOBEX, World, code, page, refusal};
 
-/// Carol signs in, to one of her two organizations.
+/// Signs Carol in to one of her two organizations, and returns her code.
 fn carol_in(world: &mut World, organization: &str) -> String {
     let request = page(world.authorize(AUTHORIZE));
     page(world.sign_in_as(&request, CAROL));

@@ -1,4 +1,4 @@
-//! Links to the admin portal: for a minute, and once.
+//! Links to the admin portal, which work once, for a minute.
 
 use serde_json::{Value, json};
 

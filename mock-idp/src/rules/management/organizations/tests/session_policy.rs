@@ -1,4 +1,4 @@
-//! The organization's own bounds of its sessions, and what counts in the end.
+//! An organization's session policy, and the effective lifetimes.
 
 use serde_json::{Value, json};
 
@@ -20,7 +20,7 @@ fn policy(changes: Value) -> Value {
     request
 }
 
-/// Returns when Alice's session runs out, idle and absolutely.
+/// Returns when Alice's session expires, idle and absolutely.
 fn alices_bounds(world: &mut World) -> (Value, Value) {
     world.alice();
     bounds(world)
@@ -75,7 +75,7 @@ fn a_policy_is_in_minutes_and_changes_in_parts() {
 #[test]
 fn the_stricter_of_two_policies_bounds_a_session() {
     for (own, idle, absolute) in [
-        // Longer than the application's: that one stays.
+        // Longer than the environment's, which counts then.
         ((40, Some(10)), "2026-01-08T09:00:00Z", "2026-01-31T09:00:00Z"),
         ((40, None), "2026-01-08T09:00:00Z", "2026-01-31T09:00:00Z"),
         ((2, Some(1)), "2026-01-02T09:00:00Z", "2026-01-03T09:00:00Z"),

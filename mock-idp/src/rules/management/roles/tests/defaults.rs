@@ -1,4 +1,4 @@
-//! The roles that people get unasked.
+//! The default roles.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! A role that others stand on ends only if something takes its place.
+//! A role that is in use can be deleted only with a successor.
 
 use serde_json::json;
 

@@ -9,7 +9,7 @@ const EFFECTIVE: &str = "roles.RolesService/ListEffectiveRolePermissions";
 const DEPENDENTS: &str = "roles.RolesService/ListDependentRoles";
 const DELETE_BASE: &str = "roles.RolesService/DeleteRoleBase";
 
-/// `lead` extends `editor`, and that extends `member`.
+/// Makes a line of roles: `lead` extends `editor`, which extends `member`.
 fn line(world: &mut World) {
     let editor = json!({ "name": "editor", "display_name": "Editor", "extends": "member", "permissions": ["invoices:write"] });
     make(world, &editor);
