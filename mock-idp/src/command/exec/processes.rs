@@ -1,12 +1,12 @@
-//! Other processes: which are whose, and how they end.
+//! The processes that the command started: how they are found, and ended.
 
 pub(super) use here::{adopt_orphans, end_all_with, end_descendants_of};
 
-/// The variable that everything which the command starts inherits: a mark, or several if one `exec` ran
-/// inside another.
+/// The variable that all processes of the command inherit. It has a mark, or several if one `exec` runs inside
+/// another.
 pub(super) const MARK: &str = "MOCK_IDP_EXEC";
 
-/// What stands between the marks.
+/// The separator of marks.
 pub(super) const BETWEEN: char = ',';
 
 #[cfg(target_os = "linux")]
@@ -22,47 +22,48 @@ mod here {
 
     use super::{BETWEEN, MARK};
 
-    /// How long a killed process may take to go; one that waits for a disk that does not answer is left.
+    /// How long a killed process may take to end; a process that waits for a disk that does not answer is left.
     const GOING: Timespec = Timespec { tv_sec: 2, tv_nsec: 0 };
 
-    /// How long to wait for a process in the middle of `execve(2)`, between one look at it and the next.
+    /// The time between two looks at a process in the middle of `execve(2)`.
     const TURN: Timespec = Timespec { tv_sec: 0, tv_nsec: 1_000_000 };
 
-    /// Looks at a process in the middle of `execve(2)`: two seconds of them, as for one that was killed.
+    /// The most looks at a process in the middle of `execve(2)`: two seconds of them, as for a killed process.
     const MOST_LOOKS: usize = 2_000;
 
     /// The field of `/proc/[pid]/stat` that has the address of a program's arguments, counted from the state, the first
     /// after the name (`arg_start`, the 48th of `proc_pid_stat(5)`). It is 0 until `execve(2)` has laid them out.
     const ARGUMENTS: usize = 48 - 3;
 
-    /// Lists in a row in which nothing was to be ended and something had gone: where processes of others come and go all
-    /// the time, that says nothing.
+    /// The most lists in a row from which nothing is ended and some process has gone. On a machine where processes of
+    /// others come and go all the time, such lists do not cease.
     const MOST_VAIN_LISTS: usize = 100;
 
     /// What became of a process.
     #[derive(Clone, Copy, PartialEq, Eq)]
     enum Look {
-        /// It was the command's, and is gone now.
+        /// It was the command's, and has been ended.
         Ended,
         /// It ended by itself after it was listed, and may have started another before.
         Gone,
-        /// It is somebody else's, or cannot be ended.
+        /// It is not the command's, or cannot be ended.
         Left,
     }
 
-    /// Makes us the parent of every descendant whose own parent ends (prctl(2), `PR_SET_CHILD_SUBREAPER`).
+    /// Makes this process the parent of every descendant whose own parent ends (prctl(2), `PR_SET_CHILD_SUBREAPER`).
     pub(in crate::command::exec) fn adopt_orphans() {
-        // Any number switches it on. Where it fails, the marks find all but those that cleaned their environment.
-        // The adopted ones are never waited for: they stay, dead, until we end, which is soon.
+        // Any number switches it on. If it fails, the marks find all processes but those that cleaned their
+        // environment. Adopted processes are never waited for. They stay as zombies until this process ends, which is
+        // soon.
         let _ = set_child_subreaper(Some(getpid()));
     }
 
-    /// Ends whatever carries the mark.
+    /// Ends all processes with the mark.
     pub(in crate::command::exec) fn end_all_with(mark: &str) {
         end_all(|id, process| carries(id, process, mark));
     }
 
-    /// Ends whatever descends from a process.
+    /// Ends all descendants of a process.
     pub(in crate::command::exec) fn end_descendants_of(ancestor: u32) {
         let Some(ancestor) = i32::try_from(ancestor).ok().and_then(Pid::from_raw) else {
             return;
@@ -72,8 +73,8 @@ mod here {
 
     /// Ends the processes that are the command's.
     ///
-    /// A process may have started another while they were listed, and may be gone itself by the time it is looked at. So
-    /// the list is read anew until one look ends none and finds none that is gone.
+    /// A process may start another while processes are listed, and may be gone itself when it is looked at. So the list
+    /// is read again until nothing in it is ended or gone.
     fn end_all(is_the_commands: impl Fn(Pid, &OwnedFd) -> Option<bool>) {
         let mut dead = HashSet::new();
         let mut vain = 0;
@@ -97,14 +98,14 @@ mod here {
             .filter_map(|entry| Pid::from_raw(entry.ok()?.file_name().to_str()?.parse().ok()?))
     }
 
-    /// Ends a process if it is the command's, and waits until it is gone. A zombie is `Gone` when it is seen first: nobody
-    /// may ever wait for it.
+    /// Ends a process if it is the command's, and waits until it has ended. A zombie counts as `Gone` once, when it is
+    /// first seen, because its parent may never wait for it.
     fn end(
         id: Pid,
         is_the_commands: impl Fn(Pid, &OwnedFd) -> Option<bool>,
         dead: &mut HashSet<Pid>,
     ) -> Look {
-        // Held before it is looked at: the number could be another's by the time it is killed.
+        // Opened before the check, because the number could belong to another process by the time of the kill.
         let Ok(process) = pidfd_open(id, PidfdFlags::empty()) else {
             return Look::Gone;
         };
@@ -141,14 +142,15 @@ mod here {
         Some(variables)
     }
 
-    /// Whether a process has a program that has no arguments yet. A thread of the kernel and a zombie have no program.
+    /// Returns whether a process has a program without arguments so far. Threads of the kernel and zombies have no
+    /// program.
     fn is_in_execve(id: Pid) -> bool {
         let has_program = fs::read_link(format!("/proc/{id}/exe")).is_ok();
         has_program
             && fields(id).is_some_and(|fields| fields.get(ARGUMENTS).is_some_and(|at| at == "0"))
     }
 
-    /// Whether it is alive, and `ancestor` is above it.
+    /// Returns whether the process is alive, and a descendant of `ancestor`.
     fn descends(id: Pid, ancestor: Pid) -> Option<bool> {
         let mut above = parent_of_living(id)?;
         while above != ancestor {
@@ -174,7 +176,7 @@ mod here {
         Some((state, Pid::from_raw(fields.next()?.parse().ok()?)?))
     }
 
-    /// Returns the fields after the name of a process, which is in parentheses and may have some itself
+    /// Returns the fields after the name of a process, which is in parentheses and may contain some
     /// (`proc_pid_stat(5)`).
     fn fields(id: Pid) -> Option<Vec<String>> {
         let line = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
@@ -188,7 +190,7 @@ mod here {
     }
 }
 
-/// Elsewhere no process can read another's variables: what the command leaves running stays.
+/// Elsewhere than on Linux no process can read the variables of another, so what the command leaves running stays.
 #[cfg(not(target_os = "linux"))]
 mod here {
     pub(in crate::command::exec) fn adopt_orphans() {}

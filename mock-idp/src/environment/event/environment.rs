@@ -8,7 +8,7 @@ use super::{Happened, names};
 use crate::environment::{Environment, Names, Policies, SignInMode, elapsed};
 
 /// The effect of a clock that is ahead on a verifier with another clock.
-const AHEAD: &str = "whoever judges iat and nbf by the machine's time refuses what is issued now; age_seconds makes what there is older instead";
+const AHEAD: &str = "an application that checks iat and nbf by the machine's time refuses what is issued now; to make what exists older instead, use age_seconds";
 
 /// An event of the environment as a whole.
 #[derive(Clone, Debug, Serialize)]

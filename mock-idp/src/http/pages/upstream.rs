@@ -13,7 +13,7 @@ pub(crate) struct UpstreamPage {
     pub(crate) request: String,
     /// The name of the client that began the sign-in.
     pub(crate) client: String,
-    /// What people call the identity provider.
+    /// The display name of the identity provider.
     pub(crate) provider: String,
     /// The organization's name; `None` for a social provider.
     pub(crate) organization: Option<String>,
@@ -35,7 +35,7 @@ pub(crate) struct UpstreamPage {
 pub(crate) struct DeparturePage {
     /// `conn_…`
     pub(crate) connection: String,
-    /// What people call the identity provider.
+    /// The display name of the identity provider.
     pub(crate) provider: String,
     /// The organization's name.
     pub(crate) organization: String,
