@@ -1,0 +1,152 @@
+//! The table is whole: every row once, names that hold, texts that are written as the others are.
+
+use std::collections::BTreeSet;
+
+use super::*;
+
+/// What the verdict and the tests call their practices by: a name that is in use does not change.
+const ROWS_IN_USE: [(u8, &str); 30] = [
+    (2, "env-url-without-slash"),
+    (4, "one-client"),
+    (5, "sdk-arguments"),
+    (9, "redirect-uri-is-registered"),
+    (10, "scopes-are-right"),
+    (11, "state-is-new"),
+    (15, "pkce"),
+    (16, "nonce-is-new"),
+    (17, "prompt-login-for-step-up"),
+    (19, "switch-selects-account"),
+    (20, "sign-in-by-navigation"),
+    (28, "sign-in-does-not-loop"),
+    (30, "exchange-on-the-server"),
+    (31, "code-is-used-once"),
+    (50, "hint-after-renewal"),
+    (55, "keys-are-cached"),
+    (57, "newest-refresh-token"),
+    (59, "one-renewal"),
+    (61, "dead-token-is-dropped"),
+    (62, "renewal-when-due"),
+    (77, "logout-carries-hint"),
+    (78, "logout-reaches-scalekit"),
+    (79, "logout-by-navigation"),
+    (80, "redirect-is-303"),
+    (87, "post-logout-uri-is-registered"),
+    (88, "logout-state-is-new"),
+    (89, "landing-page-waits"),
+    (92, "no-renewal-after-logout"),
+    (99, "sign-out-everywhere"),
+    (112, "every-path-is-exercised"),
+];
+
+const WITHOUT_A_ROW: [&str; 8] = [
+    "known-parameters",
+    "working-sdk-version",
+    "callback-finishes",
+    "own-tokens-only",
+    "token-ends-with-session",
+    "hint-of-this-session",
+    "logout-endpoint-is-oidc-logout",
+    "revokes-what-lives",
+];
+
+#[test]
+fn every_row_is_there_once_and_in_order() {
+    let rows: Vec<u8> = all().filter_map(|practice| practice.row).collect();
+
+    assert_eq!(rows, (1..=120).collect::<Vec<u8>>());
+    let rest: Vec<&str> =
+        all().filter(|practice| practice.row.is_none()).map(|it| it.slug).collect();
+    assert_eq!(rest, WITHOUT_A_ROW);
+}
+
+#[test]
+fn every_practice_is_in_its_area() {
+    let areas: Vec<Area> = all().map(|practice| practice.area).collect();
+
+    assert!(areas.is_sorted());
+    assert_eq!(areas.into_iter().collect::<BTreeSet<_>>(), Area::ALL.into_iter().collect());
+    let letters: String = Area::ALL.into_iter().map(Area::letter).collect();
+    assert_eq!(letters, "ABCDEFGHI");
+}
+
+#[test]
+fn every_name_is_in_kebab_case_and_the_only_one() {
+    let mut seen = BTreeSet::new();
+    for practice in all() {
+        let words = practice.slug.split('-');
+        let is_word = |word: &str| {
+            let mut letters = word.chars();
+            !word.is_empty()
+                && letters.all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit())
+        };
+        assert!(words.into_iter().all(is_word), "{}", practice.slug);
+        assert!(seen.insert(practice.slug), "{} is there twice", practice.slug);
+    }
+}
+
+#[test]
+fn every_static_is_called_as_its_practice() {
+    let files = [
+        include_str!("settings.rs"),
+        include_str!("sign_in.rs"),
+        include_str!("callback.rs"),
+        include_str!("cookies.rs"),
+        include_str!("renewal.rs"),
+        include_str!("authorization.rs"),
+        include_str!("sign_out.rs"),
+        include_str!("remote.rs"),
+        include_str!("quality.rs"),
+    ];
+    let lines = files.into_iter().flat_map(str::lines).filter(|line| line.ends_with(" {"));
+    let names = lines.filter_map(|line| line.split_once(" = "));
+    let mut count = 0;
+    for (name, rest) in names {
+        let slug = rest.split('"').nth(1).expect("a slug");
+        assert_eq!(name, slug.to_ascii_uppercase().replace('-', "_"));
+        count += 1;
+    }
+    assert_eq!(count, all().count());
+}
+
+#[test]
+fn names_in_use_stay() {
+    for (row, slug) in ROWS_IN_USE {
+        assert_eq!(by_row(row).map(|practice| practice.slug), Some(slug));
+    }
+}
+
+#[test]
+fn every_text_is_written_as_the_others_are() {
+    let wrong: Vec<_> = all()
+        .flat_map(|practice| {
+            [practice.sentence, practice.why, practice.fix].map(|text| (practice.slug, text))
+        })
+        .filter(|(_, text)| {
+            !text.ends_with('.')
+                || text.contains("  ")
+                || !text.starts_with(|it: char| !it.is_lowercase())
+        })
+        .collect();
+    assert_eq!(wrong, []);
+
+    let long: Vec<_> = all().filter(|it| it.sentence.contains(". ")).map(|it| it.slug).collect();
+    assert_eq!(long, [""; 0], "a sentence is one sentence");
+    let bare: Vec<_> = all().filter(|it| it.sources.is_empty()).map(|it| it.slug).collect();
+    assert_eq!(bare, [""; 0]);
+}
+
+#[test]
+fn a_practice_is_found_by_a_name_that_is_nearly_right() {
+    assert_eq!(nearest("logout-by-navigaton").map(|it| it.slug), Some("logout-by-navigation"));
+    assert_eq!(nearest("Logout_Carries_Hint"), Some(&LOGOUT_CARRIES_HINT));
+    assert_eq!(nearest("one-renewal"), Some(&ONE_RENEWAL));
+    assert_eq!(nearest("breakfast"), None);
+    assert_eq!(nearest(""), None);
+}
+
+#[test]
+fn a_number_or_a_name_that_is_not_there_finds_nothing() {
+    assert_eq!(by_row(0), None);
+    assert_eq!(by_row(121), None);
+    assert_eq!(by_slug("State-Is-New"), None);
+}
