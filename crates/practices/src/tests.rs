@@ -150,3 +150,71 @@ fn a_number_or_a_name_that_is_not_there_finds_nothing() {
     assert_eq!(by_row(121), None);
     assert_eq!(by_slug("State-Is-New"), None);
 }
+
+/// Returns the lines of code in a section, without the fences and without lines of comment alone.
+fn code(section: &str) -> Vec<&str> {
+    let mut is_code = false;
+    let mut lines = Vec::new();
+    for line in section.lines() {
+        if line.starts_with("```") {
+            is_code = !is_code;
+        } else if is_code && !line.trim().is_empty() && !is_comment(line) {
+            lines.push(line);
+        }
+    }
+    assert!(!is_code, "a fence is open: {section}");
+    lines
+}
+
+fn is_comment(line: &str) -> bool {
+    ["//", "# ", "<!--"].iter().any(|mark| line.trim_start().starts_with(mark))
+}
+
+/// More lines of code are no snippet any more: nobody reads them in a terminal.
+const MOST_LINES: usize = 12;
+
+#[test]
+fn what_the_fake_finds_has_a_fix_in_code_for_each_framework() {
+    let found = |it: &&Practice| it.vantage == Vantage::Fake || it.row.is_none();
+    for practice in all().filter(found) {
+        for framework in Framework::ALL {
+            let section = practice.fix_in(framework);
+            let section =
+                section.unwrap_or_else(|| panic!("{}: none for {framework}", practice.slug));
+            let lines = code(section).len();
+            assert!(
+                (1..=MOST_LINES).contains(&lines),
+                "{}: {lines} lines for {framework}",
+                practice.slug
+            );
+        }
+    }
+}
+
+#[test]
+fn a_page_is_of_one_practice_and_names_frameworks_alone() {
+    let pages = all().filter_map(|practice| Some((practice.slug, practice.fixes()?)));
+    let mut count = 0;
+    for (slug, page) in pages {
+        count += 1;
+        assert!(page.starts_with(&format!("# {slug}\n")), "{slug}");
+        let headings = page
+            .split("\n## ")
+            .skip(1)
+            .flat_map(|it| it.lines().next().unwrap_or_default().split(", "));
+        let mut headings: Vec<&str> = headings.collect();
+        headings.sort_unstable();
+        assert_eq!(headings, ["Express", "Flask", "Gin", "Spring", "axum"], "{slug}");
+    }
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fixes");
+    assert_eq!(std::fs::read_dir(folder).expect("the folder").count(), count, "a page is nobody's");
+}
+
+#[test]
+fn a_fix_that_several_share_is_given_to_each() {
+    let shared = SIGN_IN_BY_NAVIGATION.fix_in(Framework::Gin).expect("a fix");
+
+    assert_eq!(SIGN_IN_BY_NAVIGATION.fix_in(Framework::Express), Some(shared));
+    assert_ne!(SIGN_IN_BY_NAVIGATION.fix_in(Framework::Spring), Some(shared));
+    assert_eq!(COOKIE_FITS.fix_in(Framework::Gin), None);
+}
