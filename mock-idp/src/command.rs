@@ -4,6 +4,7 @@ mod bind;
 mod completions;
 mod env_file;
 mod exec;
+mod explain;
 mod fake;
 mod init;
 mod output;
@@ -35,6 +36,7 @@ pub(crate) enum Command {
     Init(init::Init),
     #[command(subcommand)]
     Seed(seed::SeedCommand),
+    Explain(explain::Explain),
     Completions(completions::Completions),
 }
 
@@ -51,6 +53,8 @@ pub(crate) enum CommandError {
     Write { path: PathBuf, why: io::Error },
     #[error("no client {wanted} for --client; there are {known}")]
     NoSuchClient { wanted: String, known: String },
+    #[error("no practice {wanted}; {hint}")]
+    NoSuchPractice { wanted: String, hint: String },
     #[error("cannot wait for signals: {0}")]
     Signals(io::Error),
     #[error("cannot watch over the command: {0}")]
@@ -84,6 +88,7 @@ impl Command {
             Self::Exec(exec) => return exec.run(),
             Self::Init(init) => init.run()?,
             Self::Seed(seed) => return seed.run(),
+            Self::Explain(explain) => explain.run()?,
             Self::Completions(completions) => completions.run()?,
         }
         Ok(ExitCode::SUCCESS)
@@ -100,7 +105,7 @@ impl CommandError {
     /// Returns the exit code: 2 for invalid arguments, as `clap` has it for malformed ones.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
-            Self::NoSuchClient { .. } => ExitCode::from(2),
+            Self::NoSuchClient { .. } | Self::NoSuchPractice { .. } => ExitCode::from(2),
             _ => ExitCode::FAILURE,
         }
     }
@@ -112,7 +117,7 @@ impl CommandError {
             Self::Start(_) => "start",
             Self::Exists(_) => "exists",
             Self::Write { .. } => "write",
-            Self::NoSuchClient { .. } => "usage",
+            Self::NoSuchClient { .. } | Self::NoSuchPractice { .. } => "usage",
             Self::Signals(_) => "signals",
             Self::Sweep(_) => "sweep",
             Self::Print(_) => "print",

@@ -21,6 +21,17 @@ impl Framework {
     /// All frameworks, in the order in which fixes are shown.
     pub const ALL: [Self; 5] = [Self::Express, Self::Flask, Self::Gin, Self::Spring, Self::Axum];
 
+    /// Returns the name in lower case, as an option has it.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Express => "express",
+            Self::Flask => "flask",
+            Self::Gin => "gin",
+            Self::Spring => "spring",
+            Self::Axum => "axum",
+        }
+    }
+
     /// Returns the name, as its makers write it.
     pub const fn name(self) -> &'static str {
         match self {

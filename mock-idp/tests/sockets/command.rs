@@ -3,6 +3,7 @@
 mod completions;
 mod exec;
 mod exec_without_dashes;
+mod explain;
 mod first_use;
 mod first_use_of_control;
 #[cfg(target_os = "linux")]

@@ -4,27 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-const TABLE: &str = include_str!("../rows.rs");
+use super::rows;
 
 /// Where a package's tests are, from the root of the repository.
-const PACKAGES: [(&str, &str); 4] = [
+const PACKAGES: [(&str, &str); 5] = [
     ("e2e", "tests"),
+    ("mock-idp", "mock-idp"),
     ("sample-app", "sample-app"),
     ("scalekit", "crates/scalekit"),
     ("user-agent", "crates/user-agent"),
 ];
-
-/// Returns a line of the table: its number, and where it is shown.
-fn rows() -> Vec<(u32, &'static str)> {
-    let lines = TABLE.lines().filter_map(|line| line.strip_prefix("//! | ")?.strip_suffix(" |"));
-    let cells = lines.map(|line| line.split(" | ").collect::<Vec<_>>());
-    cells
-        .filter_map(|cells| match cells[..] {
-            [number, _, shown] => Some((number.parse().ok()?, shown)),
-            _ => None,
-        })
-        .collect()
-}
 
 /// Returns the tests that a cell names: a package, then names in backticks, up to the next package.
 fn named(shown: &str) -> Vec<(&'static str, &str)> {
@@ -64,21 +53,20 @@ fn tests_of(source: &str) -> Vec<String> {
 
 #[test]
 fn every_row_is_there_once() {
-    let numbers: Vec<u32> = rows().into_iter().map(|(number, _)| number).collect();
+    let numbers: Vec<_> = rows().map(|(practice, _)| practice.row).collect();
 
-    assert_eq!(numbers, (1..=120).collect::<Vec<_>>());
+    assert_eq!(numbers, (1..=120).map(Some).collect::<Vec<_>>());
 }
 
 #[test]
 fn every_row_names_a_test_or_says_why_not() {
     let reasons = ["Later: ", "Does not apply: ", "By design: "];
 
-    let bare: Vec<u32> = rows()
-        .into_iter()
+    let bare: Vec<_> = rows()
         .filter(|(_, shown)| {
             named(shown).is_empty() && !reasons.iter().any(|reason| shown.starts_with(reason))
         })
-        .map(|(number, _)| number)
+        .map(|(practice, _)| practice.row)
         .collect();
 
     assert!(bare.is_empty(), "neither shown nor explained: {bare:?}");
@@ -97,8 +85,9 @@ fn every_test_that_is_named_exists() {
         .collect();
 
     let missing: Vec<_> = rows()
-        .into_iter()
-        .flat_map(|(number, shown)| named(shown).into_iter().map(move |named| (number, named)))
+        .flat_map(|(practice, shown)| {
+            named(shown).into_iter().map(move |named| (practice.row, named))
+        })
         .filter(|(_, (folder, test))| !existing[folder].contains(*test))
         .collect();
 

@@ -34,6 +34,8 @@ fn bash_completes_beyond_the_first_word() {
         (&["mock-idp", "seed", ""], &["-h", "--help", "check", "schema", "help"]),
         (&["mock-idp", "seed", "check", "--j"], &["--json"]),
         (&["mock-idp", "completions", "z"], &["zsh"]),
+        (&["mock-idp", "explain", "logout-by"], &["logout-by-navigation"]),
+        (&["mock-idp", "explain", "pkce", "--in", "s"], &["spring"]),
     ] {
         assert_eq!(completed_by_bash(words), completed, "{words:?}");
     }

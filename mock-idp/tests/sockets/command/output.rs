@@ -84,7 +84,7 @@ fn each_shell_knows_each_command() {
 
         assert_eq!(printed.status.code(), Some(0));
         let script = text(&printed.stdout);
-        for known in ["serve", "exec", "init", "seed", "frozen-at", "public-url"] {
+        for known in ["serve", "exec", "init", "seed", "explain", "frozen-at", "public-url"] {
             assert!(script.contains(known), "{shell} does not know {known}");
         }
     }

@@ -1,0 +1,160 @@
+//! `mock-idp explain`: what a right client does, why, and how, in code.
+
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+
+use clap::Args;
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
+use practices::{Area, Framework, Practice, Source};
+
+use super::CommandError;
+use super::output::print;
+
+/// Columns after which a text goes on in the next line.
+const WIDTH: usize = 100;
+
+/// Columns of a practice's name in the list; the longest is one less.
+const NAME: usize = 33;
+
+/// Explain a finding: what a right client does, why, and the fix in code
+///
+/// Without an argument it lists all practices, area by area. `mock-idp explain logout-by-navigation` and
+/// `mock-idp explain 79` are the same.
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The name of the practice, or its row, from 1 to 120
+    #[arg(value_parser = Names, hide_possible_values = true)]
+    practice: Option<String>,
+    /// Show the code for one framework
+    #[arg(long = "in", value_name = "FRAMEWORK", value_parser = framework(), requires = "practice")]
+    framework: Option<Framework>,
+}
+
+/// Takes any text, and lets shells suggest the names of practices.
+#[derive(Clone, Debug)]
+struct Names;
+
+impl TypedValueParser for Names {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(practices::all().map(|practice| PossibleValue::new(practice.slug))))
+    }
+}
+
+fn framework() -> impl TypedValueParser<Value = Framework> {
+    let names = Framework::ALL.map(Framework::id);
+    let of =
+        |name: String| Framework::ALL.into_iter().find(|it| it.id() == name).ok_or("no framework");
+    PossibleValuesParser::new(names).try_map(of)
+}
+
+impl Explain {
+    pub(super) fn run(self) -> Result<(), CommandError> {
+        let Some(wanted) = &self.practice else { return print(&list()) };
+        print(&explanation(find(wanted)?, self.framework))
+    }
+}
+
+/// Returns the practice of this name or number.
+fn find(wanted: &str) -> Result<&'static Practice, CommandError> {
+    let by_row = wanted.parse().ok().and_then(practices::by_row);
+    by_row.or_else(|| practices::by_slug(wanted)).ok_or_else(|| CommandError::NoSuchPractice {
+        wanted: wanted.to_owned(),
+        hint: hint(wanted),
+    })
+}
+
+/// Returns what was meant, or what there is.
+fn hint(wanted: &str) -> String {
+    match practices::nearest(wanted) {
+        Some(nearest) => format!("did you mean {}?", nearest.slug),
+        None if wanted.parse::<u64>().is_ok() => "the rows are 1 to 120".to_owned(),
+        None => "`mock-idp explain` lists them all".to_owned(),
+    }
+}
+
+/// Lists every practice in a line, below the name of its area.
+fn list() -> String {
+    let mut text = String::new();
+    for area in Area::ALL {
+        let gap = if text.is_empty() { "" } else { "\n" };
+        let _ = writeln!(text, "{gap}{}  {area}", area.letter());
+        for practice in practices::all().filter(|practice| practice.area == area) {
+            let row = practice.row.map(|row| row.to_string()).unwrap_or_default();
+            let _ = writeln!(text, "{row:>4}  {:<NAME$} {}", practice.slug, practice.sentence);
+        }
+    }
+    text
+}
+
+/// Explains a practice, with its code for one framework or for all.
+fn explanation(practice: &Practice, framework: Option<Framework>) -> String {
+    let row = practice.row.map(|row| format!("row {row}, ")).unwrap_or_default();
+    let mut text = format!("{} ({row}{})\n\n", practice.slug, practice.area);
+    wrap(&mut text, "", practice.sentence);
+    text.push('\n');
+    wrap(&mut text, "why  ", practice.why);
+    wrap(&mut text, "fix  ", practice.fix);
+    let frameworks =
+        Framework::ALL.into_iter().filter(|it| framework.is_none_or(|only| only == *it));
+    match snippets(practice, frameworks) {
+        code if code.is_empty() && framework.is_some() => {
+            text.push_str("\nThis fix is written out in words alone.\n");
+        }
+        code => text.push_str(&code),
+    }
+    text.push_str("\nsources\n");
+    for Source { name, url } in practice.sources {
+        let _ = writeln!(text, "  {name}\n    {url}");
+    }
+    text
+}
+
+/// Returns the code below the name of its framework; once where several share it.
+fn snippets(practice: &Practice, frameworks: impl Iterator<Item = Framework>) -> String {
+    let mut shown: Vec<(String, &str)> = Vec::new();
+    for framework in frameworks {
+        let Some(code) = practice.fix_in(framework) else { continue };
+        match shown.iter_mut().find(|(_, other)| *other == code) {
+            Some((names, _)) => {
+                let _ = write!(names, ", {framework}");
+            }
+            None => shown.push((framework.to_string(), code)),
+        }
+    }
+    let mut text = String::new();
+    for (names, code) in shown {
+        let _ = writeln!(text, "\n{names}\n");
+        for line in code.lines().filter(|line| !line.starts_with("```")) {
+            let indent = if line.is_empty() { "" } else { "    " };
+            let _ = writeln!(text, "{indent}{line}");
+        }
+    }
+    text
+}
+
+/// Writes a text behind a label, in lines that begin below its first word.
+fn wrap(text: &mut String, label: &str, words: &str) {
+    let mut line = label.to_owned();
+    for word in words.split(' ') {
+        let is_first = line.len() == label.len();
+        if !is_first && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            let _ = writeln!(text, "{line}");
+            line = " ".repeat(label.len());
+        } else if !is_first {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    let _ = writeln!(text, "{line}");
+}

@@ -1,0 +1,202 @@
+//! Signing out, several devices and applications, and the rest: rows 77 to 120.
+
+use super::Shown;
+
+pub(super) static SHOWN: [Shown; 44] = [
+    // Signing out.
+    (
+        &practices::LOGOUT_CARRIES_HINT,
+        "sample-app `the_button_signs_out_here_and_sends_the_browser_to_scalekit`; e2e \
+         `the_button_signs_out_here_and_at_scalekit`",
+    ),
+    (&practices::LOGOUT_REACHES_SCALEKIT, "e2e `the_button_signs_out_here_and_at_scalekit`"),
+    (
+        &practices::LOGOUT_BY_NAVIGATION,
+        "e2e `the_button_signs_out_here_and_at_scalekit` \
+         `fetching_the_logout_url_ends_nothing_and_navigating_to_it_does` \
+         `a_server_that_calls_the_logout_url_ends_nothing`",
+    ),
+    (
+        &practices::REDIRECT_IS_303,
+        "sample-app `the_button_signs_out_here_and_sends_the_browser_to_scalekit`; e2e \
+         `a_link_on_our_own_page_signs_out_by_a_302`",
+    ),
+    (
+        &practices::EVERY_COOKIE_IS_CLEARED,
+        "e2e `the_button_signs_out_here_and_at_scalekit`; sample-app \
+         `a_cookie_is_cleared_with_the_attributes_it_was_set_with`",
+    ),
+    (
+        &practices::SESSION_DIES_ON_THE_SERVER,
+        "e2e `a_kept_cookie_is_dead_at_once_and_stays_dead`; sample-app \
+         `a_kept_copy_of_the_cookie_is_dead_at_once`",
+    ),
+    (&practices::LOGOUT_COUNTS_AT_ONCE, "e2e `a_kept_cookie_is_dead_at_once_and_stays_dead`"),
+    (
+        &practices::ONLY_THE_PERSON_SIGNS_OUT,
+        "e2e `no_other_site_can_sign_her_out` \
+         `a_neighbour_on_another_port_brings_the_cookie_and_is_refused` \
+         `a_link_from_elsewhere_gets_a_question_that_the_person_can_answer`; sample-app \
+         `a_get_signs_out_when_this_site_or_the_person_navigates_and_needs_a_click_otherwise` \
+         `another_sites_form_cannot_even_clear_a_cookie` `a_head_changes_nothing`",
+    ),
+    (
+        &practices::REFUSED_LOGOUT_IS_VISIBLE,
+        "sample-app `without_the_token_the_person_stays_and_sees_why` \
+         `a_sign_out_that_failed_does_not_pretend`",
+    ),
+    (
+        &practices::SCRIPT_CLEARS_AFTER_SUCCESS,
+        "sample-app `a_script_gets_the_address_to_navigate_to`; e2e \
+         `fetching_the_logout_url_ends_nothing_and_navigating_to_it_does`",
+    ),
+    (
+        &practices::POST_LOGOUT_URI_IS_REGISTERED,
+        "sample-app `where_the_browser_comes_to_rest_is_not_the_requests_to_choose`; e2e \
+         `a_page_names_what_was_requested_and_what_is_registered_and_the_session_stays`",
+    ),
+    (&practices::LOGOUT_STATE_IS_NEW, "Does not apply: it sends none"),
+    (
+        &practices::LANDING_PAGE_WAITS,
+        "e2e `the_button_signs_out_here_and_at_scalekit`; sample-app \
+         `the_landing_rests_and_promises_no_more_than_is_true`",
+    ),
+    (
+        &practices::LOGOUT_IS_IDEMPOTENT,
+        "e2e `the_second_click_in_another_tab_arrives_as_well` \
+         `somebody_who_was_never_signed_in_can_sign_out` \
+         `an_expired_id_token_still_says_whose_session_ends` \
+         `an_old_logout_url_does_nothing_to_a_new_sign_in`",
+    ),
+    (
+        &practices::LOGOUT_SURVIVES_OUTAGE,
+        "e2e `alice_is_signed_out_here_at_once_and_there_when_it_is_back` \
+         `without_a_line_to_scalekit_alice_still_signs_out_here`; sample-app \
+         `it_works_with_an_expired_id_token_while_scalekit_is_down`",
+    ),
+    (
+        &practices::NO_RENEWAL_AFTER_LOGOUT,
+        "sample-app `a_renewal_that_comes_home_late_does_not_bring_the_session_back`; e2e \
+         `it_ends_the_session_for_every_application_and_its_access_tokens_at_scalekit`",
+    ),
+    (
+        &practices::LOGOUT_PROMISE_IS_TRUE,
+        "sample-app `the_landing_rests_and_promises_no_more_than_is_true`",
+    ),
+    (
+        &practices::HINT_STAYS_OUT_OF_OWN_URLS,
+        "sample-app `the_button_signs_out_here_and_sends_the_browser_to_scalekit` \
+         `the_log_has_events_and_no_secrets`",
+    ),
+    (
+        &practices::FORM_ACTION_ALLOWS_SCALEKIT,
+        "sample-app `the_policy_lets_the_sign_out_button_reach_scalekit`; e2e \
+         `bob_signs_in_stays_and_signs_out_in_chromium`; user-agent \
+         `form_action_is_obeyed_over_the_whole_chain`",
+    ),
+    (
+        &practices::OTHER_TABS_NOTICE,
+        "e2e `the_other_tab_notices_a_sign_out` `the_second_click_in_another_tab_arrives_as_well`",
+    ),
+    (&practices::LOGOUT_CLEARS_LEFTOVERS, "sample-app `sign_ins_under_way_end_as_well`"),
+    (
+        &practices::CLEAR_SITE_DATA_IS_EXTRA,
+        "Does not apply: it is not sent; each cookie is cleared by name",
+    ),
+    // Several devices, applications and messages.
+    (
+        &practices::SIGN_OUT_EVERYWHERE,
+        "e2e `another_browser_of_the_same_person_stays_signed_in` \
+         `signing_out_everywhere_ends_every_session_this_one_too`",
+    ),
+    (
+        &practices::OWN_SESSIONS_ONLY,
+        "e2e `the_lost_phone_is_signed_out_and_this_device_stays` \
+         `nobody_ends_the_sessions_of_others`",
+    ),
+    (&practices::SESSION_ROUTES_ARE_POST, "e2e `nobody_ends_the_sessions_of_others`"),
+    (
+        &practices::REMOTE_LOGOUT_IS_NOTICED,
+        "e2e `revoked_sessions_are_noticed_within_one_access_token_lifetime` \
+         `the_list_is_read_to_the_lost_phone_and_no_further_and_the_phone_is_out`",
+    ),
+    (
+        &practices::LOGOUT_TOKEN_IS_VERIFIED,
+        "Later: sample-app has no back-channel endpoint. What such an endpoint has to withstand \
+         is sent: mock-idp `a_session_that_ends_reaches_the_client_that_took_part` \
+         `a_logout_token_can_lie`",
+    ),
+    (
+        &practices::SESSION_KEEPS_SID,
+        "sample-app `a_session_is_found_without_its_cookie_by_its_sid_and_by_its_user`",
+    ),
+    (
+        &practices::EACH_APP_CLEANS_UP,
+        "e2e `it_ends_the_session_for_every_application_and_its_access_tokens_at_scalekit`; \
+         sample-app `a_dead_refresh_token_ends_the_session_at_one_attempt`",
+    ),
+    (
+        &practices::WEBHOOK_IS_VERIFIED,
+        "Later: sample-app takes no webhooks. What a receiver has to withstand is sent: mock-idp \
+         `a_sign_in_is_delivered_and_verifies` \
+         `what_was_not_taken_comes_again_when_it_is_old_enough` \
+         `a_delivery_is_replayed_twice_late_and_forged`",
+    ),
+    (
+        &practices::CSRF_EXEMPTS_WEBHOOK_ONLY,
+        "Does not apply: sample-app has no route of webhooks, and so exempts nothing for one",
+    ),
+    (
+        &practices::LOGOUT_EVENT_BY_SESSION_ID,
+        "Later: sample-app takes no webhooks. The event is sent as the documents have it, of a \
+         session that is ACTIVE: mock-idp `a_sign_out_can_be_as_the_documents_have_it`",
+    ),
+    // Logs, robustness, tests.
+    (
+        &practices::LOGS_CARRY_NO_SECRETS,
+        "sample-app `the_log_has_events_and_no_secrets`; scalekit \
+         `nothing_that_is_held_prints_a_secret`",
+    ),
+    (&practices::LOGS_CARRY_EVENTS, "sample-app `the_log_has_events_and_no_secrets`"),
+    (&practices::ERRORS_ARE_GENERIC, "sample-app `people_see_a_calm_page_and_no_detail`"),
+    (
+        &practices::EVERY_PATH_IS_EXERCISED,
+        "e2e `alice_signs_in_and_sees_a_protected_page` \
+         `the_button_signs_out_here_and_at_scalekit` \
+         `bob_signs_in_stays_and_signs_out_in_chromium`",
+    ),
+    (
+        &practices::REQUEST_AFTER_LOGOUT,
+        "e2e `the_button_signs_out_here_and_at_scalekit` \
+         `a_kept_cookie_is_dead_at_once_and_stays_dead`",
+    ),
+    (
+        &practices::SIGN_IN_STARTS_ARE_BOUNDED,
+        "sample-app `the_oldest_sign_ins_of_a_browser_give_way` \
+         `a_flood_of_sign_ins_costs_no_more_than_the_bound` \
+         `a_script_that_renews_again_and_again_costs_one_renewal`",
+    ),
+    (&practices::ISSUER_IS_CONFIGURATION, "scalekit `an_issuer_of_its_own_is_compared_exactly`"),
+    (
+        &practices::DEACTIVATED_USER_IS_OUT,
+        "e2e `a_deactivated_person_is_refused_and_the_app_requests_no_tokens` \
+         `a_deactivated_person_is_out_within_one_access_token_lifetime_and_does_not_come_back`",
+    ),
+    (
+        &practices::NEXT_PERSON_FINDS_NO_TRACE,
+        "e2e `nothing_of_alice_remains_for_bob`; sample-app \
+         `the_next_person_finds_no_trace_of_the_last`",
+    ),
+    (
+        &practices::UNREADABLE_COOKIE_IS_CLEARED,
+        "sample-app `a_cookie_that_opens_nothing_is_taken_back` \
+         `a_record_that_cannot_be_read_is_no_session`",
+    ),
+    (&practices::ONE_SESSION_SYSTEM, "Does not apply: there was none before"),
+    (
+        &practices::SSO_FROM_BOTH_SIDES,
+        "e2e `an_address_of_the_domain_leads_to_the_provider_and_back_into_the_app` \
+         `a_click_at_the_provider_ends_in_the_app_on_the_page_that_was_wanted` \
+         `whatever_an_application_names_leads_to_the_same_provider`",
+    ),
+];
