@@ -53,9 +53,8 @@ SDK_ARGUMENTS = "sdk-arguments", Some(5), Fake {
     sentence: "Calls the SDK's functions with the arguments that they have.",
     why: "Arguments in another shape are dropped without an error: `getLogoutUrl(idToken, uri)` of the Node SDK \
           takes one object, so that call returns a bare `/oidc/logout`.",
-    fix: "Look the signature up in the SDK that is installed: the Node, Python and Java SDKs take one options \
-          object for the authorization URL and for the logout URL, and the Go SDK takes a context first where it \
-          calls out.",
+    fix: "Look the signature up in the SDK that is installed: the logout URL takes one options object, the \
+          authorization URL the redirect URI and one, and the Go SDK a context first where it calls Scalekit.",
     sources: [SDKS, LOGOUT, OAUTH_TOKEN_REQUEST],
 }
 
