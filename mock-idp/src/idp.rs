@@ -3,6 +3,8 @@
 mod changes;
 mod counts;
 mod cursor;
+mod entries;
+mod follow;
 mod keys;
 mod outgoing;
 mod passing;
@@ -32,6 +34,7 @@ use crate::wire::{Refuser, WebhookKind};
 pub(crate) use self::changes::Changes;
 pub use self::counts::Counts;
 pub(crate) use self::cursor::with_cursor;
+pub(crate) use self::follow::{Followed, Follower};
 
 /// An environment behind its lock, with its clock, ids, journal, faults and outbox. Clones share them.
 #[derive(Clone, Debug)]

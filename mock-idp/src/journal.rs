@@ -1,6 +1,7 @@
 //! The journal: everything that happened, in order, with the reason of each refusal.
 
 mod calls;
+mod described;
 mod filter;
 mod names;
 mod story;
@@ -13,10 +14,13 @@ use tokio::sync::watch;
 
 pub(crate) use self::calls::Calls;
 pub use self::calls::ManagementCall;
+pub(crate) use self::described::{Described, TextFilter};
 pub(crate) use self::filter::EntryFilter;
 pub use self::filter::{TimeoutError, WaitError};
 pub use self::names::UnknownEventError;
-use crate::environment::{Environment, Event, earlier};
+pub(crate) use self::names::all as all_names;
+pub use self::story::StoryLine;
+use crate::environment::{Event, earlier};
 use crate::wire::Refuser;
 
 /// Most entries that a journal keeps, enough for a long test suite; then the oldest give way. An entry is a kilobyte
@@ -47,24 +51,6 @@ impl Entry {
             Happening::Refused(refused) => &refused.event,
             Happening::Fault(fault) => fault.event,
         }
-    }
-}
-
-/// An entry with its sentence, as the control API sends it. Codes stay in `why` and `error`.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Described {
-    #[serde(flatten)]
-    pub(crate) entry: Entry,
-    /// The sentence of the journal's text, unless the entry carries a `reason` itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-}
-
-impl Described {
-    /// Adds the sentence, with the present names of users, clients and so on.
-    pub(crate) fn new(entry: Entry, environment: &Environment) -> Self {
-        let reason = story::reason(&entry, environment);
-        Self { entry, reason }
     }
 }
 
@@ -168,6 +154,16 @@ impl Journal {
         self.entries.len()
     }
 
+    /// Whether a receiver is of this journal, and not of one whose place this has taken.
+    pub(crate) fn feeds(&self, receiver: &watch::Receiver<u64>) -> bool {
+        self.last.subscribe().same_channel(receiver)
+    }
+
+    /// Returns the number of the oldest entry that it keeps, or of the next one if it keeps none.
+    pub(crate) fn oldest(&self) -> u64 {
+        self.entries.front().map_or_else(|| self.last() + 1, |oldest| oldest.seq)
+    }
+
     /// Returns how many receivers wait for an entry.
     pub(crate) fn waiting(&self) -> usize {
         self.last.receiver_count()
@@ -178,15 +174,10 @@ impl Journal {
         self.from(from).cloned().collect()
     }
 
-    fn from(&self, number: u64) -> impl Iterator<Item = &Entry> {
+    fn from(&self, number: u64) -> impl DoubleEndedIterator<Item = &Entry> {
         let gone = self.entries.front().map_or(0, |oldest| oldest.seq);
         let skipped = usize::try_from(number.saturating_sub(gone)).unwrap_or(usize::MAX);
         self.entries.iter().skip(skipped)
-    }
-
-    /// Returns the whole journal as text, a line for each entry, with minutes and seconds since the beginning.
-    pub(crate) fn text(&self, environment: &Environment) -> String {
-        self.entries.iter().map(|entry| story::line(entry, self.began_at, environment)).collect()
     }
 }
 

@@ -85,7 +85,7 @@ pub use fault::{
 };
 pub use idp::Counts;
 pub use journal::{
-    Entry, FaultFired, Happening, MOST_ENTRIES, ManagementCall, Refused, TimeoutError,
+    Entry, FaultFired, Happening, MOST_ENTRIES, ManagementCall, Refused, StoryLine, TimeoutError,
     UnknownEventError, WaitError,
 };
 pub use mint::SignedPayload;
@@ -98,7 +98,7 @@ pub use secret::Secret;
 pub use seed::{Seed, SeedError};
 pub use server::{
     AuthorizationCode, Builder, Control, ControlTokenError, ManagementError, MockIdp, Next,
-    Registration, SignIn, StartError, Tokens, Worlds,
+    Registration, SignIn, StartError, Story, StoryNews, Tokens, Worlds,
 };
 pub use tls::{Tls, TlsError, Trust};
 pub use wire::{CodeChallenge, Endpoint, Scope};

@@ -6,16 +6,15 @@ mod connection;
 mod deliveries;
 mod dispatch;
 mod faults;
+mod follow;
 mod guard;
 mod listen;
 mod manage;
 mod next;
 mod outgoing;
-
 mod registration;
 mod sessions;
 mod sign_in;
-
 mod wait;
 mod webhooks;
 mod worlds;
@@ -26,6 +25,7 @@ use std::sync::Arc;
 use std::thread;
 
 pub use self::builder::{Builder, StartError};
+pub use self::follow::{Story, StoryNews};
 pub use self::guard::{Control, ControlTokenError};
 pub use self::manage::ManagementError;
 pub use self::next::Next;

@@ -43,7 +43,7 @@ pub(crate) use near::nearest;
 pub(crate) use params::{Params, RepeatedError};
 pub use pkce::CodeChallenge;
 pub(crate) use public_mail::is_public_mail_domain;
-pub(crate) use reader::Reader;
+pub(crate) use reader::{Reader, preferred};
 pub(crate) use redacted::Redacted;
 pub use scope::Scope;
 pub(crate) use sign_in::SignInRequest;

@@ -6,6 +6,7 @@
 mod app;
 mod chromium;
 mod hosted;
+mod journal;
 mod logout;
 
 use std::time::Duration;

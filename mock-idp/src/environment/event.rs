@@ -3,6 +3,7 @@
 //! The events of each noun stand beside the noun (`user/event.rs`): what they carry, their names, what they do to the
 //! environment, their sentences in the journal, and what a webhook about them describes.
 
+mod about;
 pub(super) mod environment;
 
 use serde::{Serialize, Serializer};

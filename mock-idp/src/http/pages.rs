@@ -7,6 +7,7 @@ use axum::response::{Html, IntoResponse, Response};
 mod code;
 mod ending;
 mod home;
+mod journal;
 mod mailbox;
 mod organization;
 mod portal;
@@ -20,6 +21,7 @@ pub(crate) use ending::{
     Detail, ErrorPage, JoinedPage, Link, SignedInPage, SignedOutPage, StalePage,
 };
 pub(crate) use home::{Application, HomePage};
+pub(crate) use journal::{JournalPage, JournalRow};
 pub(crate) use mailbox::{Letter, MailboxPage};
 pub(crate) use organization::{OrganizationChoice, OrganizationPage};
 pub(crate) use portal::PortalPage;
@@ -29,13 +31,19 @@ pub(crate) use upstream::{DeparturePage, Destination, Fault, SocialButton, Upstr
 /// The stylesheet of all pages.
 const STYLE: &str = include_str!("../../templates/style.css");
 
-/// The content security policy of pages, which may load their stylesheet and the icon in their head.
+/// The script of the journal's page.
+const JOURNAL_SCRIPT: &str = include_str!("../../templates/journal.js");
+
+/// What a page may load: its stylesheet, and the icon in its head.
 ///
 /// It has no `form-action`: Chromium applies that to the redirect that answers a form as well, and a finished sign-in
 /// redirects to the application, which is another origin.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
 
-/// The content security policy of a page that applications may show in a frame.
+/// The same for a page that goes on by itself: it has a script of ours, which calls this fake and nobody else.
+const LIVE_CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
+
+/// The same for a page that applications show in a frame of theirs.
 pub(crate) const FRAMED_CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'",
 );
@@ -45,10 +53,19 @@ pub(crate) const FRAMED_CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from
 /// The referrer policy is not `no-referrer`: under that, browsers send our own forms with `Origin: null` (Fetch
 /// §3.1), and for browsers without Fetch Metadata `Origin` alone shows that a form is ours.
 pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
+    under_policy(CONTENT_SECURITY_POLICY, status, template)
+}
+
+/// Returns a page with a script, kept in the same way.
+pub(crate) fn live_page(status: StatusCode, template: &impl Template) -> Response {
+    under_policy(LIVE_CONTENT_SECURITY_POLICY, status, template)
+}
+
+fn under_policy(policy: &'static str, status: StatusCode, template: &impl Template) -> Response {
     let html = template.render().expect("a template over owned strings always renders");
     let headers = [
         (header::CACHE_CONTROL, "no-store"),
-        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        (header::CONTENT_SECURITY_POLICY, policy),
         (header::REFERRER_POLICY, "same-origin"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
@@ -56,15 +73,25 @@ pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
     (status, headers, Html(html)).into_response()
 }
 
-/// Answers `GET /assets/style.css`.
-///
-/// Browsers revalidate it with each page, which costs little on loopback, so that a rebuilt fake is never shown in an
-/// old style.
+/// `GET /assets/style.css`
 pub(crate) fn stylesheet() -> Response {
+    asset("text/css; charset=utf-8", STYLE)
+}
+
+/// `GET /assets/journal.js`
+pub(crate) fn journal_script() -> Response {
+    asset("text/javascript; charset=utf-8", JOURNAL_SCRIPT)
+}
+
+/// Returns what a page loads.
+///
+/// Browsers revalidate it with each page: from loopback that costs nothing, and a rebuilt fake
+/// never wears yesterday's clothes.
+fn asset(media_type: &'static str, content: &'static str) -> Response {
     let headers = [
-        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CONTENT_TYPE, media_type),
         (header::CACHE_CONTROL, "no-cache"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
-    (headers, STYLE).into_response()
+    (headers, content).into_response()
 }

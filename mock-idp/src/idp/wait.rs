@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::Idp;
-use crate::journal::{Described, Entry, EntryFilter, TimeoutError};
+use crate::journal::{Entry, EntryFilter, TimeoutError};
 
 impl Idp {
     /// Returns the first entry that the filter selects: at once, or when it is written. Dropping the future ends the
@@ -46,21 +46,7 @@ impl Idp {
         self.state().journal.matching(filter).next().cloned()
     }
 
-    /// Returns the first `limit` entries that the filter selects, and the number of the journal's last entry.
-    pub(crate) fn entries(&self, filter: &EntryFilter, limit: usize) -> (Vec<Entry>, u64) {
-        let state = self.state();
-        let entries = state.journal.matching(filter).take(limit);
-        (entries.cloned().collect(), state.journal.last())
-    }
-
-    /// Adds to each entry its sentence.
-    pub(crate) fn described(&self, entries: Vec<Entry>) -> Vec<Described> {
-        self.read(|environment| {
-            entries.into_iter().map(|entry| Described::new(entry, environment)).collect()
-        })
-    }
-
-    /// Returns the number of the journal's last entry.
+    /// The number of the journal's last entry.
     pub(crate) fn last_entry(&self) -> u64 {
         self.state().journal.last()
     }

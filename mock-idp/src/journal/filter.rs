@@ -4,30 +4,33 @@ use std::time::Duration;
 
 use super::{Entry, Journal, UnknownEventError, names};
 
-/// Selects entries by name, from a number on.
+/// Selects entries by name and by number.
 #[derive(Clone, Debug)]
 pub(crate) struct EntryFilter {
     /// A name, or the beginning of names and a `*`: `user.login`, `user.*`, `*`.
     pub(crate) event: String,
     pub(crate) from: u64,
+    /// The number of the first entry that does not count any more.
+    pub(crate) before: u64,
 }
 
 impl EntryFilter {
-    /// Selects entries by name.
+    /// Selects entries by name, from a number on.
     ///
     /// # Errors
     ///
     /// If no entry can have this name.
     pub(crate) fn new(event: &str, from: u64) -> Result<Self, UnknownEventError> {
         names::check(event)?;
-        Ok(Self { event: event.to_owned(), from })
+        Ok(Self { event: event.to_owned(), from, before: u64::MAX })
     }
 
     fn matches(&self, entry: &Entry) -> bool {
-        match self.event.strip_suffix('*') {
+        let is_named = match self.event.strip_suffix('*') {
             Some(beginning) => entry.event().starts_with(beginning),
             None => entry.event() == self.event,
-        }
+        };
+        is_named && entry.seq < self.before
     }
 }
 
@@ -82,7 +85,7 @@ fn list_others(came: &[String]) -> String {
 
 impl Journal {
     /// Returns the selected entries, in order.
-    pub(crate) fn matching(&self, filter: &EntryFilter) -> impl Iterator<Item = &Entry> {
+    pub(crate) fn matching(&self, filter: &EntryFilter) -> impl DoubleEndedIterator<Item = &Entry> {
         self.from(filter.from).filter(|entry| filter.matches(entry))
     }
 

@@ -27,7 +27,7 @@ pub(super) fn refused_by(refuser: Refuser) -> String {
 }
 
 /// Returns every name once, in alphabetical order.
-fn all() -> Vec<String> {
+pub(crate) fn all() -> Vec<String> {
     let refusals = Refuser::all().map(refused_by);
     let events = Event::names().map(str::to_owned);
     let mut all: Vec<String> = events.chain(refusals).chain([FAULT_FIRED.to_owned()]).collect();

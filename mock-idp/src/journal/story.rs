@@ -1,38 +1,90 @@
 //! The journal as text, for people and for snapshots.
 
-use std::borrow::Cow;
+use std::fmt::{self, Write as _};
 
-use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use super::{Entry, Happening};
+use super::{Entry, Happening, Journal};
 use crate::environment::{Environment, elapsed};
 
 /// Width of the names' column, in characters, so that the sentences align. A few names of Scalekit's are longer, and
 /// push their sentences to the right.
 const NAME_COLUMN: usize = 27;
 
-/// Returns the line of an entry, with its line break.
-pub(super) fn line(entry: &Entry, began_at: Timestamp, environment: &Environment) -> String {
-    let elapsed = elapsed(entry.at.duration_since(began_at));
-    let (name, detail) = match &entry.happening {
-        Happening::Event(event) => (Cow::Borrowed(event.name()), event.describe(environment)),
-        Happening::Refused(refused) => {
-            (Cow::Owned(refused.event.clone()), format!("{}: {}", refused.error, refused.reason))
-        }
-        Happening::Fault(fault) => (Cow::Borrowed(fault.event), fault.what.clone()),
-    };
-    let mut line = format!("{elapsed}  {name:<NAME_COLUMN$}  {detail}");
-    line.truncate(line.trim_end().len());
-    line.push('\n');
-    line
+/// The name of an entry about what is wrong with a client. Such an entry has a weight.
+const FINDING: &str = "verdict.finding";
+
+/// A line of the journal's text: an entry, as a person reads it. It displays as [`MockIdp::journal`](crate::MockIdp::journal)
+/// has it, without the line break.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct StoryLine {
+    /// The entry's number.
+    pub seq: u64,
+    /// The time since the journal's beginning: minutes and seconds, and hours and days where there are any.
+    pub elapsed: String,
+    /// The address of the person whom the entry is about, or else the name of the client.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub who: Option<String>,
+    /// The entry's name: `user.login`, `token.refused`, `fault.fired`.
+    pub event: String,
+    /// What happened, with names in place of ids; empty if the entry's name is enough.
+    pub sentence: String,
+    /// Of a `verdict.finding`: `fault`, `doubt` or `advice`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<String>,
 }
 
-/// Returns the sentence of an event or a fault; `None` for a refusal, which has a `reason` of its own.
-pub(super) fn reason(entry: &Entry, environment: &Environment) -> Option<String> {
-    let sentence = match &entry.happening {
-        Happening::Event(event) => event.describe(environment),
-        Happening::Refused(_) => return None,
-        Happening::Fault(fault) => fault.what.clone(),
-    };
-    Some(sentence).filter(|sentence| !sentence.is_empty())
+impl fmt::Display for StoryLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { elapsed, event, sentence, .. } = self;
+        if sentence.is_empty() {
+            return write!(f, "{elapsed}  {event}");
+        }
+        write!(f, "{elapsed}  {event:<NAME_COLUMN$}  {sentence}")
+    }
+}
+
+impl StoryLine {
+    /// Returns the lines as one text, each with its line break.
+    pub(crate) fn text(lines: impl Iterator<Item = Self>) -> String {
+        lines.fold(String::new(), |mut text, line| {
+            let _ = writeln!(text, "{line}");
+            text
+        })
+    }
+}
+
+impl Journal {
+    /// Returns the line of an entry, with the names that users, clients and so on have now.
+    pub(crate) fn line(&self, entry: &Entry, environment: &Environment) -> StoryLine {
+        let (who, sentence) = match &entry.happening {
+            Happening::Event(event) => (event.about(environment), event.describe(environment)),
+            Happening::Refused(refused) => (None, format!("{}: {}", refused.error, refused.reason)),
+            Happening::Fault(fault) => (None, fault.what.clone()),
+        };
+        StoryLine {
+            seq: entry.seq,
+            elapsed: elapsed(entry.at.duration_since(self.began_at)),
+            who,
+            event: entry.event().to_owned(),
+            sentence: sentence.trim_end().to_owned(),
+            weight: weight(entry),
+        }
+    }
+
+    /// Returns the whole journal as text, a line for each entry, with minutes and seconds since the beginning.
+    pub(crate) fn text(&self, environment: &Environment) -> String {
+        StoryLine::text(self.entries.iter().map(|entry| self.line(entry, environment)))
+    }
+}
+
+/// Returns the weight of a finding, as the entry's JSON has it.
+fn weight(entry: &Entry) -> Option<String> {
+    if entry.event() != FINDING {
+        return None;
+    }
+    let entry = serde_json::to_value(entry).ok()?;
+    entry.get("weight").and_then(Value::as_str).map(str::to_owned)
 }

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use mock_idp::MOST_ENTRIES;
+use reqwest::Method;
+use reqwest::header::ACCEPT;
 
-use crate::http::{AUTHORIZE, Fake, WEB, transcript};
+use crate::http::{AUTHORIZE, Fake, WEB, sent, transcript};
 
 /// Plays a sign-in with a replay at its end; returns the secrets in it.
 fn life(fake: &Fake) -> Vec<String> {
@@ -130,7 +132,8 @@ fn of_a_secret_it_shows_four_characters_at_most() {
 
     let secrets = life(&fake);
 
-    let text = fake.idp.journal() + &fake.get("/_mock/journal").body;
+    let page = fake.request(Method::GET, "/_mock/journal").header(ACCEPT, "text/html");
+    let text = fake.idp.journal() + &fake.get("/_mock/journal").body + &sent(page).page_text();
     for secret in secrets {
         let five = &secret[secret.len() - 5..];
         assert!(!text.contains(five), "{five} of {secret}");

@@ -7,9 +7,10 @@ use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 
 use super::hosts::Hosts;
+use super::journal;
 use super::refusal::ApiError;
 use crate::idp::Idp;
 use crate::secret::Secret;
@@ -68,15 +69,20 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("Bearer").then_some(token)
 }
 
-/// Guards the control API.
+/// Guards the control API. What it has for people to read in a browser is guarded as their other pages are.
 pub(super) async fn check(
     State((idp, guard)): State<(Idp, Guard)>,
     request: Request,
     next: Next,
 ) -> Response {
-    match guard.admits(&request) {
+    let reader = journal::reader(&request);
+    let admitted = match (reader, &guard.access) {
+        (Some(_), Access::Open | Access::Bearer(_)) => guard.admits_a_reader(&request),
+        _ => guard.admits(&request),
+    };
+    match admitted {
         Ok(()) => next.run(request).await,
-        Err(error) => error.noted(&idp).into_response(),
+        Err(error) => error.noted_for(reader.unwrap_or(Reader::Program), &idp),
     }
 }
 

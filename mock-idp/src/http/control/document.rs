@@ -151,7 +151,11 @@ impl Document {
                     "allOf": [schema, { "required": [cursor::MEMBER] }],
                 });
             }
-            let response = response(description, signature.media_type, &schema);
+            let mut response = response(description, signature.media_type, &schema);
+            for (media_type, description) in operation.other_forms {
+                let text = json!({ "type": "string", "description": description });
+                response["content"][*media_type] = json!({ "schema": text });
+            }
             responses.insert(status.as_str().to_owned(), response);
         }
         let error = match signature.foreign_error {

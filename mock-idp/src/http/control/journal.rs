@@ -1,72 +1,54 @@
-//! `/_mock/journal`: the entries of the journal, and waiting for the next one.
+//! `/_mock/journal`: everything that happened, as JSON, as text and as a page; waiting for the next of it, and following
+//! it.
+
+mod events;
+mod page;
+mod query;
 
 use std::borrow::Cow;
-use std::time::Duration;
 
-use axum::extract::{RawQuery, State};
-use axum::http::StatusCode;
+use axum::extract::{RawQuery, Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
+use self::query::{EVENTS_QUERY, LIST_QUERY, Selection, WAIT_QUERY};
 use super::operation::Operation;
-use super::parameter::{Number, Parameter};
-use super::query::Query;
-use super::refusal::{ApiError, JournalledError};
-use super::reply::Reply;
-use crate::http::LONGEST_REQUEST;
+use super::refusal::JournalledError;
+use super::reply::{DescribedReply, Reply};
+use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
-use crate::journal::{Described, EntryFilter, MOST_ENTRIES};
+use crate::journal::{Described, StoryLine};
+use crate::wire::{Reader, preferred};
 
-/// How long a request waits by default, in milliseconds: long enough for a test on a busy machine.
-const USUAL_WAIT_MS: u64 = 5_000;
+/// Where the journal is, below the control API's path.
+pub(super) const PATH: &str = "/journal";
 
-/// Longest that a request may wait, in milliseconds: shorter than the limit of all requests, so that the answer is
-/// that nothing came.
-const LONGEST_WAIT_MS: u64 = 25_000;
-const _: () = assert!((LONGEST_WAIT_MS as u128) < LONGEST_REQUEST.as_millis());
-
-/// The value of `after` for entries from now on.
-const NOW: &str = "now";
-
-const EVENT: Parameter = Parameter::text_like(
-    "event",
-    "*",
-    &["user.login", "user.*"],
-    "A name, or the beginning of names and a `*`. A name that no event has is refused, with those that there are.",
-);
-const FROM: Number = Number {
-    name: "from",
-    description: "The number of the first entry that counts.",
-    allowed: 0..=u64::MAX,
-    default: 1,
-};
-const AFTER: Parameter = Parameter::number_or(
-    "after",
-    NOW,
-    "In place of `from`: the number of the last entry that does not count, such as the `last_seq` of an answer; or `now`.",
-);
-const LIMIT: Number = Number {
-    name: "limit",
-    description: "How many of the first entries are listed at most.",
-    allowed: 1..=MOST_ENTRIES as u64,
-    default: MOST_ENTRIES as u64,
-};
-const TIMEOUT_MS: Number = Number {
-    name: "timeout_ms",
-    description: "How long to wait at most, by the machine's clock and not the environment's.",
-    allowed: 0..=LONGEST_WAIT_MS,
-    default: USUAL_WAIT_MS,
-};
-const LIST_QUERY: [Parameter; 4] = [EVENT, FROM.parameter(), AFTER, LIMIT.parameter()];
-const WAIT_QUERY: [Parameter; 4] = [EVENT, FROM.parameter(), AFTER, TIMEOUT_MS.parameter()];
+/// Where it is followed.
+pub(super) const EVENTS_PATH: &str = "/journal/events";
 
 const MALFORMED: &str = "The query is not of these parameters, or no event is called that.";
 
-pub(super) fn operations() -> [Operation; 2] {
+/// The media types of the journal, the usual one first.
+const JSON: &str = "application/json";
+const PAGE: &str = "text/html";
+const TEXT: &str = "text/plain";
+const FORMS: [&str; 3] = [JSON, PAGE, TEXT];
+
+pub(super) fn operations() -> [Operation; 3] {
     [
-        Operation::get("/journal", "listEntries", "Everything that happened, in order", list)
+        Operation::get(PATH, "listEntries", "Everything that happened, in order", list)
+            .description(
+                "`Accept` chooses the form. A page needs no token: it is read by people, as the mailbox is.",
+            )
             .parameters(&LIST_QUERY)
             .replies("The entries that are kept, from that number on.")
+            .replies_also(&[
+                (PAGE, "A page with the last of these entries, the newest first, and those that come."),
+                (TEXT, "A line for each of these entries: the time since the beginning, its name, its sentence."),
+            ])
             .refuses(StatusCode::BAD_REQUEST, MALFORMED),
         Operation::get(
             "/journal/wait",
@@ -80,7 +62,36 @@ pub(super) fn operations() -> [Operation; 2] {
         .parameters(&WAIT_QUERY)
         .replies("The entry; or, if it did not come in time, that it did not.")
         .refuses(StatusCode::BAD_REQUEST, MALFORMED),
+        Operation::get(
+            EVENTS_PATH,
+            "followEntries",
+            "Every such entry, in order, for as long as the connection lasts",
+            events::follow,
+        )
+        .description(
+            "Server-sent events: those that are kept, and then each when it is written. `id` is the entry's number, and `Last-Event-ID` goes on after it. `data` is the entry in JSON, with `line`, its line in the journal's text: `elapsed`, `who`, `event`, `sentence`, and `weight` of a finding. The event `gone` has in `from` and `to` the numbers of entries that are not kept any more; `reset` says that the journal is another one, which is read from its beginning: the environment was reset, or the number to begin with is beyond the journal's end. The header `Mock-Idp-Last-Seq` has the number of the last entry when it began. It needs no token, as the page does.",
+        )
+        .parameters(&EVENTS_QUERY)
+        .replies("The entries. Every 15 seconds there is a comment, if nothing else.")
+        .refuses(StatusCode::BAD_REQUEST, MALFORMED),
     ]
+}
+
+/// Returns who reads the journal in a browser, which has no token to show: a person the page, or the page's script the
+/// events; `None` of any other request.
+pub(super) fn reader(request: &Request) -> Option<Reader> {
+    match request.uri().path() {
+        PATH if preferred(request.headers(), &FORMS) == PAGE => Some(Reader::Person),
+        EVENTS_PATH => Some(Reader::Program),
+        _ => None,
+    }
+}
+
+/// The journal in one of its forms.
+enum Listed {
+    Json(Reply<Entries>),
+    Text(String),
+    Page(Response),
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -115,32 +126,34 @@ struct JournalEntry(Described);
 
 async fn list(
     State(idp): State<Idp>,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
-) -> Result<Reply<Entries>, JournalledError> {
-    let (filter, limit) = list_query(&idp, query).map_err(|error| error.noted(&idp))?;
-    let (entries, last_seq) = idp.entries(&filter, limit);
-    let entries = idp.described(entries).into_iter().map(JournalEntry).collect();
-    Ok(Reply(Entries { entries, last_seq }))
-}
-
-fn list_query(idp: &Idp, query: Option<String>) -> Result<(EntryFilter, usize), ApiError> {
-    let query = Query::read(query, &LIST_QUERY)?;
-    let limit = usize::try_from(query.number(&LIMIT)?).unwrap_or(MOST_ENTRIES);
-    Ok((filter(idp, &query)?, limit))
+) -> Result<Listed, JournalledError> {
+    let form = preferred(&headers, &FORMS);
+    if form == PAGE {
+        return Ok(Listed::Page(page::respond(&idp, query)));
+    }
+    let selection = Selection::read(&idp, query).map_err(|error| error.noted(&idp))?;
+    let (entries, last_seq) = selection.first(&idp);
+    Ok(if form == TEXT {
+        Listed::Text(StoryLine::text(entries.into_iter().map(|entry| entry.line)))
+    } else {
+        let entries = entries.into_iter().map(JournalEntry).collect();
+        Listed::Json(Reply(Entries { entries, last_seq }))
+    })
 }
 
 async fn wait(
     State(idp): State<Idp>,
     RawQuery(query): RawQuery,
 ) -> Result<Reply<Waited>, JournalledError> {
-    let (filter, within) = wait_query(&idp, query).map_err(|error| error.noted(&idp))?;
+    let (filter, within) = query::wait(&idp, query).map_err(|error| error.noted(&idp))?;
     Ok(Reply(match idp.wait_for(&filter, within).await {
         Ok(entry) => {
             let last_seq = entry.seq;
-            let entries: Vec<_> =
-                idp.described(vec![entry]).into_iter().map(JournalEntry).collect();
-            let members = entries.first().cloned();
-            Waited { members, timed_out: false, entries, reason: None, last_seq }
+            let entry = JournalEntry(idp.described(&entry));
+            let members = Some(entry.clone());
+            Waited { members, timed_out: false, entries: vec![entry], reason: None, last_seq }
         }
         Err(nothing) => Waited {
             members: None,
@@ -152,27 +165,22 @@ async fn wait(
     }))
 }
 
-fn wait_query(idp: &Idp, query: Option<String>) -> Result<(EntryFilter, Duration), ApiError> {
-    let query = Query::read(query, &WAIT_QUERY)?;
-    let within = Duration::from_millis(query.number(&TIMEOUT_MS)?);
-    Ok((filter(idp, &query)?, within))
+impl DescribedReply for Listed {
+    fn schema(schemas: &mut SchemaGenerator) -> Schema {
+        schemas.subschema_for::<Entries>()
+    }
 }
 
-fn filter(idp: &Idp, query: &Query) -> Result<EntryFilter, ApiError> {
-    let from = match (query.text(&FROM.parameter())?, query.text(&AFTER)?) {
-        (Some(_), Some(_)) => {
-            let reason = "from is the first number that counts and after the last that does not: one of them";
-            return Err(ApiError::Malformed(reason.to_owned()));
+impl IntoResponse for Listed {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Json(reply) => reply.into_response(),
+            Self::Text(text) => {
+                (NO_STORE, [(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+            }
+            Self::Page(page) => page,
         }
-        (None, Some(NOW)) => idp.last_entry() + 1,
-        (None, Some(number)) => {
-            let malformed =
-                |_| ApiError::Malformed("after is a whole number from 0 on, or now".to_owned());
-            number.parse::<u64>().map_err(malformed)?.saturating_add(1)
-        }
-        (_, None) => query.number(&FROM)?,
-    };
-    Ok(EntryFilter::new(query.text(&EVENT)?.unwrap_or("*"), from)?)
+    }
 }
 
 impl JsonSchema for JournalEntry {

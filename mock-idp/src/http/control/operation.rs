@@ -6,7 +6,7 @@ use axum::Router;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Extension, Path, RawQuery, State};
 use axum::handler::Handler;
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
@@ -31,7 +31,9 @@ pub(super) struct Operation {
     pub(super) signature: Signature,
     /// The meanings of replies, by status, the usual one first.
     pub(super) replies: Vec<(StatusCode, &'static str)>,
-    /// The meanings of refusals, by status.
+    /// The other media types of a reply, which `Accept` chooses, each with what it is then.
+    pub(super) other_forms: &'static [(&'static str, &'static str)],
+    /// What a refusal says, by its status.
     pub(super) refusals: Vec<(StatusCode, &'static str)>,
     handler: MethodRouter<Idp>,
 }
@@ -132,6 +134,7 @@ impl Operation {
             parameters: Vec::new(),
             signature,
             replies: Vec::new(),
+            other_forms: &[],
             refusals: Vec::new(),
             handler,
         }
@@ -161,7 +164,12 @@ impl Operation {
         self
     }
 
-    /// Describes the refusal with this status.
+    /// Says in which other media types it replies, and what the reply is then.
+    pub(super) fn replies_also(self, other_forms: &'static [(&'static str, &'static str)]) -> Self {
+        Self { other_forms, ..self }
+    }
+
+    /// Says when it is refused with this status.
     pub(super) fn refuses(mut self, status: StatusCode, description: &'static str) -> Self {
         self.refusals.push((status, description));
         self
@@ -178,6 +186,7 @@ impl Operation {
     }
 }
 
+impl Argument for HeaderMap {}
 impl Argument for State<Idp> {}
 impl Argument for RawQuery {}
 impl<T> Argument for Extension<T> {}

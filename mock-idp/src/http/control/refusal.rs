@@ -124,6 +124,11 @@ impl JournalledError {
     pub(super) fn by_rule(error: impl Into<ApiError>) -> Self {
         Self(error.into())
     }
+
+    /// Returns its reason, in a sentence.
+    pub(super) fn reason(&self) -> Cow<'_, str> {
+        self.0.reason()
+    }
 }
 
 impl IntoResponse for JournalledError {

@@ -1,4 +1,7 @@
-//! The journal, filtered and waited for.
+//! The journal, filtered and waited for, followed and read.
+
+mod events;
+mod forms;
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;

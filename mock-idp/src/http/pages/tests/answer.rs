@@ -5,7 +5,7 @@ use std::fmt::Write;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use crate::http::pages::{MailboxPage, page, stylesheet};
+use crate::http::pages::{JournalPage, MailboxPage, journal_script, live_page, page, stylesheet};
 
 #[test]
 fn a_page_stays_out_of_caches_frames_and_referrers() {
@@ -23,10 +23,24 @@ fn a_page_stays_out_of_caches_frames_and_referrers() {
 }
 
 #[test]
-fn the_stylesheet_is_revalidated() {
+fn a_live_page_may_call_this_fake_and_nobody_else() {
+    let answer = live_page(StatusCode::OK, &JournalPage::default());
+
+    let policy = answer.headers()["content-security-policy"].to_str().expect("ASCII");
+    insta::assert_snapshot!(policy, @"default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'");
+}
+
+#[test]
+fn the_stylesheet_and_the_script_are_revalidated() {
     insta::assert_snapshot!(head(&stylesheet()), @r"
     200 OK
     content-type: text/css; charset=utf-8
+    cache-control: no-cache
+    x-content-type-options: nosniff
+    ");
+    insta::assert_snapshot!(head(&journal_script()), @r"
+    200 OK
+    content-type: text/javascript; charset=utf-8
     cache-control: no-cache
     x-content-type-options: nosniff
     ");

@@ -50,6 +50,10 @@ fn text_is_readable_on_its_ground_by_day_and_by_night() {
         ("on-accent", "accent"),
         ("on-accent", "pressed"),
         ("alarm", "alarm-wash"),
+        ("alarm", "card"),
+        ("alarm", "wash"),
+        ("doubt", "card"),
+        ("doubt", "wash"),
     ];
     for (ink, ground) in grounds {
         assert_contrast(ink, ground, 4.5); // WCAG 2.2 SC 1.4.3, AA

@@ -1,5 +1,6 @@
 //! A sample of each page, with texts that a test can change.
 
+mod journal;
 mod upstream;
 
 use askama::Template;
@@ -23,6 +24,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
 /// Returns every page, by name.
 pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
     let mut pages = our_own(say);
+    pages.extend(journal::spelt(say));
     pages.extend(upstream::spelt(say));
     pages
 }
