@@ -97,8 +97,9 @@ pub use rules::control::sign_in::SignInError;
 pub use secret::Secret;
 pub use seed::{Seed, SeedError};
 pub use server::{
-    AuthorizationCode, Builder, Control, ControlTokenError, ManagementError, MockIdp, Next,
-    Registration, SignIn, StartError, Story, StoryNews, Tokens, Worlds,
+    AuthorizationCode, Builder, Control, ControlTokenError, DroppedWorld, DroppedWorlds,
+    LAST_JOURNAL_LINES, MOST_DROPPED_WORLDS, ManagementError, MockIdp, Next, Registration, SignIn,
+    StartError, Story, StoryNews, Tokens, Worlds,
 };
 pub use tls::{Tls, TlsError, Trust};
 pub use wire::{CodeChallenge, Endpoint, Scope};

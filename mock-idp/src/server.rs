@@ -32,7 +32,9 @@ pub use self::next::Next;
 pub use self::registration::Registration;
 pub use self::sign_in::{AuthorizationCode, SignIn, Tokens};
 use self::worlds::Opened;
-pub use self::worlds::Worlds;
+pub use self::worlds::{
+    DroppedWorld, DroppedWorlds, LAST_JOURNAL_LINES, MOST_DROPPED_WORLDS, Worlds,
+};
 use crate::clock::Clock;
 use crate::http::{Access, PREFIX};
 use crate::idp::Idp;

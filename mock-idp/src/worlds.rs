@@ -104,8 +104,8 @@ pub struct World {
 }
 
 impl World {
-    /// Returns the number in its id.
-    pub(crate) fn number(&self) -> u64 {
+    /// Returns its place in the order in which they were made: the number in its id.
+    pub fn number(&self) -> u64 {
         let digits = self.id.trim_start_matches(|c: char| !c.is_ascii_digit());
         digits.parse().unwrap_or_default()
     }

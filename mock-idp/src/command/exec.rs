@@ -32,8 +32,8 @@ pub(crate) use reaper::Sweep;
 /// Its exit code is this one's: 128 and the signal if one ended it, 127 if there is no such command, 126 if it
 /// cannot be run. TERM, HUP, INT, QUIT, USR1 and USR2 are passed on to it; at a terminal INT and QUIT are not, for
 /// the terminal sends them to the command itself. After ten seconds a message says that the command goes on in spite of
-/// TERM, and a second TERM ends it with KILL. If it fails, the end of the fake's journal, and of those of its worlds, is on
-/// stderr.
+/// TERM, and a second TERM ends it with KILL. If it fails, the end of the fake's journal, and of those of its worlds, also of those
+/// that it dropped, is on stderr.
 ///
 /// When it ends, or this is killed, whatever it started and left running is killed too: on Linux, even what
 /// became a daemon. What is not: a process of another user, what another program started for it (such as a
@@ -49,7 +49,7 @@ pub(crate) struct Exec {
     client: Option<String>,
     #[command(flatten)]
     fake: FakeOptions,
-    /// If the command fails, report it on stderr in one line of JSON: `{"error", "message", "journal", "worlds"}`
+    /// If the command fails, report it on stderr in one line of JSON: `{"error", "message", "journal", "worlds", "more_worlds"}`
     #[arg(long)]
     json: bool,
     /// The command and its arguments; `--` may stand before it

@@ -47,4 +47,10 @@ impl Idp {
         let State { journal, environment, .. } = &*self.state();
         journal.described(entry, environment)
     }
+
+    /// Returns the last lines of the journal's text, `count` at most.
+    pub(crate) fn last_lines(&self, count: usize) -> Vec<String> {
+        let State { journal, environment, .. } = &*self.state();
+        journal.last_lines(count, environment)
+    }
 }

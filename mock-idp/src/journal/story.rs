@@ -78,6 +78,16 @@ impl Journal {
     pub(crate) fn text(&self, environment: &Environment) -> String {
         StoryLine::text(self.entries.iter().map(|entry| self.line(entry, environment)))
     }
+
+    /// Returns the last lines of that text, `count` at most.
+    pub(crate) fn last_lines(&self, count: usize, environment: &Environment) -> Vec<String> {
+        let last = self.entries.len().saturating_sub(count);
+        self.entries
+            .iter()
+            .skip(last)
+            .map(|entry| self.line(entry, environment).to_string())
+            .collect()
+    }
 }
 
 /// Returns the weight of a finding, as the entry's JSON has it.

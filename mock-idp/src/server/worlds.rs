@@ -1,6 +1,7 @@
 //! The worlds of one process: environments, each at a port of its own, made and dropped by the handle or by the
 //! control API. They end with the first one.
 
+mod dropped;
 mod files;
 mod idle;
 mod running;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+pub use self::dropped::{DroppedWorld, DroppedWorlds, LAST_JOURNAL_LINES, MOST_DROPPED_WORLDS};
 pub(super) use self::running::{Opened, Surroundings};
 use self::running::{RunningWorld, Usage};
 pub(super) use self::shared::SharedSettings;
@@ -68,6 +70,7 @@ struct Registry {
 struct State {
     worlds: BTreeMap<u64, RunningWorld>,
     made: u64,
+    dropped: DroppedWorlds,
     is_over: bool,
     is_watched: bool,
 }
@@ -102,8 +105,29 @@ impl Worlds {
         self.idp(id).map(|idp| idp.story())
     }
 
-    /// Drops a world, given by its id: its port is free again, and its connections are closed. A handle of it still
-    /// has its journal.
+    /// Returns the ends of the journals of worlds that were dropped, by [`end`](Self::end), over HTTP, or for idleness.
+    /// A handle that is dropped leaves none: it had its journal.
+    ///
+    /// ```
+    /// use mock_idp::{MockIdp, Seed};
+    ///
+    /// let idp = MockIdp::start();
+    /// let world = idp.worlds().create(Seed::default())?;
+    /// let _ = world.sign_in("nobody@acme.example").code();
+    ///
+    /// idp.worlds().end(&world.world_id())?;
+    ///
+    /// let dropped = idp.worlds().dropped();
+    /// assert_eq!(dropped.worlds[0].world.id, "world_2");
+    /// assert!(dropped.worlds[0].last_lines[0].contains("no user nobody@acme.example"));
+    /// # Ok::<(), mock_idp::WorldError>(())
+    /// ```
+    pub fn dropped(&self) -> DroppedWorlds {
+        self.0.state().dropped.clone()
+    }
+
+    /// Drops a world by its id: its port is free again, and its connections are cut. A handle of it still has its
+    /// journal.
     ///
     /// # Errors
     ///
@@ -200,6 +224,12 @@ impl Worlds {
     }
 
     fn take(&self, id: &str) -> Result<RunningWorld, WorldError> {
+        let world = self.strike(id)?;
+        self.0.keep_last_lines([(id.to_owned(), &world)]);
+        Ok(world)
+    }
+
+    fn strike(&self, id: &str) -> Result<RunningWorld, WorldError> {
         let mut state = self.0.state();
         match number(id) {
             Some(FIRST) => Err(WorldError::First { id: id.to_owned() }),
@@ -225,6 +255,15 @@ impl Worlds {
 }
 
 impl Registry {
+    /// Keeps the ends of the journals of worlds that are in no list any more. The lock of a world is not waited for
+    /// under that of the list.
+    fn keep_last_lines<'w>(&self, worlds: impl IntoIterator<Item = (String, &'w RunningWorld)>) {
+        let ends = worlds.into_iter().map(|(id, world)| DroppedWorld::of(id, world));
+        for end in ends.collect::<Vec<_>>() {
+            self.state().dropped.keep(end);
+        }
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         // Every change is one insertion or removal, so a panic elsewhere left no half of a change.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)

@@ -2,6 +2,7 @@
 
 mod completions;
 mod exec;
+mod exec_that_fails;
 mod exec_without_dashes;
 mod explain;
 mod first_use;

@@ -3,15 +3,12 @@
 use std::cmp::Reverse;
 use std::io::{self, Write as _};
 
-use mock_idp::{MockIdp, World};
+use mock_idp::{DroppedWorld, LAST_JOURNAL_LINES, MockIdp, World};
 use serde_json::{Value, json};
 
 use crate::command::output::say;
 
-/// Most lines that are shown of a journal: enough for a sign-in, a sign-out, and an error between them.
-const JOURNAL_LINES: usize = 20;
-
-/// Most worlds that are shown besides the first: those with the last requests. A suite may have hundreds.
+/// How many worlds it shows them of, besides the first: those with the last requests. A suite has hundreds.
 const MOST_WORLDS: usize = 10;
 
 /// Reports on stderr how the command ended, with the end of each world's journal.
@@ -20,8 +17,13 @@ pub(super) fn report(idp: &MockIdp, how: &str, in_json: bool) {
     let (worlds, more) = others(idp);
     if in_json {
         let worlds: Vec<Value> = worlds.iter().map(Journal::to_json).collect();
-        let line =
-            json!({ "error": "command", "message": how, "journal": first, "worlds": worlds });
+        let line = json!({
+            "error": "command",
+            "message": how,
+            "journal": first,
+            "worlds": worlds,
+            "more_worlds": more,
+        });
         let _ = writeln!(io::stderr(), "{line}");
         return;
     }
@@ -48,41 +50,55 @@ fn show(heading: &str, lines: &[String]) {
 struct Journal {
     world: World,
     lines: Vec<String>,
+    is_dropped: bool,
 }
 
 impl Journal {
+    fn of(idp: &MockIdp, world: World) -> Option<Self> {
+        let lines = last_lines(&idp.worlds().journal(&world.id).ok()?);
+        Some(Self { world, lines, is_dropped: false })
+    }
+
+    fn of_dropped(dropped: DroppedWorld) -> Self {
+        let DroppedWorld { world, last_lines, .. } = dropped;
+        Self { world, lines: last_lines, is_dropped: true }
+    }
+
     fn name(&self) -> String {
         let World { id, name, environment_url, .. } = &self.world;
+        let dropped = if self.is_dropped { ", dropped" } else { "" };
         match name {
-            Some(name) => format!("{id} ({name}, {environment_url})"),
-            None => format!("{id} ({environment_url})"),
+            Some(name) => format!("{id} ({name}, {environment_url}{dropped})"),
+            None => format!("{id} ({environment_url}{dropped})"),
         }
     }
 
     fn to_json(&self) -> Value {
         let World { id, name, environment_url, .. } = &self.world;
-        json!({ "id": id, "name": name, "environment_url": environment_url, "journal": self.lines })
+        json!({ "id": id, "name": name, "environment_url": environment_url, "dropped": self.is_dropped, "journal": self.lines })
     }
 }
 
-/// Returns the journals of the worlds with the last requests, in the order of the worlds, and the number of further
-/// journals. Worlds without a request are left out.
+/// Returns the journals of the worlds with the last requests, those that are there and those that the command dropped,
+/// in the order in which they were made, and how many more have a journal. A world without a request has nothing to
+/// show.
 fn others(idp: &MockIdp) -> (Vec<Journal>, usize) {
-    let worlds = idp.worlds().list().into_iter().filter(|world| world.id != idp.world_id());
-    let journals = worlds.filter_map(|world| {
-        let lines = last_lines(&idp.worlds().journal(&world.id).ok()?);
-        (!lines.is_empty()).then_some(Journal { world, lines })
-    });
-    let mut in_order: Vec<(usize, Journal)> = journals.enumerate().collect();
-    in_order.sort_by_key(|(_, journal)| Reverse(journal.world.last_request_at));
-    let more = in_order.len().saturating_sub(MOST_WORLDS);
-    in_order.truncate(MOST_WORLDS);
-    in_order.sort_by_key(|(index, _)| *index);
-    (in_order.into_iter().map(|(_, journal)| journal).collect(), more)
+    let dropped = idp.worlds().dropped();
+    let listed = idp.worlds().list().into_iter().filter(|world| world.id != idp.world_id());
+    let mut journals: Vec<Journal> = listed
+        .filter_map(|world| Journal::of(idp, world))
+        .filter(|journal| !journal.lines.is_empty())
+        .chain(dropped.worlds.into_iter().map(Journal::of_dropped))
+        .collect();
+    journals.sort_by_key(|journal| Reverse(journal.world.last_request_at));
+    let more = dropped.earlier + journals.len().saturating_sub(MOST_WORLDS);
+    journals.truncate(MOST_WORLDS);
+    journals.sort_by_key(|journal| journal.world.number());
+    (journals, more)
 }
 
 fn last_lines(journal: &str) -> Vec<String> {
     let lines: Vec<&str> = journal.lines().collect();
-    let last = &lines[lines.len().saturating_sub(JOURNAL_LINES)..];
+    let last = &lines[lines.len().saturating_sub(LAST_JOURNAL_LINES)..];
     last.iter().map(|line| (*line).to_owned()).collect()
 }

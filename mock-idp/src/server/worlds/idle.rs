@@ -6,7 +6,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 
 use super::running::RunningWorld;
-use super::{FIRST, Registry, end_all};
+use super::{FIRST, Registry, end_all, id};
 use crate::server::listen;
 
 /// Checks within the time after which a world is idle, so that it stays at most a quarter of that time longer.
@@ -45,11 +45,17 @@ impl Registry {
     /// that handles have.
     pub(super) fn remove_idle(&self, now: Timestamp) -> Vec<RunningWorld> {
         let patience = SignedDuration::from_secs(self.settings.limits.idle_seconds.into());
+        let idle = self.strike_idle(now, patience);
+        self.keep_last_lines(idle.iter().map(|(number, world)| (id(*number), world)));
+        idle.into_iter().map(|(_, world)| world).collect()
+    }
+
+    fn strike_idle(&self, now: Timestamp, patience: SignedDuration) -> Vec<(u64, RunningWorld)> {
         let mut state = self.state();
         let is_idle = |number: &u64, world: &mut RunningWorld| {
             let idle = now.duration_since(world.usage.last());
             *number != FIRST && !world.held && idle >= patience
         };
-        state.worlds.extract_if(.., is_idle).map(|(_, world)| world).collect()
+        state.worlds.extract_if(.., is_idle).collect()
     }
 }

@@ -178,44 +178,6 @@ fn a_failure_passes_its_code_on_and_shows_the_end_of_the_journal() {
 }
 
 #[test]
-fn a_failure_shows_the_end_of_every_worlds_journal() {
-    let script = r#"echo "$MOCK_IDP_CONTROL_URL"; read -r _; exit 7"#;
-    let arguments = ["exec", "--frozen-at", MORNING, "--", "sh", "-c", script];
-    let mut child = mock_idp(&arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the binary runs");
-    let mut control = String::new();
-    io::BufReader::new(child.stdout.take().expect("a pipe"))
-        .read_line(&mut control)
-        .expect("a URL");
-    let made = ["checkout", "idle"].map(|name| {
-        let worlds = format!("{}/worlds", control.trim());
-        let world = serde_json::json!({ "name": name, "frozen_at": MORNING }).to_string();
-        let request = client().post(worlds).header("content-type", "application/json").body(world);
-        let made = request.send().expect("it answers").text().expect("a body");
-        serde_json::from_str::<serde_json::Value>(&made).expect("JSON")["environment_url"]
-            .as_str()
-            .expect("a URL")
-            .to_owned()
-    });
-    client().post(format!("{}/oauth/token", made[0])).send().expect("it answers");
-
-    child.stdin.take().expect("a pipe").write_all(b"done\n").expect("it reads");
-    let failed = child.wait_with_output().expect("it ends");
-
-    let stderr = text(&failed.stderr).replace(&made[0], "[url]");
-    insta::assert_snapshot!(stderr, @"
-    mock-idp: sh ended with exit status: 7
-    mock-idp: the first world's journal is empty
-    mock-idp: the last lines of world_2 (checkout, [url]):
-    00:00  token.refused                invalid_client: no client authentication: send client_id, and client_secret if there is one, in the form or by HTTP Basic
-    ");
-}
-
-#[test]
 fn a_command_that_crashes_shows_its_last_requests() {
     if !is_installed("node") {
         return;

@@ -64,7 +64,7 @@ fn exec_leaves_stdout_to_its_command_even_then() {
 
     assert_eq!(failed.status.code(), Some(3));
     assert_eq!(text(&failed.stdout), "mine\n");
-    insta::assert_snapshot!(text(&failed.stderr), @r#"{"error":"command","message":"sh ended with exit status: 3","journal":[],"worlds":[]}"#);
+    insta::assert_snapshot!(text(&failed.stderr), @r#"{"error":"command","message":"sh ended with exit status: 3","journal":[],"worlds":[],"more_worlds":0}"#);
     assert_eq!(text(&not_begun.stdout), "");
     let error: Value = serde_json::from_slice(&not_begun.stderr).expect("a line of JSON");
     assert_eq!(error["error"], "seed");
