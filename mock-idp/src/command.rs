@@ -7,11 +7,14 @@ mod exec;
 mod explain;
 mod fake;
 mod init;
+mod journal;
 mod output;
 mod public_url;
 mod ready;
 mod seed;
 mod serve;
+mod stop;
+mod story;
 mod tls;
 mod variables;
 
@@ -23,6 +26,7 @@ use clap::Parser;
 use mock_idp::{SeedError, StartError};
 
 pub(crate) use exec::Sweep;
+use journal::JournalError;
 pub(crate) use output::Output;
 
 /// A strict, hermetic fake of a Scalekit environment, for tests.
@@ -32,6 +36,7 @@ pub(crate) enum Command {
     /// Serve a fake environment until Ctrl-C or SIGTERM
     Serve(serve::Serve),
     Exec(exec::Exec),
+    Journal(journal::Journal),
     /// Write a commented seed file to start from
     Init(init::Init),
     #[command(subcommand)]
@@ -55,6 +60,8 @@ pub(crate) enum CommandError {
     NoSuchClient { wanted: String, known: String },
     #[error("no practice {wanted}; {hint}")]
     NoSuchPractice { wanted: String, hint: String },
+    #[error(transparent)]
+    Journal(#[from] JournalError),
     #[error("cannot wait for signals: {0}")]
     Signals(io::Error),
     #[error("cannot watch over the command: {0}")]
@@ -86,6 +93,7 @@ impl Command {
         match self {
             Self::Serve(serve) => serve.run()?,
             Self::Exec(exec) => return exec.run(),
+            Self::Journal(journal) => journal.run()?,
             Self::Init(init) => init.run()?,
             Self::Seed(seed) => return seed.run(),
             Self::Explain(explain) => explain.run()?,
@@ -105,7 +113,9 @@ impl CommandError {
     /// Returns the exit code: 2 for invalid arguments, as `clap` has it for malformed ones.
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
-            Self::NoSuchClient { .. } | Self::NoSuchPractice { .. } => ExitCode::from(2),
+            Self::NoSuchClient { .. }
+            | Self::NoSuchPractice { .. }
+            | Self::Journal(JournalError::NoAddress(_)) => ExitCode::from(2),
             _ => ExitCode::FAILURE,
         }
     }
@@ -117,7 +127,10 @@ impl CommandError {
             Self::Start(_) => "start",
             Self::Exists(_) => "exists",
             Self::Write { .. } => "write",
-            Self::NoSuchClient { .. } | Self::NoSuchPractice { .. } => "usage",
+            Self::NoSuchClient { .. }
+            | Self::NoSuchPractice { .. }
+            | Self::Journal(JournalError::NoAddress(_)) => "usage",
+            Self::Journal(_) => "journal",
             Self::Signals(_) => "signals",
             Self::Sweep(_) => "sweep",
             Self::Print(_) => "print",

@@ -1,17 +1,17 @@
 //! `mock-idp serve`: serves an environment until a signal stops it.
 
-use std::io;
+use std::future::pending;
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use mock_idp::MockIdp;
-use tokio::runtime::{Builder, Runtime};
-use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::fake::FakeOptions;
 use super::output::{print, say};
+use super::stop::StopSignals;
 use super::variables::variables;
-use super::{CommandError, env_file, ready};
+use super::{CommandError, env_file, ready, story};
 
 /// Serve a fake environment until Ctrl-C or SIGTERM
 #[derive(Debug, Args)]
@@ -26,6 +26,9 @@ pub(crate) struct Serve {
     /// They are those that `exec` sets, as `NAME=value`: for dotenv, a shell or Docker.
     #[arg(long, value_name = "FILE")]
     env_file: Option<PathBuf>,
+    /// Do not print what happens. Otherwise, at a terminal, each entry of the journal is a line
+    #[arg(long, short)]
+    quiet: bool,
     /// Print one line of JSON instead of text, on stdout: what to configure, or `{"error", "message"}`
     #[arg(long)]
     json: bool,
@@ -42,7 +45,13 @@ impl Serve {
         let has_control = self.fake.has_control();
         let describe = if self.json { ready::to_json_line } else { ready::as_text };
         print(&describe(&idp, has_control))?;
-        signals.wait();
+        let has_story = io::stdout().is_terminal() && !self.quiet && !self.json;
+        signals.until(async {
+            if has_story {
+                story::print(idp.follow(1)).await;
+            }
+            pending::<()>().await;
+        });
         Ok(())
     }
 
@@ -53,32 +62,5 @@ impl Serve {
         env_file::write(file, &variables)?;
         say(&format!("wrote {}, readable by you alone: it has a secret", file.display()));
         Ok(())
-    }
-}
-
-/// Ctrl-C and SIGTERM, caught from `listen` on.
-struct StopSignals {
-    runtime: Runtime,
-    interrupted: Signal,
-    terminated: Signal,
-}
-
-impl StopSignals {
-    fn listen() -> io::Result<Self> {
-        let runtime = Builder::new_current_thread().enable_all().build()?;
-        let (interrupted, terminated) = {
-            let _inside = runtime.enter();
-            (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?)
-        };
-        Ok(Self { runtime, interrupted, terminated })
-    }
-
-    fn wait(mut self) {
-        self.runtime.block_on(async {
-            tokio::select! {
-                _ = self.interrupted.recv() => {}
-                _ = self.terminated.recv() => {}
-            }
-        });
     }
 }

@@ -7,11 +7,13 @@ mod exec_without_dashes;
 mod explain;
 mod first_use;
 mod first_use_of_control;
+mod journal;
 #[cfg(target_os = "linux")]
 mod left_running;
 mod output;
 mod seed;
 mod serve;
+mod terminal;
 mod tls;
 
 use std::io::{BufRead as _, BufReader, Read as _};

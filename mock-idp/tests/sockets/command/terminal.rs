@@ -1,0 +1,136 @@
+//! `mock-idp serve` at a terminal, which goes on with what happens.
+
+use std::fs::{File, OpenOptions};
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Child, Command, Stdio};
+
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+use super::mock_idp;
+use crate::http::client;
+
+const MORNING: &str = "2026-01-01T09:00:00Z";
+
+/// A command whose stdout is a terminal. It is killed with the test.
+struct AtATerminal {
+    child: Child,
+    screen: BufReader<File>,
+}
+
+impl AtATerminal {
+    fn run(command: &mut Command) -> Self {
+        let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a pseudo-terminal");
+        grantpt(&terminal).and_then(|()| unlockpt(&terminal)).expect("it is ours");
+        let name = ptsname(&terminal, Vec::new()).expect("it has a name");
+        let path = name.to_str().expect("a path");
+        let ours = OpenOptions::new().read(true).write(true).open(path).expect("it opens");
+        let child =
+            command.env("TERM", "xterm-256color").stdout(ours).spawn().expect("the binary runs");
+        // The command has the only end that writes from here on.
+        command.stdout(Stdio::null());
+        Self { child, screen: BufReader::new(File::from(terminal)) }
+    }
+
+    /// Returns the next line, with a mark for each control sequence.
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.screen.read_line(&mut line).expect("it goes on");
+        line.trim_end().replace('\u{1b}', "␛")
+    }
+
+    /// Returns the lines until one begins so, and it.
+    fn until(&mut self, beginning: &str) -> Vec<String> {
+        let mut lines = Vec::new();
+        while !lines.last().is_some_and(|line: &String| line.starts_with(beginning)) {
+            lines.push(self.line());
+        }
+        lines
+    }
+
+    /// Ends the command, and returns its status and what else is on the screen.
+    fn interrupt(mut self) -> (Option<i32>, String) {
+        let id = self.child.id();
+        let kill = Command::new("sh").args(["-c", &format!("kill -INT {id}")]).status();
+        assert!(kill.expect("a shell").success());
+        let status = self.child.wait().expect("it ends").code();
+        let mut rest = Vec::new();
+        // Linux answers EIO at the end: nobody has the terminal any more.
+        let _ = self.screen.read_to_end(&mut rest);
+        (status, String::from_utf8(rest).expect("UTF-8"))
+    }
+}
+
+impl Drop for AtATerminal {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Serves at a terminal, and returns the environment URL as well.
+fn serve(arguments: &[&str], colours: bool) -> (AtATerminal, String) {
+    let fixed = ["serve", "--port", "0", "--no-seed-file", "--frozen-at", MORNING];
+    let mut command = mock_idp(&[&fixed, arguments].concat());
+    for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(variable);
+    }
+    if !colours {
+        command.env("NO_COLOR", "1");
+    }
+    let mut terminal = AtATerminal::run(&mut command);
+    let ready = terminal.until("Ctrl-C stops it.");
+    let url = ready.iter().find_map(|line| line.trim().strip_prefix("SCALEKIT_ENVIRONMENT_URL="));
+    let url = url.expect("a URL").to_owned();
+    (terminal, url)
+}
+
+fn happens_at(url: &str) {
+    let body = r#"{"want": "code", "user": "alice@acme.example"}"#;
+    let json = ("content-type", "application/json");
+    for path in ["/_mock/sign-in", "/_mock/reset"] {
+        let body = if path == "/_mock/reset" { "{}" } else { body };
+        client().post(format!("{url}{path}")).header(json.0, json.1).body(body).send().expect(path);
+    }
+    client().get(format!("{url}/nowhere")).send().expect("it answers");
+}
+
+#[test]
+fn at_a_terminal_each_entry_is_a_line_in_colour() {
+    let (mut terminal, url) = serve(&[], true);
+
+    happens_at(&url);
+
+    let lines: Vec<String> = (0..5).map(|_| terminal.line()).collect();
+    insta::assert_snapshot!(lines.join("\n"), @"
+    ␛[2m00:00␛[0m  ␛[1muser.login␛[0m                   alice@acme.example in Acme
+    ␛[2m00:00␛[0m  ␛[1mauthorization_code.issued␛[0m    Acme web for alice@acme.example: openid profile email offline_access
+    ␛[2m␛[3mthe environment was reset; its journal begins anew␛[0m
+    ␛[2m00:00␛[0m  ␛[31mroute.refused␛[0m                not_found: GET /nowhere is no route of a Scalekit environment
+    ");
+    assert_eq!(terminal.interrupt(), (Some(0), String::new()));
+}
+
+#[test]
+fn without_colours_it_is_the_journals_text() {
+    let (mut terminal, url) = serve(&[], false);
+
+    happens_at(&url);
+
+    let lines: Vec<String> = (0..5).map(|_| terminal.line()).collect();
+    insta::assert_snapshot!(lines.join("\n"), @"
+    00:00  user.login                   alice@acme.example in Acme
+    00:00  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access
+    the environment was reset; its journal begins anew
+    00:00  route.refused                not_found: GET /nowhere is no route of a Scalekit environment
+    ");
+    assert_eq!(terminal.interrupt().0, Some(0));
+}
+
+#[test]
+fn a_quiet_one_tells_nothing() {
+    let (terminal, url) = serve(&["--quiet"], true);
+
+    happens_at(&url);
+
+    assert_eq!(terminal.interrupt(), (Some(0), String::new()));
+}
