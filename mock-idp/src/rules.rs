@@ -22,6 +22,7 @@ use std::fmt::Display;
 
 pub(crate) use self::desk::Desk;
 use crate::environment::Event;
+use crate::exchange::Cause;
 use crate::wire::Refuser;
 
 /// The decision of a rule.
@@ -52,11 +53,33 @@ impl<T> Granted<T> {
 pub(crate) struct Refused<E> {
     pub(crate) why: E,
     pub(crate) events: Vec<Event>,
+    /// How many of the events happened before the refusal, and stand before it in the journal.
+    pub(crate) before: usize,
+}
+
+impl<E> Refused<E> {
+    /// Refuses, and changes the world by `events`.
+    fn with(why: E, events: impl IntoIterator<Item = Event>) -> Self {
+        Self { why, events: events.into_iter().collect(), before: 0 }
+    }
+
+    /// Puts `earlier` before the refusal.
+    fn after(self, earlier: impl IntoIterator<Item = Event>) -> Self {
+        let mut events: Vec<Event> = earlier.into_iter().collect();
+        let before = self.before + events.len();
+        events.extend(self.events);
+        Self { why: self.why, events, before }
+    }
+
+    /// Gives the reason in the words of another endpoint.
+    fn map<F>(self, words: impl FnOnce(E) -> F) -> Refused<F> {
+        Refused { why: words(self.why), events: self.events, before: self.before }
+    }
 }
 
 impl<E> From<E> for Refused<E> {
     fn from(why: E) -> Self {
-        Self { why, events: Vec::new() }
+        Self::with(why, [])
     }
 }
 
@@ -70,6 +93,11 @@ pub(crate) trait Refusal: Display {
 
     /// Returns the code that the client gets.
     fn code(&self) -> Self::Code;
+
+    /// Returns the cause, if a finding about the client depends on it.
+    fn cause(&self) -> Option<Cause> {
+        None
+    }
 }
 
 /// Returns `otherwise` as an error unless the condition holds.

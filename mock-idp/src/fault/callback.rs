@@ -7,6 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Effect, FaultError, FaultHost, Injection, InjectionPoint, SENTENCE};
+use crate::exchange;
 use crate::wire::Redacted;
 
 /// The `state` of a sign-in that did not happen.
@@ -150,6 +151,7 @@ pub(crate) fn spoil(host: &impl FaultHost, client: &str, mut parameters: Paramet
     match due {
         Some(Effect::Error(code)) => {
             parameters.retain(|(name, _)| *name != "code");
+            exchange::current(|draft| draft.spoiled(code.as_str()));
             let error = [("error", code.as_str()), ("error_description", SENTENCE)];
             parameters.splice(0..0, error.map(|(name, value)| (name, value.to_owned())));
         }

@@ -56,7 +56,18 @@ pub(crate) fn decide(
     parameters: &AuthorizeRequest,
     browser: &Browser,
 ) -> Ruling<Step, AuthorizationEndpointError> {
-    let ValidRequest { request, details, selection } = request::validate(desk, parameters)?;
+    let valid = request::validate(desk, parameters)?;
+    let requested = valid.answered_at_once();
+    response::noted(requested, answer(desk, valid, browser))
+}
+
+/// Answers a valid request, or shows the page at which it waits.
+fn answer(
+    desk: &mut Desk<'_>,
+    valid: ValidRequest<'_>,
+    browser: &Browser,
+) -> Ruling<Step, AuthorizationEndpointError> {
+    let ValidRequest { request, details, selection } = valid;
     if let Some((session, user)) = existing_session::find(desk.env, browser, details, &selection) {
         return existing_session::answer(desk, request, &details.prompts, session, user);
     }

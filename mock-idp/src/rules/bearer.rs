@@ -4,6 +4,7 @@ use super::{Refusal, ensure};
 use crate::environment::{
     EndedSessionTokens, Environment, Event, GrantEvent, Id as _, User, UserId,
 };
+use crate::exchange::Cause;
 use crate::mint::{VerifiedAccess, VerifyError, verify};
 use crate::wire::{Endpoint, ErrorCode, Refuser};
 
@@ -48,6 +49,13 @@ impl Refusal for BearerError {
             Self::Missing | Self::Twice => ErrorCode::InvalidRequest,
             Self::Scope => ErrorCode::InsufficientScope,
             _ => ErrorCode::InvalidToken,
+        }
+    }
+
+    fn cause(&self) -> Option<Cause> {
+        match self {
+            Self::SessionOver(how) => Some(Cause::of_ended_session(how)),
+            _ => None,
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::environment::{
     Client, EndedBy, Environment, Event, Hint, NothingEnded, Organization, RegisteredUri, Session,
     SessionEvent, TrustedRedirect, listed,
 };
+use crate::exchange::Cause;
 use crate::mint::{VerifiedAccess, VerifiedId, VerifyError, verify};
 use crate::wire::{
     Browser, Endpoint, ErrorCode, Initiator, LogoutRequest, Redacted, Refuser, RepeatedError,
@@ -45,6 +46,11 @@ pub(crate) enum LogoutError {
     Relative(Redacted),
     #[error("post_logout_redirect_uri {requested} is not registered; registered: {}", listed(.registered))]
     Unregistered { requested: Redacted, registered: Vec<RegisteredUri> },
+    #[error(
+        "post_logout_redirect_uri {requested} is that of an organization, and this browser has no session in it; registered: {}",
+        listed(.registered)
+    )]
+    OtherOrganization { requested: Redacted, registered: Vec<RegisteredUri> },
 }
 
 impl Refusal for LogoutError {
@@ -54,6 +60,16 @@ impl Refusal for LogoutError {
 
     fn code(&self) -> ErrorCode {
         ErrorCode::InvalidRequest
+    }
+
+    fn cause(&self) -> Option<Cause> {
+        match self {
+            Self::Relative(_) | Self::Unregistered { .. } => Some(Cause::PostLogoutUnregistered),
+            Self::OtherOrganization { .. } => Some(Cause::PostLogoutOfOrganization),
+            Self::HintIsAccessToken => Some(Cause::HintIsAccessToken),
+            Self::Hint(_) | Self::HintIssuer | Self::HintAudience => Some(Cause::HintInvalid),
+            Self::Repeated(_) | Self::UnknownClient(_) | Self::OtherClient => None,
+        }
     }
 }
 
@@ -176,13 +192,24 @@ fn redirect(
     let trusted = clients.iter().find_map(|client| {
         in_scope.iter().find_map(|organization| client.trust_after_logout(requested, *organization))
     });
-    trusted.map(Some).ok_or_else(|| {
-        let registered: Vec<RegisteredUri> = clients
-            .iter()
-            .flat_map(|client| client.post_logout_redirect_uris.iter().cloned())
-            .collect();
-        LogoutError::Unregistered { requested: requested.into(), registered }
-    })
+    trusted.map(Some).ok_or_else(|| unregistered(env, requested, &clients))
+}
+
+/// Says why no client's list has the redirect: none ever has, or a template is filled from another organization.
+fn unregistered(env: &Environment, requested: &str, clients: &[&Client]) -> LogoutError {
+    let registered: Vec<RegisteredUri> = clients
+        .iter()
+        .flat_map(|client| client.post_logout_redirect_uris.iter().cloned())
+        .collect();
+    let is_filled = env
+        .organizations()
+        .any(|organization| registered.iter().any(|uri| uri.admits(requested, Some(organization))));
+    let requested = requested.into();
+    if is_filled {
+        LogoutError::OtherOrganization { requested, registered }
+    } else {
+        LogoutError::Unregistered { requested, registered }
+    }
 }
 
 #[cfg(test)]

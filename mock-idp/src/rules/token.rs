@@ -10,6 +10,7 @@ mod refresh;
 use super::client_auth::{self, ClientError};
 use super::{Desk, Refusal, Ruling, ensure};
 use crate::environment::{Client, ClientId, Environment, Grant, Session, User};
+use crate::exchange::Cause;
 use crate::mint::Issuance;
 use crate::wire::{
     CodeExchange, Credentials, CredentialsError, Endpoint, ErrorCode, Refuser, TokenRequest,
@@ -104,6 +105,21 @@ impl Refusal for TokenError {
             | Self::GrantRevoked
             | Self::SessionOver(_)
             | Self::UserGone => ErrorCode::InvalidGrant,
+        }
+    }
+
+    fn cause(&self) -> Option<Cause> {
+        match self {
+            Self::Client(ClientError::WrongSecret | ClientError::NotFormEncoded) => {
+                Some(Cause::WrongSecret)
+            }
+            Self::RedirectMissing => Some(Cause::RedirectMissing),
+            Self::RedirectChanged(_) => Some(Cause::RedirectChanged),
+            Self::CodeReplayed => Some(Cause::CodeReplayed),
+            Self::RefreshReused => Some(Cause::RefreshReused),
+            Self::RefreshUnknown | Self::GrantRevoked | Self::UserGone => Some(Cause::RefreshDead),
+            Self::SessionOver(how) => Some(Cause::of_ended_session(how)),
+            _ => None,
         }
     }
 }

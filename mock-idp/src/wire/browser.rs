@@ -37,12 +37,18 @@ pub(crate) struct Peer {
     pub(crate) ip: IpAddr,
     /// Whether the connection is TLS. The connection itself says so, because headers could be forged.
     pub(crate) tls: bool,
+    /// The number of the connection, from 1; 0 of a request without one.
+    pub(crate) connection: u64,
 }
+
+/// That a path began with more than one slash before one was made of them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DoubleSlash;
 
 /// This machine, without TLS, for requests that came over no connection.
 impl Default for Peer {
     fn default() -> Self {
-        Self { ip: IpAddr::V4(Ipv4Addr::LOCALHOST), tls: false }
+        Self { ip: IpAddr::V4(Ipv4Addr::LOCALHOST), tls: false, connection: 0 }
     }
 }
 

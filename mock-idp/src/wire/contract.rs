@@ -101,6 +101,17 @@ impl Contract {
         self.operations.iter().find(|operation| operation.name == name)
     }
 
+    /// Returns the place of an operation in the contract, by its name.
+    pub(crate) fn place(&self, name: &str) -> Option<u16> {
+        let place = self.operations.iter().position(|operation| operation.name == name)?;
+        u16::try_from(place).ok()
+    }
+
+    /// Returns the operation at a place in the contract.
+    pub(crate) fn at_place(&self, place: u16) -> Option<&Operation> {
+        self.operations.get(usize::from(place))
+    }
+
     /// Returns the operation at this REST address, its binding, and the fields that the path fills. If several match,
     /// it is the one with the most literal text.
     pub(crate) fn at(&self, verb: &Method, path: &str) -> Option<Found<'_>> {

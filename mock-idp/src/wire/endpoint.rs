@@ -30,6 +30,7 @@ macro_rules! endpoints {
                 match self {
                     $(Self::$variant => Row {
                         name: $name,
+                        refused: concat!($name, ".refused"),
                         reader: Reader::$reader,
                         refusals: Refusals::$refusals,
                         paths: &[$($path),+],
@@ -77,6 +78,8 @@ endpoints! {
 /// A row of the table.
 struct Row {
     name: &'static str,
+    /// The name of the journal's entries about refusals.
+    refused: &'static str,
     reader: Reader,
     refusals: Refusals,
     paths: &'static [&'static str],
@@ -168,6 +171,18 @@ impl Refuser {
         let others =
             [Self::Connection, Self::Control, Self::Cors, Self::IdpInitiatedLogin, Self::Route];
         endpoints.map(Self::Endpoint).chain(others)
+    }
+
+    /// Returns the name of the journal's entries: `token.refused`.
+    pub(crate) const fn event(self) -> &'static str {
+        match self {
+            Self::Endpoint(endpoint) => endpoint.row().refused,
+            Self::Connection => "connection.refused",
+            Self::Control => "control.refused",
+            Self::Cors => "cors.refused",
+            Self::IdpInitiatedLogin => "idp_initiated_login.refused",
+            Self::Route => "route.refused",
+        }
     }
 
     /// Returns the name that the journal has.

@@ -45,7 +45,7 @@ pub(crate) struct ForeignFormError {
 const FRAMES: [&[u8]; 5] = [b"iframe", b"frame", b"embed", b"object", b"fencedframe"];
 
 /// Destinations of subresources, and their names in sentences.
-const PARTS_OF_PAGES: [(&[u8], &str); 10] = [
+pub(crate) const PARTS_OF_PAGES: [(&[u8], &str); 10] = [
     (b"image", "image"),
     (b"script", "script element"),
     (b"style", "stylesheet"),

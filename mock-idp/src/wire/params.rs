@@ -32,6 +32,11 @@ impl Params {
         Ok(self.one(name)?.map(str::to_owned))
     }
 
+    /// Returns the names and values of all parameters, in order.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Returns the names of all parameters, those without a value too.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_str())

@@ -13,7 +13,8 @@ use crate::environment::{AuthRequestId, Environment, Mail, MailPurpose, Names, S
 #[serde(untagged)]
 #[non_exhaustive]
 pub enum AuthorizationEvent {
-    /// A valid request waits for a person at the hosted pages.
+    /// A valid request came. It waits for a person at the hosted pages, unless it was answered at once: then that is
+    /// its stage.
     Requested {
         /// The request.
         request: Box<AuthRequest>,
@@ -75,6 +76,7 @@ names! { AuthorizationEvent:
 impl Happened for AuthorizationEvent {
     fn apply(&self, environment: &mut Environment) {
         match self {
+            Self::Requested { request } if matches!(request.stage, Stage::Answered) => {}
             Self::Requested { request } => {
                 environment.keep_request(request);
                 environment.log_request(request);

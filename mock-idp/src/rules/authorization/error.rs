@@ -5,6 +5,7 @@ use std::fmt;
 use crate::environment::{
     ClientId, ConnectionId, OrganizationId, RegisteredUri, TrustedRedirect, listed,
 };
+use crate::exchange::Cause;
 use crate::rules::Refusal;
 use crate::wire::{
     AuthorizeRequestError, Endpoint, ErrorCode, Redacted, Refuser, RepeatedError, UpstreamError,
@@ -116,6 +117,16 @@ impl Refusal for AuthorizationEndpointError {
             ) => ErrorCode::InvalidRedirectUri,
             Self::Page(UntrustedRedirectError::Repeated(_)) => ErrorCode::InvalidRequest,
             Self::Redirect(response) => response.error.code(),
+        }
+    }
+
+    fn cause(&self) -> Option<Cause> {
+        match self {
+            Self::Page(UntrustedRedirectError::NoRedirect) => Some(Cause::RedirectMissing),
+            Self::Page(UntrustedRedirectError::Unregistered { .. }) => {
+                Some(Cause::RedirectUnregistered)
+            }
+            Self::Page(_) | Self::Redirect(_) => None,
         }
     }
 }

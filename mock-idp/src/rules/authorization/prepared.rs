@@ -7,7 +7,7 @@ use crate::environment::AuthRequest;
 use crate::environment::{
     AuthorizationEvent, Environment, Event, PreparedSignInEvent, SignInMode, User,
 };
-use crate::rules::{Granted, Refused, Ruling, control};
+use crate::rules::{Ruling, control};
 
 /// The prepared user, if any, and the event about it.
 pub(super) struct Prepared<'a> {
@@ -54,16 +54,15 @@ impl Prepared<'_> {
         Self { user: None, note: Some(note) }
     }
 
-    /// Puts the event about the prepared user before the outcome's events. A refused request uses up its place in the
-    /// queue too, because the next request belongs to another person.
+    /// Puts the event about the prepared user before the outcome. A refused request uses up its place in the queue too,
+    /// because the next request belongs to another person.
     pub(super) fn before(
         self,
         outcome: Ruling<Step, AuthorizationEndpointError>,
     ) -> Ruling<Step, AuthorizationEndpointError> {
-        let first = |events: Vec<Event>| self.note.into_iter().chain(events).collect();
         match outcome {
-            Ok(Granted { reply, events }) => Ok(Granted { reply, events: first(events) }),
-            Err(Refused { why, events }) => Err(Refused { why, events: first(events) }),
+            Ok(granted) => Ok(granted.after(self.note)),
+            Err(refused) => Err(refused.after(self.note)),
         }
     }
 }

@@ -6,8 +6,8 @@ use super::error::{
 };
 use super::selection::{self, Selection};
 use crate::environment::{
-    AUTH_REQUEST_LIFETIME, AuthRequest, AuthRequestId, Client, Environment, Id as _,
-    OrganizationId, Stage, TrustedRedirect,
+    AUTH_REQUEST_LIFETIME, AuthRequest, AuthRequestId, AuthorizationEvent, Client, Environment,
+    Event, Id as _, OrganizationId, Stage, TrustedRedirect,
 };
 use crate::rules::{Desk, ensure};
 use crate::wire::{
@@ -19,6 +19,14 @@ pub(super) struct ValidRequest<'a> {
     pub(super) request: AuthRequest,
     pub(super) details: &'a AuthorizeDetails,
     pub(super) selection: Selection<'a>,
+}
+
+impl ValidRequest<'_> {
+    /// Returns the event of the request if no page follows: it never waits.
+    pub(super) fn answered_at_once(&self) -> Event {
+        let request = AuthRequest { stage: Stage::Answered, ..self.request.clone() };
+        AuthorizationEvent::Requested { request: Box::new(request) }.into()
+    }
 }
 
 /// Validates an authorization request.

@@ -4,7 +4,7 @@ use super::error::{AuthorizationEndpointError, AuthorizeError, ErrorResponse};
 use crate::environment::{
     AuthRequest, AuthRequestId, AuthorizationEvent, ClientId, Environment, Event, TrustedRedirect,
 };
-use crate::rules::Refused;
+use crate::rules::{Granted, Refused, Ruling};
 use crate::secret::Secret;
 
 /// The next step of the browser.
@@ -41,6 +41,18 @@ pub(crate) struct CodeResponse {
     pub(crate) cookie: Option<Secret>,
 }
 
+/// Puts the event of a request before what came of it. A page at which the request waits has its own.
+pub(super) fn noted(
+    requested: Event,
+    outcome: Ruling<Step, AuthorizationEndpointError>,
+) -> Ruling<Step, AuthorizationEndpointError> {
+    match outcome {
+        Ok(page @ Granted { reply: Step::Page(_), .. }) => Ok(page),
+        Ok(granted) => Ok(granted.after([requested])),
+        Err(refused) => Err(refused.after([requested])),
+    }
+}
+
 /// Answers the request with an error to the client, and ends its pages.
 pub(super) fn refuse(
     env: &Environment,
@@ -57,8 +69,5 @@ pub(super) fn refuse(
         state: request.state.clone(),
         error,
     };
-    Refused {
-        why: AuthorizationEndpointError::Redirect(Box::new(response)),
-        events: ended.into_iter().collect(),
-    }
+    Refused::with(AuthorizationEndpointError::Redirect(Box::new(response)), ended)
 }

@@ -9,7 +9,7 @@ use crate::environment::{
 use crate::rules::authorization::Step;
 use crate::rules::authorization::{self, AuthorizationEndpointError};
 use crate::rules::token::TokenError;
-use crate::rules::{Desk, Granted, Refusal, Refused, Ruling};
+use crate::rules::{Desk, Granted, Refusal, Ruling};
 use crate::secret::Secret;
 use crate::wire::{
     AuthorizeRequest, Browser, CodeChallenge, ErrorCode, Params, Refuser, SESSION_COOKIE,
@@ -152,7 +152,7 @@ fn signed_in(
 ) -> Ruling<Step, SignInError> {
     let browser = Browser::default();
     authorization::decide_for(desk, request, user, &browser)
-        .map_err(|refused| Refused { why: refused.why.into(), events: refused.events })
+        .map_err(|refused| refused.map(SignInError::from))
 }
 
 /// Returns the named client, or the environment's own, or the first confidential one.

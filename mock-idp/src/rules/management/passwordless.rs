@@ -189,16 +189,10 @@ fn by_code(
     if request.code.as_ref().is_some_and(|own| own.is(code.trim())) {
         return Ok(verified(request, Passwordless::Otp));
     }
-    Err(Refused {
-        why: OperationError::invalid("code", "is not the one in the newest mail"),
-        events: vec![
-            PasswordlessEvent::Rejected {
-                request: request.id.clone(),
-                email: request.email.clone(),
-            }
-            .into(),
-        ],
-    })
+    let rejected =
+        PasswordlessEvent::Rejected { request: request.id.clone(), email: request.email.clone() };
+    let why = OperationError::invalid("code", "is not the one in the newest mail");
+    Err(Refused::with(why, [rejected.into()]))
 }
 
 fn by_link(

@@ -38,7 +38,7 @@ fn replayed(code: &Code) -> Refused<TokenError> {
         grant: code.grant.clone(),
         why: RevocationReason::CodeReplayed,
     });
-    Refused { why: TokenError::CodeReplayed, events: vec![revoked] }
+    Refused::with(TokenError::CodeReplayed, [revoked])
 }
 
 fn ensure_verified(code: &Code, request: &CodeExchange) -> Result<(), TokenError> {

@@ -56,7 +56,7 @@ fn reused(env: &Environment, grant: &Grant) -> Refused<TokenError> {
         })),
         Reuse::Refuse => None,
     };
-    Refused { why: TokenError::RefreshReused, events: consequence.into_iter().collect() }
+    Refused::with(TokenError::RefreshReused, consequence)
 }
 
 /// Returns the requested scope, which must not exceed the granted one (RFC 6749 §6), or the granted one.

@@ -64,7 +64,7 @@ fn ensure_right(
     let error =
         if is_test_user(&sent.email) { FormError::WrongTestUserCode } else { FormError::WrongCode };
     let counted = AuthorizationEvent::EmailCodeRejected { request: request.id.clone() };
-    Err(Refused { why: form_error(error), events: vec![counted.into()] })
+    Err(Refused::with(form_error(error), [counted.into()]))
 }
 
 /// Removes what a mail program or a person puts between the digits of a code.

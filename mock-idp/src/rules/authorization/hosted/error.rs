@@ -83,6 +83,6 @@ impl std::fmt::Display for HostedPageError {
 
 impl From<Refused<AuthorizationEndpointError>> for Refused<HostedPageError> {
     fn from(refused: Refused<AuthorizationEndpointError>) -> Self {
-        Self { why: HostedPageError::Ended(refused.why), events: refused.events }
+        refused.map(HostedPageError::Ended)
     }
 }

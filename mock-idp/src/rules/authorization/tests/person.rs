@@ -27,7 +27,10 @@ fn prompt_none_shows_no_page_to_a_stranger() {
     let refused = refusal(world.authorize(&format!("{AUTHORIZE}&prompt=none")));
 
     assert_eq!(why(refused), AuthorizeError::LoginRequired);
-    insta::assert_snapshot!(world.last_story(), @"00:00  authorize.refused            login_required: nobody is signed in with this browser, and prompt=none allows no page");
+    insta::assert_snapshot!(world.last_story(), @"
+    00:00  authorization.requested      Acme web: openid profile email offline_access
+    00:00  authorize.refused            login_required: nobody is signed in with this browser, and prompt=none allows no page
+    ");
 }
 
 #[test]
@@ -36,7 +39,10 @@ fn a_live_session_means_no_page() {
     world.sign_in(AUTHORIZE, ALICE);
 
     let first = code(world.authorize(AUTHORIZE));
-    insta::assert_snapshot!(world.last_story(), @"00:00  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access");
+    insta::assert_snapshot!(world.last_story(), @"
+    00:00  authorization.requested      Acme web: openid profile email offline_access
+    00:00  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access
+    ");
     let silent = code(world.authorize(&format!("{AUTHORIZE}&prompt=none")));
 
     assert_ne!(first, silent, "each answer has a code of its own");
@@ -85,7 +91,10 @@ fn max_age_wants_a_new_proof_of_whoever_proved_too_long_ago() {
     let refused = refusal(world.authorize(&format!("{AUTHORIZE}&max_age=59&prompt=none")));
 
     assert_eq!(why(refused), AuthorizeError::ProvedTooLongAgo { max_age: 59, ago: 60 });
-    insta::assert_snapshot!(world.last_story(), @"01:00  authorize.refused            login_required: max_age=59, and the person proved who they are 60 seconds ago; prompt=none allows no page");
+    insta::assert_snapshot!(world.last_story(), @"
+    01:00  authorization.requested      Acme web: openid profile email offline_access
+    01:00  authorize.refused            login_required: max_age=59, and the person proved who they are 60 seconds ago; prompt=none allows no page
+    ");
     let stranger = std::mem::take(&mut world.browser);
     let refused = refusal(world.authorize(&format!("{AUTHORIZE}&max_age=59&prompt=none")));
     assert_eq!(why(refused), AuthorizeError::LoginRequired);
@@ -230,7 +239,10 @@ fn select_account_with_an_organization_switches_without_a_page() {
     let code =
         code(world.authorize(&format!("{AUTHORIZE}&prompt=select_account&organization_id={ACME}")));
 
-    insta::assert_snapshot!(world.last_story(), @"00:00  authorization_code.issued    Acme web for carol@globex.example: openid profile email offline_access");
+    insta::assert_snapshot!(world.last_story(), @"
+    00:00  authorization.requested      Acme web: openid profile email offline_access
+    00:00  authorization_code.issued    Acme web for carol@globex.example: openid profile email offline_access
+    ");
     assert_eq!(organization(&mut world, &code), ACME);
 }
 
@@ -244,7 +256,10 @@ fn nobody_switches_to_an_organization_of_others() {
     );
 
     assert!(matches!(why(refused), AuthorizeError::NotAMember(_)));
-    insta::assert_snapshot!(world.last_story(), @"00:00  authorize.refused            access_denied: this user is no member of organization org_100000000000000002");
+    insta::assert_snapshot!(world.last_story(), @"
+    00:00  authorization.requested      Acme web: openid profile email offline_access
+    00:00  authorize.refused            access_denied: this user is no member of organization org_100000000000000002
+    ");
 }
 
 #[test]
@@ -255,6 +270,7 @@ fn inside_a_session_an_organization_alone_switches_nothing() {
     let code = code(world.authorize(&format!("{AUTHORIZE}&organization_id={ACME}")));
 
     insta::assert_snapshot!(world.last_story(), @"
+    00:00  authorization.requested      Acme web: openid profile email offline_access
     00:00  authorization.ignored        organization_id: a session switches organization only with prompt=select_account
     00:00  authorization_code.issued    Acme web for carol@globex.example: openid profile email offline_access
     ");

@@ -47,6 +47,7 @@ fn a_prepared_sign_in_needs_no_page_and_works_once() {
     let code = code(world.authorize(AUTHORIZE));
 
     insta::assert_snapshot!(world.last_story(), @"
+    00:00  authorization.requested      Acme web: openid profile email offline_access
     00:00  sign_in.taken                carol@globex.example by Acme web
     00:00  user.login                   carol@globex.example in Globex
     00:00  authorization_code.issued    Acme web for carol@globex.example: openid profile email offline_access
@@ -79,8 +80,9 @@ fn a_prepared_sign_in_of_somebody_deactivated_is_refused() {
 
     assert_eq!(why(refused), AuthorizeError::UserNotActive);
     insta::assert_snapshot!(world.last_story(), @"
-    00:00  authorize.refused            user_not_active: this user is deactivated
+    00:00  authorization.requested      Acme web: openid profile email offline_access
     00:00  sign_in.taken                dave@acme.example by Acme web
+    00:00  authorize.refused            user_not_active: this user is deactivated
     ");
 }
 
@@ -192,6 +194,7 @@ fn a_hint_of_an_organization_with_an_identity_provider_comes_from_there() {
     code(world.authorize(&format!("{AUTHORIZE}&login_hint={ALICE}")));
 
     insta::assert_snapshot!(world.last_story(), @"
+    00:00  authorization.requested      Acme web: openid profile email offline_access
     00:00  user.identity_linked         alice@acme.example by Okta of Acme
     00:00  user.login                   alice@acme.example in Acme
     00:00  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access

@@ -79,7 +79,7 @@ fn a_template_is_filled_from_the_organization_of_the_session() {
 
     assert_eq!(out.to.expect("globex is in scope").as_str(), "https://globex.app.example/bye");
     assert!(
-        matches!(over, LogoutError::Unregistered { .. }),
+        matches!(over, LogoutError::OtherOrganization { .. }),
         "the session is over, and nothing fills the template"
     );
 }
