@@ -48,10 +48,9 @@ pub(crate) use service::Service;
 use crate::idp::Idp;
 use crate::wire::{Endpoint, LARGEST_BODY};
 
-/// Longest that one request may take. Nothing here waits for anything but the network, for a body not that
-/// long (`wire::SLOWEST_BODY`), and for an entry of the journal, not that long either
-/// (`control::journal`): this is a net under all the rest. It ends with an answer's head: a journal is followed for
-/// longer.
+/// Longest time that one request may take. Requests wait for their bodies (`wire::SLOWEST_BODY`) and for entries of
+/// the journal (`control::journal`) alone, both with shorter limits; this one catches what those miss. It ends with the
+/// head of an answer: a journal is followed for longer.
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// Returns every route, and the answers to requests without a route.

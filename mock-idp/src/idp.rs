@@ -4,6 +4,7 @@ mod changes;
 mod counts;
 mod cursor;
 mod entries;
+mod exchanges;
 mod follow;
 mod keys;
 mod outgoing;
@@ -20,15 +21,17 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::clock::Reading;
-use crate::environment::{Environment, InitialState};
+use crate::environment::{Environment, Event, InitialState};
+use crate::exchange::{self, Exchanges};
 use crate::fault::{Effect, Fault, FaultError, FaultHost, Faults, Injection};
 use crate::ids::Ids;
-use crate::journal::{Calls, Entry, Journal, ManagementCall};
+use crate::journal::{self, Calls, Entry, Journal, ManagementCall};
 use crate::mint::{self, SignedPayload};
 use crate::outbox::Outbox;
 use crate::rules::control::ControlError;
 use crate::rules::{Desk, Granted, Refusal, Refused, Ruling, webhook};
 use crate::seed::Seed;
+use crate::verdict::{Judge, Verdict};
 use crate::wire::{Refuser, WebhookKind};
 
 pub(crate) use self::changes::Changes;
@@ -67,6 +70,11 @@ struct State {
     calls: Calls,
     faults: Faults,
     outbox: Outbox,
+    exchanges: Exchanges,
+    judge: Judge,
+    /// What was found before a reset. The environment forgets it; whoever runs a suite that resets before each test does
+    /// not.
+    verdict_before_reset: Verdict,
     /// Whether the clock was ahead of the machine's when the lock was last taken.
     is_ahead: bool,
     /// How many answers got a trace id.
@@ -82,9 +90,23 @@ impl State {
             calls: Calls::default(),
             faults: Faults::default(),
             outbox: Outbox::default(),
+            exchanges: Exchanges::default(),
+            judge: Judge::default(),
+            verdict_before_reset: Verdict::default(),
             is_ahead: false,
             traced: 0,
         }
+    }
+
+    /// Makes the events of a request true. Whether something is to be sent.
+    fn cause(&mut self, events: impl IntoIterator<Item = Event>) -> bool {
+        let now = self.environment.now();
+        let mut outbox_changed = false;
+        for event in events {
+            exchange::current(|draft| draft.caused(&event));
+            outbox_changed |= self.happens(event, now);
+        }
+        outbox_changed
     }
 }
 
@@ -142,7 +164,12 @@ impl Idp {
         clock.put_back(initial.reading);
         let ids = if initial.ids.are_seeded() { initial.ids.clone() } else { state.ids.clone() };
         let outbox = state.outbox.emptied();
-        *state = State { outbox, ..State::new(initial.environment.clone(), ids, clock.now()) };
+        let exchanges = state.exchanges.emptied();
+        let judge = state.judge.emptied();
+        let mut verdict_before_reset = std::mem::take(&mut state.verdict_before_reset);
+        verdict_before_reset.add(state.judge.verdict());
+        let new = State::new(initial.environment.clone(), ids, clock.now());
+        *state = State { outbox, exchanges, judge, verdict_before_reset, ..new };
         cursor::wrote(state.journal.last());
         drop(state);
         self.notify_outbox();
@@ -170,21 +197,20 @@ impl Idp {
     ) -> Result<T, E> {
         let mut state = self.state();
         let next_ending = state.next_ending();
-        let State { environment, ids, journal, .. } = &mut *state;
+        let State { environment, ids, .. } = &mut *state;
         let now = environment.now();
-        let (outcome, events) = match rule(&mut Desk { env: environment, ids }) {
-            Ok(Granted { reply, events }) => (Ok(reply), events),
-            Err(Refused { why, events }) => (Err(why), events),
+        let (outcome, mut events, before) = match rule(&mut Desk { env: environment, ids }) {
+            Ok(Granted { reply, events }) => (Ok(reply), events, 0),
+            Err(Refused { why, events, before }) => (Err(why), events, before),
         };
+        let mut outbox_changed = state.cause(events.drain(..before));
         if let Err(why) = &outcome {
             let error = why.code().into();
             tracing::info!(endpoint = E::REFUSER.as_str(), error, "refused");
-            journal.refused(now, E::REFUSER, error, why.to_string());
+            let event = state.journal.refused(now, E::REFUSER, error, why.to_string());
+            exchange::current(|draft| draft.refused(event, error, why.cause()));
         }
-        let mut outbox_changed = false;
-        for event in events {
-            outbox_changed |= state.happens(event, now);
-        }
+        outbox_changed |= state.cause(events);
         if outbox_changed || state.ends_sooner_than(next_ending) {
             self.notify_outbox();
         }
@@ -201,7 +227,8 @@ impl Idp {
     pub(crate) fn note_refusal(&self, refuser: Refuser, error: &'static str, reason: String) {
         tracing::info!(endpoint = refuser.as_str(), error, "refused");
         let State { environment, journal, .. } = &mut *self.state();
-        journal.refused(environment.now(), refuser, error, reason);
+        let event = journal.refused(environment.now(), refuser, error, reason);
+        exchange::current(|draft| draft.refused(event, error, None));
         cursor::wrote(journal.last());
     }
 
@@ -248,10 +275,13 @@ impl Idp {
     fn state(&self) -> MutexGuard<'_, State> {
         let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
         let (now, lead) = self.0.clock.now_and_lead();
+        // What happens because time passes belongs to no exchange, even if this one is the first to see it.
+        state.journal.belongs_to(None);
         if state.pass_until(now) {
             self.notify_outbox();
         }
         state.note_lead(lead);
+        state.journal.belongs_to(exchange::number());
         state
     }
 }
@@ -275,6 +305,8 @@ impl FaultHost for Idp {
         let sentence = format!("{} {effect}", injection.subject());
         tracing::info!(fault = id, what = sentence, "a fault happens");
         journal.fault(environment.now(), id, sentence);
+        let late = matches!(effect, Effect::Delay(_));
+        exchange::current(|draft| draft.fired(journal::FAULT_FIRED, id, late));
         cursor::wrote(journal.last());
         Some(effect)
     }

@@ -7,6 +7,7 @@ mod names;
 mod story;
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -20,7 +21,8 @@ pub use self::filter::{TimeoutError, WaitError};
 pub use self::names::UnknownEventError;
 pub(crate) use self::names::all as all_names;
 pub use self::story::StoryLine;
-use crate::environment::{Event, earlier};
+use crate::environment::{ClientId, Environment, Event, earlier};
+use crate::exchange::Sdk;
 use crate::wire::Refuser;
 
 /// Most entries that a journal keeps, enough for a long test suite; then the oldest give way. An entry is a kilobyte
@@ -29,7 +31,16 @@ use crate::wire::Refuser;
 pub const MOST_ENTRIES: usize = 10_000;
 
 /// The name of an entry about a fault.
-const FAULT_FIRED: &str = "fault.fired";
+pub(crate) const FAULT_FIRED: &str = "fault.fired";
+
+/// The name of an entry about what a test says of itself.
+const NOTE: &str = "note";
+
+/// The name of an entry about a finding.
+pub(crate) const FINDING: &str = "verdict.finding";
+
+/// The name of an entry about the official SDK of a client.
+const SDK: &str = "sdk.seen";
 
 /// An entry of the journal.
 #[derive(Clone, Debug, Serialize)]
@@ -38,6 +49,9 @@ pub struct Entry {
     pub seq: u64,
     /// When, by the environment's clock.
     pub at: Timestamp,
+    /// The number of the request that caused it, if one did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exchange: Option<u64>,
     /// What happened.
     #[serde(flatten)]
     pub happening: Happening,
@@ -45,11 +59,14 @@ pub struct Entry {
 
 impl Entry {
     /// Returns the event's name: `user.login`, `token.refused`, `fault.fired`.
-    pub fn event(&self) -> &str {
+    pub fn event(&self) -> &'static str {
         match &self.happening {
             Happening::Event(event) => event.name(),
-            Happening::Refused(refused) => &refused.event,
+            Happening::Refused(refused) => refused.event,
             Happening::Fault(fault) => fault.event,
+            Happening::Note(note) => note.event,
+            Happening::Finding(finding) => finding.event,
+            Happening::Sdk(sdk) => sdk.event,
         }
     }
 }
@@ -64,13 +81,19 @@ pub enum Happening {
     Refused(Refused),
     /// A planned fault was carried out.
     Fault(FaultFired),
+    /// A test said what it is about.
+    Note(Note),
+    /// Something is wrong with a client, and was found for the first time.
+    Finding(Box<FindingMade>),
+    /// A client was first seen with a version of an official SDK.
+    Sdk(SdkSeen),
 }
 
 /// A refused request: the code that the client got, and the reason, which it may not have got.
 #[derive(Clone, Debug, Serialize)]
 pub struct Refused {
     /// The event's name, which begins with the endpoint's: `token.refused`.
-    pub event: String,
+    pub event: &'static str,
     /// The RFC's or Scalekit's code.
     pub error: &'static str,
     /// The reason, in a sentence.
@@ -88,6 +111,56 @@ pub struct FaultFired {
     pub what: String,
 }
 
+/// What a test says of itself.
+#[derive(Clone, Debug, Serialize)]
+pub struct Note {
+    /// `note`
+    pub event: &'static str,
+    /// The text.
+    pub text: Arc<str>,
+}
+
+/// A finding of the verdict, when it is first made.
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingMade {
+    /// `verdict.finding`
+    pub event: &'static str,
+    /// The practice that the client does not follow.
+    pub slug: &'static str,
+    /// Its row, if it has one.
+    pub row: Option<u8>,
+    /// `fault`, `doubt` or `advice`.
+    pub weight: &'static str,
+    /// The client's name, if the client is known.
+    pub client: Option<String>,
+    /// The exchanges that show it.
+    pub evidence: Vec<u64>,
+    /// What was found, in a sentence.
+    pub reason: String,
+}
+
+/// An official SDK, when a client is first seen with it.
+#[derive(Clone, Debug, Serialize)]
+pub struct SdkSeen {
+    /// `sdk.seen`
+    pub event: &'static str,
+    /// The client.
+    pub client: ClientId,
+    /// The SDK.
+    #[serde(flatten)]
+    pub sdk: Sdk,
+}
+
+impl SdkSeen {
+    fn describe(&self, environment: &Environment) -> String {
+        let Self { client, sdk, .. } = self;
+        match environment.client(client.as_str()) {
+            Some(known) => format!("{}: {sdk}", known.name),
+            None => format!("{client}: {sdk}"),
+        }
+    }
+}
+
 /// The record of an environment.
 #[derive(Debug)]
 pub(crate) struct Journal {
@@ -95,11 +168,18 @@ pub(crate) struct Journal {
     /// The number of the last entry; those that wait for an entry subscribe to it.
     last: watch::Sender<u64>,
     entries: VecDeque<Entry>,
+    /// The request to which the next entries belong.
+    exchange: Option<u64>,
 }
 
 impl Journal {
     pub(crate) fn new(began_at: Timestamp) -> Self {
-        Self { began_at, last: watch::Sender::new(0), entries: VecDeque::new() }
+        Self { began_at, last: watch::Sender::new(0), entries: VecDeque::new(), exchange: None }
+    }
+
+    /// Says which request causes the entries that are written from now on.
+    pub(crate) fn belongs_to(&mut self, exchange: Option<u64>) {
+        self.exchange = exchange;
     }
 
     pub(crate) fn event(&mut self, at: Timestamp, mut event: Event) {
@@ -113,13 +193,26 @@ impl Journal {
         refuser: Refuser,
         error: &'static str,
         reason: String,
-    ) {
-        let event = names::refused_by(refuser);
+    ) -> &'static str {
+        let event = refuser.event();
         self.push(at, Happening::Refused(Refused { event, error, reason }));
+        event
     }
 
     pub(crate) fn fault(&mut self, at: Timestamp, fault: u64, what: String) {
         self.push(at, Happening::Fault(FaultFired { event: FAULT_FIRED, fault, what }));
+    }
+
+    pub(crate) fn note(&mut self, at: Timestamp, text: Arc<str>) {
+        self.push(at, Happening::Note(Note { event: NOTE, text }));
+    }
+
+    pub(crate) fn finding(&mut self, at: Timestamp, finding: FindingMade) {
+        self.push(at, Happening::Finding(Box::new(finding)));
+    }
+
+    pub(crate) fn sdk(&mut self, at: Timestamp, client: ClientId, sdk: Sdk) {
+        self.push(at, Happening::Sdk(SdkSeen { event: SDK, client, sdk }));
     }
 
     /// Makes the entries older, and the beginning with them. Their contents stay unchanged.
@@ -135,7 +228,7 @@ impl Journal {
             self.entries.pop_front();
         }
         let seq = self.last() + 1;
-        self.entries.push_back(Entry { seq, at, happening });
+        self.entries.push_back(Entry { seq, at, exchange: self.exchange, happening });
         self.last.send_replace(seq);
     }
 

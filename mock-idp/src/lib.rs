@@ -60,6 +60,7 @@
 
 mod clock;
 pub mod environment;
+pub mod exchange;
 mod fault;
 mod http;
 mod idp;
@@ -74,6 +75,7 @@ mod server;
 #[cfg(test)]
 mod testing;
 mod tls;
+pub mod verdict;
 mod wire;
 mod worlds;
 
@@ -98,8 +100,8 @@ pub use secret::Secret;
 pub use seed::{Seed, SeedError};
 pub use server::{
     AuthorizationCode, Builder, Control, ControlTokenError, DroppedWorld, DroppedWorlds,
-    LAST_JOURNAL_LINES, MOST_DROPPED_WORLDS, ManagementError, MockIdp, Next, Registration, SignIn,
-    StartError, Story, StoryNews, Tokens, Worlds,
+    Expectation, LAST_JOURNAL_LINES, MOST_DROPPED_WORLDS, ManagementError, MockIdp, Next,
+    Registration, SignIn, StartError, Story, StoryNews, Tokens, Worlds,
 };
 pub use tls::{Tls, TlsError, Trust};
 pub use wire::{CodeChallenge, Endpoint, Scope};

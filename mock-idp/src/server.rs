@@ -15,6 +15,8 @@ mod outgoing;
 mod registration;
 mod sessions;
 mod sign_in;
+
+mod verdict;
 mod wait;
 mod webhooks;
 mod worlds;
@@ -31,6 +33,7 @@ pub use self::manage::ManagementError;
 pub use self::next::Next;
 pub use self::registration::Registration;
 pub use self::sign_in::{AuthorizationCode, SignIn, Tokens};
+pub use self::verdict::Expectation;
 use self::worlds::Opened;
 pub use self::worlds::{
     DroppedWorld, DroppedWorlds, LAST_JOURNAL_LINES, MOST_DROPPED_WORLDS, Worlds,
@@ -47,7 +50,7 @@ use crate::wire::contract::CONTRACT;
 ///
 /// It listens on a free port of 127.0.0.1, on threads of its own, so that it serves blocking clients too. Dropping it
 /// closes the port and every connection. If the test is panicking then, the journal is printed, which explains most
-/// failures.
+/// failures, and beside it the verdict if something is wrong with a client.
 ///
 /// ```
 /// use mock_idp::MockIdp;
@@ -146,6 +149,11 @@ impl MockIdp {
         worlds::id(self.number)
     }
 
+    /// Whether it is the first of the [`Worlds`], with which the others end.
+    fn is_first(&self) -> bool {
+        self.number == worlds::FIRST
+    }
+
     /// Returns the environment's clock. A client that is given the same clock agrees about the time.
     pub fn clock(&self) -> &Clock {
         self.idp.clock()
@@ -202,15 +210,15 @@ impl MockIdp {
 
 impl Drop for MockIdp {
     fn drop(&mut self) {
-        if thread::panicking() {
-            #[expect(
-                clippy::print_stderr,
-                reason = "the journal of a failed test belongs beside its panic"
-            )]
-            {
-                eprintln!("the journal of {}:\n{}", self.environment_url, self.journal());
-            }
+        let is_panicking = thread::panicking();
+        if is_panicking {
+            self.print_what_happened();
         }
+        let is_judged = self.worlds.settings().is_strict && !is_panicking;
+        let verdict = is_judged.then(|| self.verdict_at_the_end());
         self.worlds.leave(self.number);
+        if let Some(verdict) = verdict {
+            verdict.assert_clean();
+        }
     }
 }

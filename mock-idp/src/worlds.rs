@@ -104,7 +104,7 @@ pub struct World {
 }
 
 impl World {
-    /// Returns its place in the order in which they were made: the number in its id.
+    /// Returns the number in its id: its place in the order in which worlds were made.
     pub fn number(&self) -> u64 {
         let digits = self.id.trim_start_matches(|c: char| !c.is_ascii_digit());
         digits.parse().unwrap_or_default()

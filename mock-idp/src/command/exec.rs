@@ -5,6 +5,7 @@ mod no_proxy;
 mod processes;
 mod reaper;
 mod report;
+mod verdict;
 
 use std::ffi::OsString;
 use std::process::{Command, ExitCode};
@@ -13,10 +14,13 @@ use clap::Args;
 use mock_idp::{MockIdp, Registration};
 
 use super::fake::FakeOptions;
+use super::output::say;
 use super::variables::variables;
 use super::{CommandError, ready};
+use child::Ended;
 use reaper::Reaper;
 pub(crate) use reaper::Sweep;
+use verdict::VerdictOptions;
 
 /// Run a command with a fake of its own
 ///
@@ -35,6 +39,10 @@ pub(crate) use reaper::Sweep;
 /// TERM, and a second TERM ends it with KILL. If it fails, the end of the fake's journal, and of those of its worlds, also of those
 /// that it dropped, is on stderr.
 ///
+/// What its clients did wrong is on stderr too, however it ends: a line for each finding, with evidence, reason and
+/// remedy, of every world, also of those that were dropped, and from before each reset. Where nothing was found,
+/// nothing is said. `--junit`, `--sarif` and `--report` write the same to files, also where nothing was found.
+///
 /// When it ends, or this is killed, whatever it started and left running is killed too: on Linux, even what
 /// became a daemon. What is not: a process of another user, what another program started for it (such as a
 /// container), and, if this was killed with KILL, one that cleaned its environment. Elsewhere than on Linux what it
@@ -49,7 +57,10 @@ pub(crate) struct Exec {
     client: Option<String>,
     #[command(flatten)]
     fake: FakeOptions,
-    /// If the command fails, report it on stderr in one line of JSON: `{"error", "message", "journal", "worlds", "more_worlds"}`
+    #[command(flatten)]
+    verdict: VerdictOptions,
+    /// If the command fails or there are findings, report that on stderr in one line of JSON: `{"error", "message",
+    /// "journal", "worlds", "more_worlds", "verdict"}`
     #[arg(long)]
     json: bool,
     /// The command and its arguments; `--` may stand before it
@@ -59,6 +70,7 @@ pub(crate) struct Exec {
 
 impl Exec {
     pub(super) fn run(self) -> Result<ExitCode, CommandError> {
+        self.verdict.check_files()?;
         let idp = self.fake.start(self.port)?;
         let clients = idp.clients();
         let client = ready::choose_client(&clients, self.client.as_deref())?;
@@ -67,11 +79,32 @@ impl Exec {
         reaper.mark(&mut command);
         let ended = child::run(command).map_err(CommandError::Signals)?;
         reaper.reap();
-        if let Some(how) = ended.failure() {
-            let how = format!("{} {how}", self.command[0].display());
-            report::report(&idp, &how, self.json);
+        self.report(&idp, &ended)
+    }
+
+    /// Says how the command ended and what its clients did wrong, and returns the exit code.
+    fn report(&self, idp: &MockIdp, ended: &Ended) -> Result<ExitCode, CommandError> {
+        let verdict = idp.worlds().verdict();
+        let said = self.verdict.to_say(&verdict);
+        let how = ended.failure().map(|how| format!("{} {how}", self.command[0].display()));
+        let fails = how.is_none() && self.verdict.is_failed_by(&verdict);
+        if self.json {
+            report::report_in_json(idp, how.as_deref(), said, fails);
+        } else {
+            if let Some(how) = &how {
+                report::report(idp, how);
+            }
+            if let Some(verdict) = said {
+                verdict::tell(verdict, fails);
+            }
         }
-        Ok(ended.code())
+        let written = self.verdict.write_reports(&verdict, self.fake.seed_file());
+        match written {
+            // The command's own failure is what its caller is to hear of.
+            Err(why) if how.is_some() => say(&why.to_string()),
+            other => other?,
+        }
+        Ok(if fails { ExitCode::FAILURE } else { ended.code() })
     }
 
     fn command(&self, idp: &MockIdp, client: Option<&Registration>) -> Command {

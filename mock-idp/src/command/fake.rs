@@ -98,6 +98,11 @@ impl FakeOptions {
             .max_worlds(self.max_worlds)
             .world_idle_seconds(self.world_idle_seconds);
         if let Some(file) = self.seed_file() {
+            if self.seed.is_none() {
+                say(
+                    "the seed is mock-idp.toml in the working directory; --no-seed-file ignores it",
+                );
+            }
             builder = builder.seed(Seed::from_file(file)?);
         }
         if let Some(url) = &self.public_url {
@@ -125,17 +130,12 @@ impl FakeOptions {
         Ok(idp)
     }
 
-    /// Returns the seed file, and reports the use of the one in the working directory.
-    fn seed_file(&self) -> Option<&Path> {
+    /// Returns the seed file, if there is one.
+    pub(super) fn seed_file(&self) -> Option<&Path> {
         if self.seed.is_some() || self.no_seed_file {
             return self.seed.as_deref();
         }
-        let found = Path::new(SEED_FILE);
-        if !found.is_file() {
-            return None;
-        }
-        say("the seed is mock-idp.toml in the working directory; --no-seed-file ignores it");
-        Some(found)
+        Some(Path::new(SEED_FILE)).filter(|found| found.is_file())
     }
 
     pub(super) fn has_control(&self) -> bool {

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
 use super::error_response;
+use crate::exchange::{self, Place};
 use crate::idp::Idp;
 use crate::wire::{
     Credentials, CredentialsError, Endpoint, ErrorCode, LARGEST_BODY, Params, Reader, Redacted,
@@ -31,7 +32,11 @@ impl FromRequest<Idp> for Form {
         let endpoint = Endpoint::at(request.uri().path());
         let reader = endpoint.map_or(Reader::Program, Endpoint::reader).with(request.headers());
         match whole(request, SLOWEST_BODY).await {
-            Ok(body) => Ok(Self(Params::parse(&body))),
+            Ok(body) => {
+                let params = Params::parse(&body);
+                exchange::current(|draft| draft.read(Place::Form, &params));
+                Ok(Self(params))
+            }
             Err((status, reason)) => {
                 let code = ErrorCode::InvalidRequest.as_str();
                 let refuser = endpoint.map_or(Refuser::Route, Refuser::Endpoint);
@@ -83,7 +88,11 @@ impl FromRequest<Idp> for FromClient {
             headers.append(AUTHORIZATION, value.clone());
         }
         let Form(form) = Form::from_request(request, idp).await?;
-        Ok(Self { credentials: Credentials::read(&headers, &form), form })
+        let credentials = Credentials::read(&headers, &form);
+        if let Ok(credentials) = &credentials {
+            exchange::current(|draft| draft.credentials(credentials));
+        }
+        Ok(Self { credentials, form })
     }
 }
 

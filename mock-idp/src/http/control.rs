@@ -10,12 +10,14 @@ mod cursor;
 mod deliveries;
 mod document;
 mod endpoints;
+mod exchanges;
 mod faults;
 mod hosts;
 mod journal;
 mod keys;
 mod mailbox;
 mod management;
+mod notes;
 mod operation;
 mod origin;
 mod parameter;
@@ -28,6 +30,7 @@ mod seed;
 mod sessions;
 mod sign_in;
 mod users;
+mod verdict;
 mod webhooks;
 mod worlds;
 
@@ -44,10 +47,17 @@ use refusal::{ApiError, JournalledError};
 
 use crate::idp::Idp;
 use crate::wire::Redacted;
-use crate::wire::endpoint::CONTROL_PATH;
+use crate::wire::endpoint::{CONTROL_PATH, is_below};
 
 /// The path of the control API. Scalekit has no such path.
 pub(crate) const PREFIX: &str = CONTROL_PATH;
+
+/// Whether nothing but people and tests, and no client of Scalekit, requests this path.
+pub(super) fn is_console(path: &str) -> bool {
+    matches!(path, "/" | "/healthz" | "/favicon.ico")
+        || is_below("/assets", path)
+        || is_below(PREFIX, path)
+}
 
 /// Returns the routes of the control API, behind its guard.
 pub(super) fn router(idp: &Idp, guard: Guard) -> Router<Idp> {
@@ -67,6 +77,9 @@ fn operations() -> Vec<Operation> {
     let mut operations = Vec::new();
     operations.extend(document::operations());
     operations.extend(journal::operations());
+    operations.extend(exchanges::operations());
+    operations.extend(verdict::operations());
+    operations.extend(notes::operations());
     operations.extend(calls::operations());
     operations.extend(clock::operations());
     operations.extend(users::operations());

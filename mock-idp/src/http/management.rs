@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 pub(super) use self::fault::fault;
 use crate::environment::Event;
+use crate::exchange;
 use crate::idp::Idp;
 use crate::rules::management::{self, Caller, OperationError};
 use crate::rules::{Granted, Refusal as _};
@@ -26,6 +27,7 @@ const LONGEST_DETAILS: usize = 3_000;
 
 /// Checks the caller by the request's head alone, so that no body of an unknown caller is kept.
 fn admit(idp: &Idp, operation: &Operation, head: &Parts) -> Result<(), OperationError> {
+    exchange::current(|draft| draft.called(&operation.name));
     let caller = caller(head);
     let judged = idp.transact(|desk| {
         management::admit(desk.env, caller)?;

@@ -34,16 +34,16 @@ const STYLE: &str = include_str!("../../templates/style.css");
 /// The script of the journal's page.
 const JOURNAL_SCRIPT: &str = include_str!("../../templates/journal.js");
 
-/// What a page may load: its stylesheet, and the icon in its head.
+/// The content security policy of pages, which may load their stylesheet and the icon in their head.
 ///
 /// It has no `form-action`: Chromium applies that to the redirect that answers a form as well, and a finished sign-in
 /// redirects to the application, which is another origin.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
 
-/// The same for a page that goes on by itself: it has a script of ours, which calls this fake and nobody else.
+/// The content security policy of a page that goes on by itself: its script may call this fake alone.
 const LIVE_CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
 
-/// The same for a page that applications show in a frame of theirs.
+/// The content security policy of a page that applications may show in a frame.
 pub(crate) const FRAMED_CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'",
 );
@@ -73,20 +73,20 @@ fn under_policy(policy: &'static str, status: StatusCode, template: &impl Templa
     (status, headers, Html(html)).into_response()
 }
 
-/// `GET /assets/style.css`
+/// Answers `GET /assets/style.css`.
 pub(crate) fn stylesheet() -> Response {
     asset("text/css; charset=utf-8", STYLE)
 }
 
-/// `GET /assets/journal.js`
+/// Answers `GET /assets/journal.js`.
 pub(crate) fn journal_script() -> Response {
     asset("text/javascript; charset=utf-8", JOURNAL_SCRIPT)
 }
 
-/// Returns what a page loads.
+/// Returns a file that pages load.
 ///
-/// Browsers revalidate it with each page: from loopback that costs nothing, and a rebuilt fake
-/// never wears yesterday's clothes.
+/// Browsers revalidate it with each page, which costs little on loopback, so that a rebuilt fake is never shown in an
+/// old style.
 fn asset(media_type: &'static str, content: &'static str) -> Response {
     let headers = [
         (header::CONTENT_TYPE, media_type),

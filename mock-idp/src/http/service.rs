@@ -11,7 +11,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::control::Guard;
-use super::{LONGEST_REQUEST, cookie, date, error_response, head, log, routes};
+use super::{LONGEST_REQUEST, control, cookie, date, error_response, head, log, routes};
 use crate::fault;
 use crate::idp::Idp;
 
@@ -44,9 +44,19 @@ impl Service {
         Self { idp, routes: BoxCloneSyncService::new(routes) }
     }
 
+    /// Answers a request, and keeps it with its answer as an exchange, unless it is the console's.
+    pub(crate) async fn respond(&self, request: Request) -> Response {
+        if control::is_console(request.uri().path()) {
+            return self.answer(request).await;
+        }
+        let (parts, body) = request.into_parts();
+        let exchange = self.idp.open_exchange(&parts);
+        exchange.surround(self.answer(Request::from_parts(parts, body))).await
+    }
+
     /// Answers a request. A malformed head is refused before it reaches the routes. Every answer gets a `Date`,
     /// `nosniff`, and `Secure` cookies if the connection is TLS.
-    pub(crate) async fn respond(&self, mut request: Request) -> Response {
+    async fn answer(&self, mut request: Request) -> Response {
         let line = log::Line::of(&request);
         let connection = cookie::Connection::of(&request);
         let mut response = match head::check(&mut request) {

@@ -46,7 +46,7 @@ impl Idp {
         self.state().journal.matching(filter).next().cloned()
     }
 
-    /// The number of the journal's last entry.
+    /// Returns the number of the journal's last entry.
     pub(crate) fn last_entry(&self) -> u64 {
         self.state().journal.last()
     }

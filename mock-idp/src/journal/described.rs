@@ -23,8 +23,10 @@ impl Journal {
     pub(crate) fn described(&self, entry: &Entry, environment: &Environment) -> Described {
         let line = self.line(entry, environment);
         let reason = match &entry.happening {
-            Happening::Refused(_) => None,
-            Happening::Event(_) | Happening::Fault(_) => Some(line.sentence.clone()),
+            Happening::Refused(_) | Happening::Note(_) | Happening::Finding(_) => None,
+            Happening::Event(_) | Happening::Fault(_) | Happening::Sdk(_) => {
+                Some(line.sentence.clone())
+            }
         };
         let reason = reason.filter(|sentence| !sentence.is_empty());
         Described { entry: entry.clone(), reason, line }

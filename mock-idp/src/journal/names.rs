@@ -1,6 +1,6 @@
 //! The names of entries: those of events, of refusals by endpoint, and of faults.
 
-use super::FAULT_FIRED;
+use super::{FAULT_FIRED, FINDING, NOTE, SDK};
 use crate::environment::Event;
 use crate::wire::{self, Redacted, Refuser};
 
@@ -21,16 +21,14 @@ fn meant(nearest: Option<&str>) -> String {
     nearest.map_or_else(String::new, |name| format!(" did you mean {name}?"))
 }
 
-/// Returns the name of a refusal's entry: `token.refused`.
-pub(super) fn refused_by(refuser: Refuser) -> String {
-    format!("{}.refused", refuser.as_str())
-}
-
 /// Returns every name once, in alphabetical order.
 pub(crate) fn all() -> Vec<String> {
-    let refusals = Refuser::all().map(refused_by);
+    let refusals = Refuser::all().map(|refuser| refuser.event().to_owned());
     let events = Event::names().map(str::to_owned);
-    let mut all: Vec<String> = events.chain(refusals).chain([FAULT_FIRED.to_owned()]).collect();
+    let mut all: Vec<String> = events
+        .chain(refusals)
+        .chain([FAULT_FIRED, NOTE, FINDING, SDK].map(str::to_owned))
+        .collect();
     all.sort_unstable();
     all.dedup();
     all

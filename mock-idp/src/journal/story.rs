@@ -3,17 +3,13 @@
 use std::fmt::{self, Write as _};
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use super::{Entry, Happening, Journal};
+use super::{Entry, FindingMade, Happening, Journal};
 use crate::environment::{Environment, elapsed};
 
 /// Width of the names' column, in characters, so that the sentences align. A few names of Scalekit's are longer, and
 /// push their sentences to the right.
 const NAME_COLUMN: usize = 27;
-
-/// The name of an entry about what is wrong with a client. Such an entry has a weight.
-const FINDING: &str = "verdict.finding";
 
 /// A line of the journal's text: an entry, as a person reads it. It displays as [`MockIdp::journal`](crate::MockIdp::journal)
 /// has it, without the line break.
@@ -63,6 +59,16 @@ impl Journal {
             Happening::Event(event) => (event.about(environment), event.describe(environment)),
             Happening::Refused(refused) => (None, format!("{}: {}", refused.error, refused.reason)),
             Happening::Fault(fault) => (None, fault.what.clone()),
+            Happening::Note(note) => (None, note.text.to_string()),
+            Happening::Finding(finding) => {
+                let FindingMade { client, weight, slug, reason, .. } = &**finding;
+                (client.clone(), format!("{weight} {slug}: {reason}"))
+            }
+            Happening::Sdk(sdk) => (None, sdk.describe(environment)),
+        };
+        let weight = match &entry.happening {
+            Happening::Finding(finding) => Some(finding.weight.to_owned()),
+            _ => None,
         };
         StoryLine {
             seq: entry.seq,
@@ -70,7 +76,7 @@ impl Journal {
             who,
             event: entry.event().to_owned(),
             sentence: sentence.trim_end().to_owned(),
-            weight: weight(entry),
+            weight,
         }
     }
 
@@ -88,13 +94,4 @@ impl Journal {
             .map(|entry| self.line(entry, environment).to_string())
             .collect()
     }
-}
-
-/// Returns the weight of a finding, as the entry's JSON has it.
-fn weight(entry: &Entry) -> Option<String> {
-    if entry.event() != FINDING {
-        return None;
-    }
-    let entry = serde_json::to_value(entry).ok()?;
-    entry.get("weight").and_then(Value::as_str).map(str::to_owned)
 }

@@ -151,7 +151,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Notes a word that is not in `known`.
+    /// Notes a word that is none of `known`.
     fn known_word(&mut self, field: &'static str, word: &str, known: &[String], path: &FieldPath) {
         if !known.iter().any(|known| known.eq_ignore_ascii_case(word)) {
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
@@ -167,7 +167,7 @@ impl Resolver<'_> {
         }
     }
 
-    /// Notes a `name` that no `noun` has.
+    /// Notes a `name` that nothing of the kind `noun` has.
     fn exists(&mut self, noun: &str, name: &str, names: &[&str], path: FieldPath) {
         if !names.contains(&name) {
             self.note(FieldError::unknown(path, noun, name, names));

@@ -65,6 +65,7 @@ pub struct Builder {
     allowed_hosts: Vec<String>,
     limits: Limits,
     changes: Changes,
+    is_strict: bool,
 }
 
 impl Default for Builder {
@@ -79,6 +80,7 @@ impl Default for Builder {
             allowed_hosts: Vec::new(),
             limits: Limits::default(),
             changes: Changes::default(),
+            is_strict: false,
         }
     }
 }
@@ -195,6 +197,25 @@ impl Builder {
         self
     }
 
+    /// Asserts, when the handle is dropped, that no client has a fault: every test of an application says so then what is
+    /// wrong with its requests, whatever else it looks at. Doubts and advice are no failures, and neither is what
+    /// [`MockIdp::expecting`] expects. What was found before a reset counts too, and so does what was found in worlds that
+    /// have no handle; the handles of the others are as strict. A test that panics already gets the verdict printed beside
+    /// the journal.
+    ///
+    /// ```
+    /// use mock_idp::MockIdp;
+    ///
+    /// let idp = MockIdp::builder().strict().start()?;
+    /// // … the application signs people in and out …
+    /// drop(idp); // panics here, with the verdict, if the application did what no honest client does
+    /// # Ok::<(), mock_idp::StartError>(())
+    /// ```
+    #[must_use]
+    pub fn strict(self) -> Self {
+        Self { is_strict: true, ..self }
+    }
+
     /// Starts the fake.
     ///
     /// # Errors
@@ -253,6 +274,7 @@ impl Builder {
             tls,
             trust,
             limits: self.limits,
+            is_strict: self.is_strict,
         })
     }
 }

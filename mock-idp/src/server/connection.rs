@@ -9,7 +9,7 @@ use std::future::pending;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -32,7 +32,7 @@ use super::worlds::Surroundings;
 use crate::fault::Connection;
 use crate::http::{Guard, LARGEST_FIELDS, LONGEST_TARGET, Service};
 use crate::idp::Idp;
-use crate::wire::{Peer, Refuser};
+use crate::wire::{DoubleSlash, Peer, Refuser};
 
 /// Longest time for everything before the first request is understood: the first byte, the TLS handshake, the preface
 /// of HTTP/2, the request's head. It is also the limit for the head of each later request of HTTP/1.1, which hyper
@@ -56,6 +56,8 @@ pub(super) struct Server {
     service: Service,
     tls: Option<TlsAcceptor>,
     surroundings: Option<Surroundings>,
+    /// How many connections were accepted.
+    connections: Arc<AtomicU64>,
 }
 
 type Http = auto::Builder<TokioExecutor>;
@@ -77,6 +79,7 @@ impl Server {
             idp,
             tls: tls.map(TlsAcceptor::from),
             surroundings: None,
+            connections: Arc::default(),
         }
     }
 
@@ -113,6 +116,7 @@ impl Server {
             // A port that is bound to `::` sees IPv4 addresses mapped to IPv6.
             ip: from.ip().to_canonical(),
             tls: false,
+            connection: self.connections.fetch_add(1, Ordering::Relaxed) + 1,
         };
         let mut first = [0; client_hello::LOOKED_AT];
         // Peeked at, so that the bytes stay for the connection.
@@ -234,6 +238,7 @@ fn single_slashed<B>(mut request: Request<B>) -> Request<B> {
         parts.path_and_query = single.parse().ok();
         if let Ok(uri) = Uri::from_parts(parts) {
             *request.uri_mut() = uri;
+            request.extensions_mut().insert(DoubleSlash);
         }
     }
     request

@@ -21,11 +21,12 @@ use super::dispatch::Dispatcher;
 use super::listen::Listening;
 use crate::clock::Clock;
 use crate::idp::Idp;
+use crate::verdict::Verdict;
 use crate::wire::Redacted;
 use crate::worlds::{Created, Keeper, Limits, NewWorld, Origin, Removed, World, WorldError};
 
 /// The number of the first world, with which the others end.
-const FIRST: u64 = 1;
+pub(super) const FIRST: u64 = 1;
 
 /// Most ids that a refusal lists.
 const MOST_LISTED: usize = 20;
@@ -70,6 +71,9 @@ struct Registry {
 struct State {
     worlds: BTreeMap<u64, RunningWorld>,
     made: u64,
+    /// What was found in worlds that were dropped: a suite with a world for each test leaves none of them behind.
+    verdict_on_dropped: Verdict,
+    /// The ends of their journals.
     dropped: DroppedWorlds,
     is_over: bool,
     is_watched: bool,
@@ -105,6 +109,40 @@ impl Worlds {
         self.idp(id).map(|idp| idp.story())
     }
 
+    /// Returns the verdict on all worlds: on those that exist, on what was before each reset, and on those that were
+    /// dropped by their id or for idleness. A handle that is dropped had its verdict, and leaves none. The same finding
+    /// in several worlds is one, whose evidence is of the first of them.
+    ///
+    /// ```
+    /// use mock_idp::verdict::Exercise;
+    /// use mock_idp::{MockIdp, Seed};
+    ///
+    /// let idp = MockIdp::start();
+    /// let world = idp.worlds().create(Seed::default())?;
+    /// // … an application signs somebody in …
+    /// idp.worlds().end(&world.world_id())?;
+    ///
+    /// idp.worlds().verdict().assert_clean();
+    /// # Ok::<(), mock_idp::WorldError>(())
+    /// ```
+    pub fn verdict(&self) -> Verdict {
+        let (worlds, on_dropped) = {
+            let state = self.0.state();
+            let worlds = state.worlds.iter();
+            let worlds: Vec<_> = worlds
+                .map(|(number, world)| (*number, world.label(id(*number)), world.idp.clone()))
+                .collect();
+            (worlds, state.verdict_on_dropped.clone())
+        };
+        let mut verdict = Verdict::default();
+        for (number, label, idp) in worlds {
+            let on_world = idp.whole_verdict();
+            verdict.add(if number == FIRST { on_world } else { on_world.in_world(&label) });
+        }
+        verdict.add(on_dropped);
+        verdict
+    }
+
     /// Returns the ends of the journals of worlds that were dropped, by [`end`](Self::end), over HTTP, or for idleness.
     /// A handle that is dropped leaves none: it had its journal.
     ///
@@ -126,8 +164,8 @@ impl Worlds {
         self.0.state().dropped.clone()
     }
 
-    /// Drops a world by its id: its port is free again, and its connections are cut. A handle of it still has its
-    /// journal.
+    /// Drops a world, given by its id: its port is free again, and its connections are closed. A handle of it still
+    /// has its journal.
     ///
     /// # Errors
     ///
@@ -225,7 +263,7 @@ impl Worlds {
 
     fn take(&self, id: &str) -> Result<RunningWorld, WorldError> {
         let world = self.strike(id)?;
-        self.0.keep_last_lines([(id.to_owned(), &world)]);
+        self.0.keep_ends([(id.to_owned(), &world)]);
         Ok(world)
     }
 
@@ -255,12 +293,15 @@ impl Worlds {
 }
 
 impl Registry {
-    /// Keeps the ends of the journals of worlds that are in no list any more. The lock of a world is not waited for
-    /// under that of the list.
-    fn keep_last_lines<'w>(&self, worlds: impl IntoIterator<Item = (String, &'w RunningWorld)>) {
-        let ends = worlds.into_iter().map(|(id, world)| DroppedWorld::of(id, world));
-        for end in ends.collect::<Vec<_>>() {
-            self.state().dropped.keep(end);
+    /// Keeps the verdicts on worlds that are in no list any more, and the ends of their journals. The lock of a world is
+    /// not waited for under that of the list.
+    fn keep_ends<'w>(&self, worlds: impl IntoIterator<Item = (String, &'w RunningWorld)>) {
+        for (id, world) in worlds {
+            let verdict = world.idp.whole_verdict().in_world(&world.label(id.clone()));
+            let end = DroppedWorld::of(id, world);
+            let mut state = self.state();
+            state.verdict_on_dropped.add(verdict);
+            state.dropped.keep(end);
         }
     }
 

@@ -3,30 +3,19 @@
 use std::cmp::Reverse;
 use std::io::{self, Write as _};
 
+use mock_idp::verdict::Verdict;
 use mock_idp::{DroppedWorld, LAST_JOURNAL_LINES, MockIdp, World};
 use serde_json::{Value, json};
 
 use crate::command::output::say;
 
-/// How many worlds it shows them of, besides the first: those with the last requests. A suite has hundreds.
+/// Most worlds that are shown besides the first: those with the last requests. A suite may have hundreds.
 const MOST_WORLDS: usize = 10;
 
 /// Reports on stderr how the command ended, with the end of each world's journal.
-pub(super) fn report(idp: &MockIdp, how: &str, in_json: bool) {
+pub(super) fn report(idp: &MockIdp, how: &str) {
     let first = last_lines(&idp.journal());
     let (worlds, more) = others(idp);
-    if in_json {
-        let worlds: Vec<Value> = worlds.iter().map(Journal::to_json).collect();
-        let line = json!({
-            "error": "command",
-            "message": how,
-            "journal": first,
-            "worlds": worlds,
-            "more_worlds": more,
-        });
-        let _ = writeln!(io::stderr(), "{line}");
-        return;
-    }
     say(how);
     match (first.is_empty(), worlds.is_empty()) {
         (true, true) => say("the journal is empty: the fake got no request"),
@@ -39,6 +28,40 @@ pub(super) fn report(idp: &MockIdp, how: &str, in_json: bool) {
     if more > 0 {
         say(&format!("and {more} worlds more, whose last requests came before"));
     }
+}
+
+/// Says on stderr, in one line of JSON, how the command failed, if it did, and what its clients did wrong, if that is to
+/// be said. Where all went well, nothing is said.
+pub(super) fn report_in_json(
+    idp: &MockIdp,
+    how: Option<&str>,
+    verdict: Option<&Verdict>,
+    fails: bool,
+) {
+    let line = match (how, verdict) {
+        (Some(how), verdict) => {
+            let (worlds, more) = others(idp);
+            let worlds: Vec<Value> = worlds.iter().map(Journal::to_json).collect();
+            let journal = last_lines(&idp.journal());
+            let mut line = json!({
+                "error": "command",
+                "message": how,
+                "journal": journal,
+                "worlds": worlds,
+                "more_worlds": more,
+            });
+            if let Some(verdict) = verdict {
+                line["verdict"] = json!(verdict);
+            }
+            line
+        }
+        (None, Some(verdict)) if fails => {
+            json!({ "error": "verdict", "message": verdict.summary(), "verdict": verdict })
+        }
+        (None, Some(verdict)) => json!({ "message": verdict.summary(), "verdict": verdict }),
+        (None, None) => return,
+    };
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 fn show(heading: &str, lines: &[String]) {
@@ -79,9 +102,8 @@ impl Journal {
     }
 }
 
-/// Returns the journals of the worlds with the last requests, those that are there and those that the command dropped,
-/// in the order in which they were made, and how many more have a journal. A world without a request has nothing to
-/// show.
+/// Returns the journals of the worlds with the last requests, of those that exist and of those that the command dropped,
+/// in the order in which they were made, and the number of further journals. Worlds without a request are left out.
 fn others(idp: &MockIdp) -> (Vec<Journal>, usize) {
     let dropped = idp.worlds().dropped();
     let listed = idp.worlds().list().into_iter().filter(|world| world.id != idp.world_id());

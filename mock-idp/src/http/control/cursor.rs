@@ -14,7 +14,7 @@ use crate::idp::{Idp, with_cursor};
 /// The member of an answer in JSON.
 pub(super) const MEMBER: &str = "last_seq";
 
-/// The same in a header, for the answers that are Scalekit's own and have no room for it.
+/// The header with the same number, for answers of the management API, whose bodies are Scalekit's.
 pub(super) const HEADER: HeaderName = HeaderName::from_static("mock-idp-last-seq");
 
 /// Scalekit's management API below the control API's path.

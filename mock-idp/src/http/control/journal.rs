@@ -1,5 +1,5 @@
-//! `/_mock/journal`: everything that happened, as JSON, as text and as a page; waiting for the next of it, and following
-//! it.
+//! `/_mock/journal`: the entries of the journal, as JSON, as text and as a page; waiting for the next one, and following
+//! them.
 
 mod events;
 mod page;
@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
+pub(super) use self::query::TIMEOUT_MS;
 use self::query::{EVENTS_QUERY, LIST_QUERY, Selection, WAIT_QUERY};
 use super::operation::Operation;
 use super::refusal::JournalledError;
@@ -192,7 +193,7 @@ impl JsonSchema for JournalEntry {
     fn json_schema(schemas: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": "object",
-            "description": "An event, a refusal (`….refused`, with `error` and `reason`) or a fault (`fault.fired`, with `what`). Events carry what changed.",
+            "description": "An event, a refusal (`….refused`, with `error` and `reason`), a fault (`fault.fired`, with `what`) or a client's official SDK (`sdk.seen`, with `client`, `language` and `version`). Events carry what changed.",
             "required": ["seq", "at", "event"],
             "properties": {
                 "seq": { "type": "integer", "minimum": 1 },

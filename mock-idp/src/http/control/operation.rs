@@ -31,9 +31,9 @@ pub(super) struct Operation {
     pub(super) signature: Signature,
     /// The meanings of replies, by status, the usual one first.
     pub(super) replies: Vec<(StatusCode, &'static str)>,
-    /// The other media types of a reply, which `Accept` chooses, each with what it is then.
+    /// The other media types of a reply, each with what the reply is then.
     pub(super) other_forms: &'static [(&'static str, &'static str)],
-    /// What a refusal says, by its status.
+    /// The meanings of refusals, by status.
     pub(super) refusals: Vec<(StatusCode, &'static str)>,
     handler: MethodRouter<Idp>,
 }
@@ -164,12 +164,12 @@ impl Operation {
         self
     }
 
-    /// Says in which other media types it replies, and what the reply is then.
+    /// Describes the other media types of the reply.
     pub(super) fn replies_also(self, other_forms: &'static [(&'static str, &'static str)]) -> Self {
         Self { other_forms, ..self }
     }
 
-    /// Says when it is refused with this status.
+    /// Describes the refusal with this status.
     pub(super) fn refuses(mut self, status: StatusCode, description: &'static str) -> Self {
         self.refusals.push((status, description));
         self

@@ -40,6 +40,9 @@ enum Values {
     NumberOr(&'static str),
 }
 
+/// The value of `after` for what comes from now on.
+pub(super) const NOW: &str = "now";
+
 /// Most items on a page of a list.
 pub(super) const LIMIT: Number = Number {
     name: "limit",

@@ -1,6 +1,6 @@
 //! Queries of the control API: known parameters, each once, and the sentence about a malformed one.
 
-use super::parameter::{LIMIT, Number, PAGE_TOKEN, Parameter};
+use super::parameter::{LIMIT, NOW, Number, PAGE_TOKEN, Parameter};
 use super::refusal::ApiError;
 use crate::rules::management::page::PageRequest;
 use crate::wire::{Params, Redacted};
@@ -45,6 +45,29 @@ impl Query {
             };
             ApiError::Malformed(format!("{name} is a whole number from {least} {to}"))
         })
+    }
+
+    /// Returns the number of the first item that counts: that of `from`, or the one behind `after`, which may be the word
+    /// [`NOW`] for the `last` that there is.
+    pub(super) fn first(
+        &self,
+        from: &Number,
+        after: &Parameter,
+        last: impl FnOnce() -> u64,
+    ) -> Result<u64, ApiError> {
+        match (self.text(&from.parameter())?, self.text(after)?) {
+            (Some(_), Some(_)) => {
+                let reason = "from is the first number that counts and after the last that does not: one of them";
+                Err(ApiError::Malformed(reason.to_owned()))
+            }
+            (None, Some(NOW)) => Ok(last() + 1),
+            (None, Some(number)) => {
+                let malformed =
+                    |_| ApiError::Malformed("after is a whole number from 0 on, or now".to_owned());
+                Ok(number.parse::<u64>().map_err(malformed)?.saturating_add(1))
+            }
+            (_, None) => self.number(from),
+        }
     }
 
     /// Reads the page requested of the list named `list`; the parameters `narrowed` select the list's items.

@@ -46,7 +46,7 @@ impl Registry {
     pub(super) fn remove_idle(&self, now: Timestamp) -> Vec<RunningWorld> {
         let patience = SignedDuration::from_secs(self.settings.limits.idle_seconds.into());
         let idle = self.strike_idle(now, patience);
-        self.keep_last_lines(idle.iter().map(|(number, world)| (id(*number), world)));
+        self.keep_ends(idle.iter().map(|(number, world)| (id(*number), world)));
         idle.into_iter().map(|(_, world)| world).collect()
     }
 

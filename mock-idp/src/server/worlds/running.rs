@@ -29,6 +29,14 @@ pub(super) struct RunningWorld {
 }
 
 impl RunningWorld {
+    /// Returns how a finding names it: `world_2 (checkout)`.
+    pub(super) fn label(&self, id: String) -> String {
+        match &self.name {
+            Some(name) => format!("{id} ({name})"),
+            None => id,
+        }
+    }
+
     /// Returns the world's description in the list of worlds.
     pub(super) fn describe(&self, id: String) -> World {
         World {

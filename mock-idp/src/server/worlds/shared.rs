@@ -21,6 +21,8 @@ pub(in crate::server) struct SharedSettings {
     pub(in crate::server) tls: Option<Arc<ServerConfig>>,
     pub(in crate::server) trust: Option<Trust>,
     pub(in crate::server) limits: Limits,
+    /// Whether a handle asserts the verdict when it is dropped.
+    pub(in crate::server) is_strict: bool,
 }
 
 impl SharedSettings {

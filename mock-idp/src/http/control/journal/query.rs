@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::super::parameter::{Number, Parameter};
+use super::super::parameter::{NOW, Number, Parameter};
 use super::super::query::Query;
 use super::super::refusal::ApiError;
 use crate::http::LONGEST_REQUEST;
@@ -17,9 +17,6 @@ const USUAL_WAIT_MS: u64 = 5_000;
 /// all requests takes over.
 const LONGEST_WAIT_MS: u64 = 25_000;
 const _: () = assert!((LONGEST_WAIT_MS as u128) < LONGEST_REQUEST.as_millis());
-
-/// Where a query begins that wants what comes from now on.
-const NOW: &str = "now";
 
 pub(super) const EVENT: Parameter = Parameter::text_like(
     "event",
@@ -54,7 +51,7 @@ const LIMIT: Number = Number {
     allowed: 1..=MOST_ENTRIES as u64,
     default: MOST_ENTRIES as u64,
 };
-const TIMEOUT_MS: Number = Number {
+pub(in crate::http::control) const TIMEOUT_MS: Number = Number {
     name: "timeout_ms",
     description: "How long to wait at most, by the machine's clock and not the environment's.",
     allowed: 0..=LONGEST_WAIT_MS,
@@ -128,19 +125,7 @@ pub(super) fn events(
 }
 
 fn filter(idp: &Idp, query: &Query) -> Result<EntryFilter, ApiError> {
-    let from = match (query.text(&FROM.parameter())?, query.text(&AFTER)?) {
-        (Some(_), Some(_)) => {
-            let reason = "from is the first number that counts and after the last that does not: one of them";
-            return Err(ApiError::Malformed(reason.to_owned()));
-        }
-        (None, Some(NOW)) => idp.last_entry() + 1,
-        (None, Some(number)) => {
-            let malformed =
-                |_| ApiError::Malformed("after is a whole number from 0 on, or now".to_owned());
-            number.parse::<u64>().map_err(malformed)?.saturating_add(1)
-        }
-        (_, None) => query.number(&FROM)?,
-    };
+    let from = query.first(&FROM, &AFTER, || idp.last_entry())?;
     Ok(EntryFilter::new(query.text(&EVENT)?.unwrap_or("*"), from)?)
 }
 

@@ -1,0 +1,97 @@
+//! A finding: what was seen, why it matters, and how it is mended.
+
+use std::fmt;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Sighting;
+use crate::environment::ClientId;
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Weight {
+    /// No honest client can have done this.
+    Fault,
+    /// There is an innocent story, and the finding says it.
+    Doubt,
+    /// It works, and better is recommended.
+    Advice,
+}
+
+/// Something that is wrong with a client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[non_exhaustive]
+pub struct Finding {
+    /// The number of the practice in the table, if it has one.
+    pub row: Option<u8>,
+    /// The practice that the client does not follow: `mock-idp explain` knows more about it.
+    pub slug: &'static str,
+    /// How much it weighs.
+    pub weight: Weight,
+    /// The client's name, if the client is known.
+    pub client: Option<String>,
+    /// The client's id, if the client is known.
+    #[schemars(with = "Option<String>")]
+    pub client_id: Option<ClientId>,
+    /// What was seen.
+    pub what: String,
+    /// Why it matters.
+    pub why: &'static str,
+    /// How it is mended.
+    pub fix: &'static str,
+    /// The exchanges that show it; of many the first.
+    pub evidence: Vec<u64>,
+    /// What the test said of itself at the first time.
+    #[schemars(with = "Option<String>")]
+    pub note: Option<Arc<str>>,
+    /// The finding that caused this one.
+    pub because_of: Option<&'static str>,
+    /// How often it was seen.
+    pub times: u32,
+    /// How it was seen first, in words. The JSON of a verdict has the numbers alone.
+    #[serde(skip)]
+    pub first: Sighting,
+}
+
+impl Weight {
+    /// Every weight, the heaviest first.
+    pub const ALL: [Self; 3] = [Self::Fault, Self::Doubt, Self::Advice];
+
+    /// Returns the word as it travels.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Fault => "fault",
+            Self::Doubt => "doubt",
+            Self::Advice => "advice",
+        }
+    }
+
+    /// Returns the weight of the same finding where it is not proven who sent the request.
+    pub(super) fn of_unknown_sender(self) -> Self {
+        match self {
+            Self::Fault => Self::Doubt,
+            Self::Doubt | Self::Advice => Self::Advice,
+        }
+    }
+}
+
+impl Finding {
+    /// Whether another finding is of the same practice, client and weight, in whichever world.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.slug == other.slug && self.weight == other.weight && self.client == other.client
+    }
+
+    /// Returns the client's name, or else its id.
+    pub(super) fn client_name(&self) -> Option<&str> {
+        self.client.as_deref().or(self.client_id.as_ref().map(ClientId::as_str))
+    }
+}
+
+impl fmt::Display for Weight {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

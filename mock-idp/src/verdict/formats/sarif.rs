@@ -1,0 +1,140 @@
+//! The verdict as SARIF 2.1.0, in the part that GitHub's code scanning reads.
+//!
+//! It is written by hand: a crate with types for all of SARIF derives them from the schema at build time, with a second
+//! generator of code and a second builder, for the ten objects that are here.
+//!
+//! Rules have no `security-severity`: it is a score, and a score hides its reasons.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use practices::Practice;
+use serde_json::{Value, json};
+
+use super::super::{Finding, Verdict, Weight};
+use super::anchor::Anchor;
+use super::text::{Evidence, whose};
+
+/// What stands for the index of a rule that is in no list (SARIF 2.1.0 §3.27.6).
+const NO_INDEX: i32 = -1;
+
+impl Verdict {
+    /// Returns the verdict as a SARIF 2.1.0 log in JSON. Each result is anchored at a line of a file, without which
+    /// GitHub takes none.
+    ///
+    /// ```
+    /// use mock_idp::MockIdp;
+    /// use mock_idp::verdict::Anchor;
+    ///
+    /// let idp = MockIdp::start();
+    /// // … the application signs people in and out …
+    /// let sarif = idp.verdict().to_sarif(&Anchor::default());
+    /// assert!(sarif.contains("\"version\": \"2.1.0\""));
+    /// ```
+    pub fn to_sarif(&self, anchor: &Anchor) -> String {
+        let practices: Vec<&Practice> = self.judged.iter().map(|judged| judged.practice).collect();
+        let results = self.findings.iter().map(|finding| {
+            let mut result = result(finding, &practices, anchor);
+            result["partialFingerprints"] = self.fingerprints(finding);
+            result
+        });
+        let log = json!({
+            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+            "version": "2.1.0",
+            "runs": [{
+                "tool": { "driver": {
+                    "name": "mock-idp",
+                    "semanticVersion": env!("CARGO_PKG_VERSION"),
+                    "rules": practices.iter().copied().map(rule).collect::<Vec<_>>(),
+                } },
+                "results": results.collect::<Vec<_>>(),
+                "properties": { "exercised": self.exercised, "not_exercised": self.not_exercised },
+            }],
+        });
+        format!("{log:#}\n")
+    }
+
+    /// Returns the one fingerprint that code scanning knows, by which an alert stays the same from run to run: a hash, and
+    /// which of the findings with this hash it is.
+    fn fingerprints(&self, finding: &Finding) -> Value {
+        let hash = hash(finding);
+        let before = self.findings.iter().take_while(|other| !std::ptr::eq(*other, finding));
+        let number = 1 + before.filter(|other| self::hash(other) == hash).count();
+        json!({ "primaryLocationLineHash": format!("{hash}:{number}") })
+    }
+}
+
+fn rule(practice: &Practice) -> Value {
+    let Practice { slug, sentence, why, fix, sources, .. } = practice;
+    let links = |source: &practices::Source| format!("- [{}]({})", source.name, source.url);
+    let links: Vec<String> = sources.iter().map(links).collect();
+    let mut rule = json!({
+        "id": slug,
+        "name": slug,
+        "shortDescription": { "text": sentence },
+        "fullDescription": { "text": format!("{sentence} {why}") },
+        "help": {
+            "text": format!("{why}\n\n{fix}"),
+            "markdown": format!("{why}\n\n**How it is mended.** {fix}\n\n{}", links.join("\n")),
+        },
+        "properties": { "tags": [practice.area.name()], "row": practice.row },
+    });
+    if let Some(source) = sources.first() {
+        rule["helpUri"] = source.url.into();
+    }
+    rule
+}
+
+fn result(finding: &Finding, practices: &[&Practice], anchor: &Anchor) -> Value {
+    let index = practices.iter().position(|practice| practice.slug == finding.slug);
+    json!({
+        "ruleId": finding.slug,
+        "ruleIndex": index.map_or(json!(NO_INDEX), |index| json!(index)),
+        "level": level(finding.weight),
+        "message": { "text": message(finding) },
+        "locations": [{
+            "physicalLocation": {
+                "artifactLocation": { "uri": anchor.uri() },
+                "region": { "startLine": anchor.line() },
+            },
+            "logicalLocations": [{
+                "fullyQualifiedName": finding.first.request,
+                "kind": "resource",
+            }],
+        }],
+        "occurrenceCount": finding.times,
+        "properties": {
+            "client": finding.client,
+            "client_id": finding.client_id,
+            "evidence": finding.evidence,
+            "note": finding.note,
+            "because_of": finding.because_of,
+        },
+    })
+}
+
+fn level(weight: Weight) -> &'static str {
+    match weight {
+        Weight::Fault => "error",
+        Weight::Doubt => "warning",
+        Weight::Advice => "note",
+    }
+}
+
+/// Returns what a reader of an alert needs: what was seen, of whom, by which exchange, and the remedy.
+fn message(finding: &Finding) -> String {
+    let whose = whose(finding).map_or_else(String::new, |whose| format!(" Of {whose}."));
+    // A message is one line, where nothing stands in columns.
+    let seen = Evidence(finding).to_string().replace("  ", " ");
+    let Finding { what, fix, .. } = finding;
+    format!("{what}.{whose} Seen in {seen}. {fix}")
+}
+
+/// Returns the first eight octets of a hash of practice, client and endpoint: no two findings of a repository have the
+/// same. Ids of clients change from run to run unless a seed names them; names
+/// do not.
+fn hash(finding: &Finding) -> String {
+    let client = finding.client_name().unwrap_or_default();
+    let identity = format!("{}\n{client}\n{}", finding.slug, finding.first.request);
+    let hash = digest(&SHA256, identity.as_bytes());
+    let first = hash.as_ref().first_chunk().copied().unwrap_or_default();
+    format!("{:016x}", u64::from_be_bytes(first))
+}

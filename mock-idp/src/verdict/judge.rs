@@ -1,0 +1,205 @@
+//! The one who judges: looks at each exchange once, and keeps what was found.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::judged::Judged;
+use super::note::MOST_NOTES;
+use super::record::Record;
+use super::truths::{Sight, TRUTHS, Truth};
+use super::{Exercise, Finding, Note, NoteError, Sighting, Verdict};
+use crate::environment::{ClientId, Environment};
+use crate::exchange::{Exchange, Sdk, Sender};
+
+/// Exchanges that a finding names: the first show what is wrong, and the rest are counted.
+const MOST_EVIDENCE: usize = 20;
+
+/// Findings that are kept. There are some forty practices; a suite has a few clients, each of which can have every finding.
+pub(super) const MOST_FINDINGS: usize = 1_000;
+
+/// What was judged so far.
+#[derive(Debug)]
+pub(crate) struct Judge {
+    record: Record,
+    findings: Vec<Finding>,
+    /// How often the clients did what they did.
+    exercised: BTreeMap<Exercise, u64>,
+    /// Of each truth, whether it looked at an exchange.
+    looked: [bool; TRUTHS.len()],
+    note: Note,
+    /// How many notes were taken.
+    notes: usize,
+    /// What the code of a test expects while it runs.
+    expected: Vec<&'static str>,
+}
+
+/// What an exchange shows for the first time.
+#[derive(Debug, Default)]
+pub(crate) struct Observed {
+    /// The official SDK of a client.
+    pub(crate) sdk: Option<(ClientId, Sdk)>,
+    /// The findings.
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl Default for Judge {
+    fn default() -> Self {
+        Self {
+            record: Record::default(),
+            findings: Vec::new(),
+            exercised: BTreeMap::new(),
+            looked: [false; TRUTHS.len()],
+            note: Note::default(),
+            notes: 0,
+            expected: Vec::new(),
+        }
+    }
+}
+
+impl Judge {
+    /// Returns one that begins anew, for after a reset. The code of a test that runs goes on to expect what it expects.
+    pub(crate) fn emptied(&self) -> Self {
+        Self { expected: self.expected.clone(), ..Self::default() }
+    }
+
+    /// Looks at an exchange, and returns what is new.
+    pub(crate) fn observe(
+        &mut self,
+        exchange: &Arc<Exchange>,
+        environment: &Environment,
+    ) -> Observed {
+        let mut new = Observed::default();
+        for (index, truth) in TRUTHS.iter().enumerate() {
+            if !truth.concerns(exchange) {
+                continue;
+            }
+            self.looked[index] = true;
+            if let Some(sight) = (truth.look)(exchange, &self.record) {
+                new.findings.extend(self.find(truth, sight, exchange, environment));
+            }
+        }
+        // An SDK that is first seen in a disturbed exchange is judged the next time.
+        if !exchange.is_disturbed()
+            && let Some((client, sdk)) = self.record.new_sdk(exchange)
+        {
+            new.sdk = Some((client.clone(), sdk.clone()));
+            self.record.add_sdk(client, sdk);
+        }
+        self.record.add(exchange, environment);
+        for exercise in Exercise::of(exchange, &self.record) {
+            *self.exercised.entry(exercise).or_default() += 1;
+        }
+        new
+    }
+
+    /// Notes that everything became older.
+    pub(crate) fn age(&mut self, seconds: u32) {
+        self.record.age(seconds);
+    }
+
+    /// Adds what a truth saw to the findings; returns the finding if it is new.
+    fn find(
+        &mut self,
+        truth: &Truth,
+        sight: Sight,
+        exchange: &Exchange,
+        environment: &Environment,
+    ) -> Option<Finding> {
+        let slug = truth.practice.slug;
+        if self.note.expect.contains(&slug) || self.expected.contains(&slug) {
+            return None;
+        }
+        let client_id = self.record.client_of(exchange);
+        let is_unknown = matches!(exchange.sender, Sender::Unknown { .. })
+            && self.record.server_request(exchange).is_none();
+        let weight = if is_unknown && !sight.is_of_application {
+            sight.weight.of_unknown_sender()
+        } else {
+            sight.weight
+        };
+        let first = Sighting::of(exchange, &sight.evidence, &self.record);
+        let mut evidence = sight.evidence;
+        evidence.push(exchange.number);
+        let known = self.findings.iter_mut().find(|finding| {
+            finding.slug == slug
+                && finding.client_id == client_id
+                && finding.weight == weight
+                && finding.because_of == sight.because_of
+        });
+        if let Some(finding) = known {
+            finding.times = finding.times.saturating_add(1);
+            let room = MOST_EVIDENCE.saturating_sub(finding.evidence.len());
+            evidence.retain(|number| !finding.evidence.contains(number));
+            finding.evidence.extend(evidence.into_iter().take(room));
+            return None;
+        }
+        if self.findings.len() == MOST_FINDINGS {
+            return None;
+        }
+        let finding = Finding {
+            row: truth.practice.row,
+            slug,
+            weight,
+            client: client_id.as_ref().and_then(|client| name(client, environment)),
+            client_id,
+            what: sight.what,
+            why: truth.practice.why,
+            fix: truth.practice.fix,
+            evidence,
+            note: self.note.text.clone(),
+            because_of: sight.because_of,
+            times: 1,
+            first,
+        };
+        self.findings.push(finding.clone());
+        Some(finding)
+    }
+
+    /// Returns the verdict so far.
+    pub(crate) fn verdict(&self) -> Verdict {
+        let mut findings = self.findings.clone();
+        for finding in &mut findings {
+            let is_found = |slug: &&str| self.findings.iter().any(|other| other.slug == *slug);
+            let seen = finding.because_of.filter(is_found);
+            finding.because_of = seen.or_else(|| self.cause_of(finding));
+        }
+        findings.sort_by_key(|finding| finding.weight);
+        let is_exercised = |exercise: &Exercise| self.exercised.contains_key(exercise);
+        let (exercised, not_exercised) = Exercise::ALL.into_iter().partition(is_exercised);
+        let (times, judged) = (self.exercised.clone(), Judged::all(&self.looked));
+        Verdict { findings, exercised, not_exercised, times, judged }
+    }
+
+    /// Returns the finding of the same client that explains this one.
+    fn cause_of(&self, finding: &Finding) -> Option<&'static str> {
+        let truth = TRUTHS.iter().find(|truth| truth.practice.slug == finding.slug)?;
+        let found = |slug: &&&str| {
+            let mut others = self.findings.iter();
+            others.any(|other| other.slug == **slug && other.client_id == finding.client_id)
+        };
+        truth.follows.iter().find(found).copied()
+    }
+
+    /// Takes a note of a test. It holds until the next.
+    pub(crate) fn take_note(&mut self, note: Note) -> Result<(), NoteError> {
+        if self.notes == MOST_NOTES {
+            return Err(NoteError::TooManyNotes);
+        }
+        self.notes += 1;
+        self.note = note;
+        Ok(())
+    }
+
+    /// Begins to expect a finding, or ends to.
+    pub(crate) fn expect(&mut self, slug: &'static str, begins: bool) {
+        if begins {
+            self.expected.push(slug);
+        } else if let Some(index) = self.expected.iter().rposition(|expected| *expected == slug) {
+            self.expected.remove(index);
+        }
+    }
+}
+
+fn name(client: &ClientId, environment: &Environment) -> Option<String> {
+    environment.client(client.as_str()).map(|client| client.name.clone())
+}

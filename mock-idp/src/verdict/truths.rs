@@ -1,0 +1,247 @@
+//! What a right client does, a line each, and a file each that sees when one does not.
+//!
+//! A truth gets an exchange at one of its endpoints and the record of those before it. It accuses an exchange and never
+//! the absence of one: what did not come may come later.
+
+mod callback_finishes;
+mod code_is_used_once;
+mod dead_token_is_dropped;
+mod env_url_without_slash;
+mod exchange_on_the_server;
+mod hint_after_renewal;
+mod hint_of_this_session;
+mod keys_are_cached;
+mod known_parameters;
+mod landing_page_waits;
+mod logout_by_navigation;
+mod logout_carries_hint;
+mod logout_endpoint_is_oidc_logout;
+mod logout_reaches_scalekit;
+mod logout_state_is_new;
+mod missing_hint;
+mod newest_refresh_token;
+mod no_renewal_after_logout;
+mod nonce_is_new;
+mod one_client;
+mod one_renewal;
+mod own_tokens_only;
+mod pkce;
+mod post_logout_uri_is_registered;
+mod prompt_login_for_step_up;
+mod protection;
+mod redirect_is_303;
+mod redirect_uri_is_registered;
+mod renewal_when_due;
+mod repeated;
+mod revokes_what_lives;
+mod scopes_are_right;
+mod sdk_arguments;
+mod sign_in_by_navigation;
+mod sign_in_does_not_loop;
+mod sign_out_everywhere;
+mod state_is_new;
+mod switch_selects_account;
+mod token_ends_with_session;
+mod unattended;
+mod working_sdk_version;
+
+use practices::Practice;
+
+use super::Weight;
+use super::record::Record;
+use crate::exchange::Exchange;
+use crate::wire::Endpoint;
+
+/// A truth about clients.
+pub(super) struct Truth {
+    /// The practice that it holds clients to.
+    pub(super) practice: &'static Practice,
+    /// The endpoints at which it looks; none if it looks at every exchange.
+    at: &'static [Endpoint],
+    /// The practices without which this one cannot be followed: their findings explain this one's.
+    pub(super) follows: &'static [&'static str],
+    /// Whether it looks at answers that a planned fault made late.
+    looks_at_late: bool,
+    /// Whether it looks at an exchange that a planned fault answered: that the request came is the client's doing.
+    despite_faults: bool,
+    /// Looks at an exchange, given what came before it.
+    pub(super) look: fn(&Exchange, &Record) -> Option<Sight>,
+}
+
+/// What a truth saw.
+pub(super) struct Sight {
+    pub(super) weight: Weight,
+    /// What was seen, in a sentence without a full stop.
+    pub(super) what: String,
+    /// The earlier exchanges that show it; the one that was looked at is added.
+    pub(super) evidence: Vec<u64>,
+    /// The practice that was not followed in one of these exchanges, and so caused what was seen.
+    pub(super) because_of: Option<&'static str>,
+    /// Whether the application wrote what was seen, whoever carried it here: it weighs the same then if nobody knows who
+    /// sent the request.
+    pub(super) is_of_application: bool,
+}
+
+const ANYWHERE: &[Endpoint] = &[];
+const AUTHORIZE: &[Endpoint] = &[Endpoint::Authorize];
+/// A sign-in is begun at one and finished at the other.
+const SIGN_IN: &[Endpoint] = &[Endpoint::Authorize, Endpoint::Token];
+const TOKEN: &[Endpoint] = &[Endpoint::Token];
+/// Where a process fetches what it keeps.
+const OF_SERVERS: &[Endpoint] = &[Endpoint::Token, Endpoint::Discovery];
+const KEYS: &[Endpoint] = &[Endpoint::Keys];
+const USERINFO: &[Endpoint] = &[Endpoint::UserInfo];
+const INTROSPECT: &[Endpoint] = &[Endpoint::Introspect];
+const REVOKE: &[Endpoint] = &[Endpoint::Revoke];
+const LOGOUT: &[Endpoint] = &[Endpoint::Logout];
+const TOKEN_AND_LOGOUT: &[Endpoint] = &[Endpoint::Token, Endpoint::Logout];
+
+/// Every truth, in the order of a start, a sign-in, a renewal and a sign-out.
+#[rustfmt::skip]
+pub(super) const TRUTHS: &[Truth] = &[
+    Truth::new(&practices::WORKING_SDK_VERSION, ANYWHERE, &[], working_sdk_version::look),
+    Truth::new(&practices::ENV_URL_WITHOUT_SLASH, ANYWHERE, &[], env_url_without_slash::look),
+    Truth::new(&practices::KNOWN_PARAMETERS, ANYWHERE, &[], known_parameters::look),
+    Truth::new(&practices::ONE_CLIENT, OF_SERVERS, &[], one_client::look),
+    Truth::new(&practices::KEYS_ARE_CACHED, KEYS, &["one-client"], keys_are_cached::look),
+    // The authorization request.
+    Truth::new(&practices::SIGN_IN_BY_NAVIGATION, AUTHORIZE, &[], sign_in_by_navigation::look),
+    Truth::new(&practices::REDIRECT_URI_IS_REGISTERED, AUTHORIZE, &[], redirect_uri_is_registered::look),
+    Truth::new(&practices::SCOPES_ARE_RIGHT, AUTHORIZE, &[], scopes_are_right::look),
+    Truth::new(&practices::STATE_IS_NEW, SIGN_IN, &[], state_is_new::look),
+    Truth::new(&practices::NONCE_IS_NEW, SIGN_IN, &[], nonce_is_new::look),
+    Truth::new(&practices::PKCE, SIGN_IN, &[], pkce::look),
+    Truth::new(&practices::PROMPT_LOGIN_FOR_STEP_UP, AUTHORIZE, &[], prompt_login_for_step_up::look),
+    Truth::new(&practices::SWITCH_SELECTS_ACCOUNT, AUTHORIZE, &[], switch_selects_account::look),
+    Truth::new(&practices::SIGN_IN_DOES_NOT_LOOP, AUTHORIZE, &[], sign_in_does_not_loop::look).despite_faults(),
+    // The callback.
+    Truth::new(&practices::EXCHANGE_ON_THE_SERVER, ANYWHERE, &[], exchange_on_the_server::look),
+    Truth::new(&practices::CODE_IS_USED_ONCE, TOKEN, &[], code_is_used_once::look),
+    Truth::new(&practices::SDK_ARGUMENTS, TOKEN_AND_LOGOUT, &[], sdk_arguments::look),
+    Truth::new(&practices::CALLBACK_FINISHES, AUTHORIZE, &[], callback_finishes::look),
+    // The session.
+    Truth::new(&practices::ONE_RENEWAL, TOKEN, &[], one_renewal::look).also_late(),
+    Truth::new(&practices::NEWEST_REFRESH_TOKEN, TOKEN, &["one-renewal"], newest_refresh_token::look),
+    Truth::new(&practices::DEAD_TOKEN_IS_DROPPED, TOKEN, &[], dead_token_is_dropped::look),
+    Truth::new(&practices::RENEWAL_WHEN_DUE, TOKEN, &[], renewal_when_due::look),
+    Truth::new(&practices::OWN_TOKENS_ONLY, INTROSPECT, &[], own_tokens_only::look),
+    // The logout.
+    Truth::new(&practices::LOGOUT_ENDPOINT_IS_OIDC_LOGOUT, ANYWHERE, &[], logout_endpoint_is_oidc_logout::look),
+    Truth::new(&practices::LOGOUT_BY_NAVIGATION, LOGOUT, &[], logout_by_navigation::look),
+    Truth::new(&practices::REDIRECT_IS_303, LOGOUT, &[], redirect_is_303::look),
+    Truth::new(&practices::LOGOUT_CARRIES_HINT, LOGOUT, &["sdk-arguments"], logout_carries_hint::look),
+    Truth::new(&practices::HINT_AFTER_RENEWAL, LOGOUT, &["sdk-arguments", "logout-carries-hint"], hint_after_renewal::look),
+    Truth::new(&practices::HINT_OF_THIS_SESSION, LOGOUT, &[], hint_of_this_session::look),
+    Truth::new(&practices::POST_LOGOUT_URI_IS_REGISTERED, LOGOUT, &["sdk-arguments"], post_logout_uri_is_registered::look),
+    Truth::new(&practices::LOGOUT_STATE_IS_NEW, LOGOUT, &[], logout_state_is_new::look),
+    Truth::new(&practices::SIGN_OUT_EVERYWHERE, TOKEN_AND_LOGOUT, &[], sign_out_everywhere::look),
+    // After the logout.
+    Truth::new(&practices::LANDING_PAGE_WAITS, AUTHORIZE, &[], landing_page_waits::look),
+    Truth::new(&practices::LOGOUT_REACHES_SCALEKIT, AUTHORIZE, &["callback-finishes"], logout_reaches_scalekit::look),
+    Truth::new(&practices::NO_RENEWAL_AFTER_LOGOUT, TOKEN, &[], no_renewal_after_logout::look),
+    Truth::new(&practices::TOKEN_ENDS_WITH_SESSION, USERINFO, &[], token_ends_with_session::look),
+    Truth::new(&practices::REVOKES_WHAT_LIVES, REVOKE, &[], revokes_what_lives::look),
+];
+
+impl Truth {
+    const fn new(
+        practice: &'static Practice,
+        at: &'static [Endpoint],
+        follows: &'static [&'static str],
+        look: fn(&Exchange, &Record) -> Option<Sight>,
+    ) -> Self {
+        let (looks_at_late, despite_faults) = (false, false);
+        Self { practice, at, follows, looks_at_late, despite_faults, look }
+    }
+
+    /// Looks also at exchanges whose answers a planned fault made late: the client sent them all the same.
+    const fn also_late(self) -> Self {
+        Self { looks_at_late: true, ..self }
+    }
+
+    /// Looks also at exchanges that a planned fault answered: the client sent them all the same.
+    const fn despite_faults(self) -> Self {
+        Self { despite_faults: true, ..self }
+    }
+
+    /// Whether it looks at an exchange. What a planned fault or a broken connection did to a client, the client did not
+    /// do.
+    pub(super) fn concerns(&self, exchange: &Exchange) -> bool {
+        let is_of_client = !exchange.is_disturbed()
+            || self.despite_faults
+            || (self.looks_at_late && exchange.is_delivered());
+        let is_there = exchange.endpoint.is_some_and(|endpoint| self.at.contains(&endpoint));
+        is_of_client && (self.at.is_empty() || is_there)
+    }
+}
+
+impl Sight {
+    fn new(weight: Weight, what: impl Into<String>) -> Self {
+        Self {
+            weight,
+            what: what.into(),
+            evidence: Vec::new(),
+            because_of: None,
+            is_of_application: false,
+        }
+    }
+
+    /// Sees something that no honest client can have done.
+    fn fault(what: impl Into<String>) -> Self {
+        Self::new(Weight::Fault, what)
+    }
+
+    /// Sees something that has an innocent story, which `what` says.
+    fn doubt(what: impl Into<String>) -> Self {
+        Self::new(Weight::Doubt, what)
+    }
+
+    /// Sees something that works and could be better.
+    fn advice(what: impl Into<String>) -> Self {
+        Self::new(Weight::Advice, what)
+    }
+
+    /// Adds an earlier exchange that shows it.
+    fn with(mut self, exchange: u64) -> Self {
+        self.evidence.push(exchange);
+        self
+    }
+
+    /// Says that what was seen follows from another practice that was not followed.
+    fn because_of(mut self, practice: &Practice) -> Self {
+        self.because_of = Some(practice.slug);
+        self
+    }
+
+    /// Says that the weight counts already that nobody knows who sent the request.
+    fn of_unknown_sender(mut self) -> Self {
+        self.is_of_application = true;
+        self
+    }
+
+    /// Adds earlier exchanges that show it.
+    fn with_all(mut self, exchanges: impl IntoIterator<Item = u64>) -> Self {
+        self.evidence.extend(exchanges);
+        self
+    }
+
+    /// Says that the application wrote what was seen.
+    fn of_application(mut self) -> Self {
+        self.is_of_application = true;
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_is_a_finding_that_there_can_be() {
+        let slugs: Vec<&str> = TRUTHS.iter().map(|truth| truth.practice.slug).collect();
+        let causes = TRUTHS.iter().flat_map(|truth| truth.follows);
+        let unknown: Vec<_> = causes.filter(|cause| !slugs.contains(cause)).collect();
+
+        assert_eq!(unknown, [] as [&&str; 0]);
+    }
+}

@@ -1,0 +1,39 @@
+//! Row 77: a logout carries the ID token of the session as `id_token_hint`.
+//!
+//! Innocent: those of [`missing_hint`]; an ID token of an environment that was started anew since, at another address or
+//! with other keys.
+
+use super::{Record, Sight, missing_hint};
+use crate::exchange::{Cause, CredentialKind, Exchange};
+
+/// Characters of an RS256 signature in base64url: what is shorter is no token at all, but a word like `undefined`.
+const SHORTEST_TOKEN: u32 = 342;
+
+pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
+    match exchange.answer.cause {
+        Some(Cause::HintIsAccessToken) => Some(
+            Sight::fault("the id_token_hint is an access token: the logout was refused, and nobody signed out")
+                .of_application(),
+        ),
+        Some(Cause::HintInvalid) => invalid(exchange),
+        _ => {
+            let missing = missing_hint::find(exchange, past)?;
+            (!missing.is_by_renewal()).then(|| missing.sight())
+        }
+    }
+}
+
+fn invalid(exchange: &Exchange) -> Option<Sight> {
+    let characters = exchange.parameter("id_token_hint")?.characters;
+    if characters >= SHORTEST_TOKEN {
+        let what = "the id_token_hint is no ID token of this environment: the logout was refused, and nobody signed \
+            out; if the environment was started anew since the sign-in, all is well";
+        return Some(Sight::doubt(what).of_application());
+    }
+    let sight = Sight::fault(format!(
+        "the id_token_hint has {characters} characters and is no token: the logout was refused, and nobody signed out"
+    ));
+    // A program without the cookie may be a test of the environment itself.
+    let is_in_session = exchange.shows(CredentialKind::SessionCookie).is_some();
+    Some(if is_in_session { sight.of_application() } else { sight })
+}

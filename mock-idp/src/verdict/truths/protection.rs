@@ -1,0 +1,23 @@
+//! What ties the answer of an authorization request to whoever sent it (RFC 9700 §2.1): `state`, PKCE, or the nonce of the
+//! ID token. Each alone keeps a stranger's sign-in out, if the application compares it.
+
+use crate::exchange::{Exchange, Looks, Parameter};
+
+/// Characters of a short `state` that nobody tries out, if they are random: 16 letters and digits have 95 bits.
+const LONG_ENOUGH: u32 = 16;
+
+/// Whether PKCE does, which the token endpoint compares.
+pub(super) fn is_by_pkce(request: &Exchange) -> bool {
+    let method = request.parameter("code_challenge_method");
+    request.has("code_challenge") && method.is_some_and(|method| method.words.contains("S256"))
+}
+
+/// Whether `state` does, which nobody can foretell.
+pub(super) fn is_by_state(request: &Exchange) -> bool {
+    request.parameter("state").is_some_and(|state| state.looks.is_none() || is_long_enough(state))
+}
+
+/// Whether a `state` is short, and still too long to be tried out.
+pub(super) fn is_long_enough(state: &Parameter) -> bool {
+    state.looks == Some(Looks::Short) && state.characters >= LONG_ENOUGH
+}
