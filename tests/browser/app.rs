@@ -10,6 +10,7 @@ use axum::response::{Html, IntoResponse};
 use axum::routing::{any, get};
 use mock_idp::environment::SessionEvent;
 use mock_idp::{Event, Happening, MockIdp, Seed, WaitError, seed};
+use serde_json::Value;
 use thirtyfour::prelude::*;
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
@@ -24,6 +25,9 @@ const NAME: &str = "Witness";
 
 /// The client's id.
 const CLIENT_ID: &str = "skc_200000000000000002";
+
+/// The client's secret.
+const CLIENT_SECRET: &str = "test_witness_secret_not_for_production";
 
 /// An application and a fake, at two ports of this machine.
 pub(crate) struct App {
@@ -43,6 +47,8 @@ struct Pages(Arc<Mutex<Shown>>);
 struct Shown {
     url: String,
     idp: String,
+    /// Where the application sends a browser to sign out.
+    logout: String,
     body: String,
 }
 
@@ -54,8 +60,9 @@ impl App {
         let url = format!("http://{app_host}:{port}");
         let client = seed::Client::web(NAME)
             .id(CLIENT_ID)
-            .secret("test_witness_secret_not_for_production")
+            .secret(CLIENT_SECRET)
             .redirect_uri(format!("{url}/callback"))
+            .post_logout_redirect_uri(format!("{url}/page"))
             .initiate_login_uri(format!("{url}/login"));
         let mut seed = Seed::default().client(client);
         seed.clients.retain(|client| client.name == NAME);
@@ -65,6 +72,7 @@ impl App {
         pages.with(|shown| {
             shown.url.clone_from(&url);
             idp.environment_url().clone_into(&mut shown.idp);
+            shown.logout = format!("{}/oidc/logout", shown.idp);
         });
         let router = Router::new()
             .route("/login", get(login))
@@ -77,9 +85,34 @@ impl App {
         Self { idp, url, pages, serving }
     }
 
-    /// Returns the fake's logout URL.
+    /// Returns where the application sends a browser to sign out: to the bare address, unless it keeps an ID token.
     pub(crate) fn logout_url(&self) -> String {
-        format!("{}/oidc/logout", self.idp.environment_url())
+        self.pages.with(|shown| shown.logout.clone())
+    }
+
+    /// Redeems the code with which the browser came back, and keeps the ID token for the logout.
+    pub(crate) async fn redeem(&self, browser: &WebDriver) -> WebDriverResult<()> {
+        let callback = browser.current_url().await?;
+        let mut pairs = callback.query_pairs();
+        let (_, code) = pairs.find(|(name, _)| name == "code").expect("the callback has a code");
+        let form = [
+            ("grant_type", "authorization_code"),
+            ("client_id", CLIENT_ID),
+            ("client_secret", CLIENT_SECRET),
+            ("redirect_uri", &format!("{}/callback", self.url)),
+            ("code", &*code),
+        ];
+        let token_endpoint = format!("{}/oauth/token", self.idp.environment_url());
+        let client = reqwest::Client::builder().timeout(LIMIT).build().expect("a client");
+        let answer = client.post(token_endpoint).form(&form).send().await;
+        let tokens: Value = answer.expect("tokens").json().await.expect("JSON");
+        let hint = tokens["id_token"].as_str().expect("an ID token");
+        self.pages.with(|Shown { url, idp, logout, .. }| {
+            *logout = format!(
+                "{idp}/oidc/logout?id_token_hint={hint}&post_logout_redirect_uri={url}/page"
+            );
+        });
+        Ok(())
     }
 
     /// Opens a page of the application with this body.
@@ -181,7 +214,7 @@ async fn page(State(pages): State<Pages>) -> impl IntoResponse {
 
 /// Serves `/sign-out/{status}`: redirects to the environment with this status.
 async fn sign_out(State(pages): State<Pages>, Path(status): Path<u16>) -> impl IntoResponse {
-    let to = pages.with(|shown| format!("{}/oidc/logout", shown.idp));
+    let to = pages.with(|shown| shown.logout.clone());
     (StatusCode::from_u16(status).expect("a status"), [(header::LOCATION, to)])
 }
 

@@ -12,8 +12,8 @@ use crate::chromium::{Chromium, NAMES};
 const ALICE: &str = "alice@acme.example";
 
 /// A way to reach the logout.
-struct Way {
-    name: &'static str,
+pub(crate) struct Way {
+    pub(crate) name: &'static str,
     /// The page of the application, with `LOGOUT` for the fake's address.
     page: &'static str,
     begins: Begins,
@@ -36,7 +36,7 @@ const fn way(name: &'static str, begins: Begins, page: &'static str) -> Way {
     Way { name, page, begins }
 }
 
-const WAYS: [Way; 36] = [
+pub(crate) const WAYS: [Way; 36] = [
     way("a typed address", Begins::Typing, ""),
     way("a link", Begins::Click, "<a id=go href='LOGOUT'>x</a>"),
     way("a link, no-referrer", Begins::Click, "<a id=go rel=noreferrer href='LOGOUT'>x</a>"),
@@ -196,7 +196,7 @@ impl Way {
     }
 
     /// Goes the way, and returns the journal's reason if nothing ended.
-    async fn go(&self, app: &App, browser: &WebDriver) -> WebDriverResult<String> {
+    pub(crate) async fn go(&self, app: &App, browser: &WebDriver) -> WebDriverResult<String> {
         let page = self.page.replace("LOGOUT", &app.logout_url());
         let from = app.idp.last_seq() + 1;
         match self.begins {

@@ -8,6 +8,7 @@ mod chromium;
 mod hosted;
 mod journal;
 mod logout;
+mod verdict;
 
 use std::time::Duration;
 

@@ -1,6 +1,7 @@
 //! A server that talks to Scalekit by itself, and whose tokens a story can read and present again.
 
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use mock_idp::{Registration, Seed, seed};
@@ -15,6 +16,9 @@ const NAME: &str = "Back office";
 
 /// A redirect URI on another machine, before which the browser stops, with the code in its address bar.
 pub(crate) const REDIRECT_URI: &str = "https://backoffice.example/callback";
+
+/// Sign-ins that were begun, so that no two of them have the same state.
+static BEGUN: AtomicU64 = AtomicU64::new(0);
 
 /// Longest time for an answer; loopback answers at once or never.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -65,6 +69,8 @@ impl Backend {
             ("client_id", &self.client.client_id),
             ("redirect_uri", REDIRECT_URI),
             ("scope", "openid profile email offline_access"),
+            ("state", &fresh("state")),
+            ("nonce", &fresh("nonce")),
         ];
         Url::parse_with_params(&self.endpoint("/oauth/authorize"), parameters)
             .expect("the environment URL is a URL")
@@ -209,4 +215,10 @@ pub(crate) fn http() -> reqwest::Client {
 pub(crate) fn code_in(callback: &Url) -> Option<String> {
     let mut pairs = callback.query_pairs();
     pairs.find(|(name, _)| name == "code").map(|(_, code)| code.into_owned())
+}
+
+/// Returns a text of 43 characters that never came before.
+fn fresh(name: &str) -> String {
+    let number = BEGUN.fetch_add(1, Ordering::Relaxed);
+    format!("{name}-of-sign-in-{number:026}")
 }

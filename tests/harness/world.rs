@@ -60,7 +60,7 @@ impl World {
             .initiate_login_uri(bound.url("/login"));
         let seed = change(Seed::default().ids(IDS).client(client));
         let clock = Clock::frozen_at(BEGINNING.parse().expect("a time"));
-        let idp = idp.seed(seed).clock(clock).start().expect("the seed is right");
+        let idp = idp.seed(seed).clock(clock).strict().start().expect("the seed is right");
         let settings = settings(&bound, &idp);
         let app = bound.start(settings).await.expect("the settings are right");
         let transcript = Transcript::default();

@@ -14,6 +14,7 @@ async fn fetching_the_logout_url_ends_nothing_and_navigating_to_it_does() {
     let back_office = Backend::of(&world);
     let first = back_office.tokens(&mut browser.new_tab()).await;
     world.transcript.clear();
+    let _expected = world.idp.expectation("logout-by-navigation");
 
     let logout_url = sign_out_by_script(&browser).await;
     assert_eq!(world.api(&browser).await, 401, "the app's own session is over already");
@@ -38,6 +39,7 @@ async fn a_server_that_calls_the_logout_url_ends_nothing() {
     let server = Backend::of(&world);
     let tokens = server.tokens(&mut browser).await;
     world.open(&mut browser, "/dashboard").await;
+    let _expected = world.idp.expectation("logout-by-navigation");
 
     let logout_url = sign_out_by_script(&browser).await;
     world.transcript.note("the server itself calls the logout URL");

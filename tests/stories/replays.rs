@@ -16,6 +16,7 @@ async fn a_replayed_code_ends_the_whole_family() {
     let mut browser = world.browser();
     let page = world.sign_in(&mut browser, ALICE).await;
     let code = world.code_on_the_way_to(&page);
+    let _expected = world.idp.expectation("code-is-used-once");
     let thief = Backend::with_the_credentials_of(world.client());
 
     world.transcript.note("a thief redeems the code again");
@@ -47,6 +48,7 @@ async fn a_retry_within_the_grace_gets_the_same_successor() {
 #[tokio::test]
 async fn a_retry_after_the_successor_was_used_is_no_retry() {
     let (world, _, server, first) = alice_at_the_back_office(|seed| seed).await;
+    let _expected = world.idp.expectation("newest-refresh-token");
     let second = server.refresh(first.refresh_token()).await;
     let third = server.refresh(second.refresh_token()).await;
 
@@ -78,6 +80,7 @@ async fn what_a_reused_refresh_token_ends_is_the_policy_of_the_environment() {
 async fn with_strict_rotation_not_even_an_immediate_retry_is_answered() {
     let strict = |seed: Seed| seed.policies(|policies| policies.refresh_grace_seconds = 0);
     let (world, browser, server, first) = alice_at_the_back_office(strict).await;
+    let _expected = world.idp.expectation("newest-refresh-token");
     let second = server.refresh(first.refresh_token()).await;
 
     world.transcript.note("an immediate retry");
@@ -94,6 +97,7 @@ async fn with_strict_rotation_not_even_an_immediate_retry_is_answered() {
 async fn reuse_under(cases: &mut Cases, name: &str, policy: Reuse) {
     let with_policy = |seed: Seed| seed.policies(|policies| policies.refresh_reuse = policy);
     let (world, browser, server, first) = alice_at_the_back_office(with_policy).await;
+    let _expected = world.idp.expectation("newest-refresh-token");
     let second = server.refresh(first.refresh_token()).await;
     world.pass(Duration::from_secs(31));
     world.transcript.note("the used one comes back, and then its successor");

@@ -8,6 +8,7 @@ use mock_idp::Seed;
 async fn a_page_names_what_was_requested_and_what_is_registered_and_the_session_stays() {
     let world = World::start_with(registering_elsewhere).await;
     let mut browser = world.browser_of("alice@acme.example").await;
+    let _expected = world.idp.expectation("post-logout-uri-is-registered");
 
     let page = browser.press("Sign out").await.unwrap();
 

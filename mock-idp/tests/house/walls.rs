@@ -11,7 +11,7 @@ use syn::{ImplItem, Item, ItemMod, ItemUse, Macro, UseTree, Visibility};
 use crate::source::{self, Source};
 
 /// The rooms, from the top to the bottom. Rooms of one row do not import each other.
-pub(crate) const ROOMS: [&[&str]; 13] = [
+pub(crate) const ROOMS: [&[&str]; 14] = [
     &["main"],
     &["command"],
     &["lib"],
@@ -20,8 +20,9 @@ pub(crate) const ROOMS: [&[&str]; 13] = [
     &["worlds"],
     &["idp"],
     &["outbox"],
-    &["rules", "fault", "seed"],
+    &["rules", "fault", "seed", "verdict"],
     &["journal", "mint", "ids"],
+    &["exchange"],
     &["environment"],
     &["wire"],
     &["secret", "clock", "tls"],

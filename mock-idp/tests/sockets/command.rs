@@ -15,6 +15,7 @@ mod seed;
 mod serve;
 mod terminal;
 mod tls;
+mod verdict;
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;

@@ -47,7 +47,10 @@ fn the_link_in_the_mailbox_leads_through_the_application_to_a_code() {
     00:00  user.organization_invitation  erin@initech.example to Acme
     00:00  user.login                   erin@initech.example in Acme
     00:00  user.organization_membership_created  erin@initech.example accepted the invitation to Acme
+    00:00  authorization.requested      Acme web: openid profile email offline_access
     00:00  authorization_code.issued    Acme web for erin@initech.example: openid profile email offline_access
+    00:00  verdict.finding              doubt state-is-new: the state is shorter than 22 characters; all is well if the application compares the nonce with that of the ID token
+    00:00  verdict.finding              advice pkce: the authorization request has no code_challenge
     00:00  authorization_code.redeemed  Acme web for erin@initech.example
     00:00  tokens.issued                Acme web for erin@initech.example: access, id, refresh
     ");

@@ -38,6 +38,8 @@ fn the_story_is_in_order_with_its_reasons() {
 
     insta::assert_snapshot!(fake.idp.journal(), @"
     00:00  authorization.requested      Acme web: openid profile email offline_access
+    00:00  verdict.finding              doubt state-is-new: the state is shorter than 22 characters; all is well if the application compares the nonce with that of the ID token
+    00:00  verdict.finding              advice pkce: the authorization request has no code_challenge
     00:00  user.login                   alice@acme.example in Acme
     00:00  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access
     00:00  authorization_code.redeemed  Acme web for alice@acme.example
@@ -46,8 +48,13 @@ fn the_story_is_in_order_with_its_reasons() {
     05:01  tokens.issued                Acme web for alice@acme.example: access
     05:32  token.refused                invalid_grant: this refresh token was used before and replaced; store the new one of each answer
     05:32  grant.revoked                Acme web for alice@acme.example: a used refresh token came back
+    05:32  verdict.finding              fault newest-refresh-token: a refresh token came back that was replaced: the new one of the answer was not stored
+    05:32  authorization.requested      Acme web: openid profile email offline_access
     05:32  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access
     05:32  user.logout                  alice@acme.example: signed out
+    05:32  verdict.finding              doubt sdk-arguments: the browser came to /oidc/logout without any parameter, though the sign-in gave an ID token: `getLogoutUrl(idToken, uri)` of the Node SDK gives such a URL, and so does a link without a query
+    05:32  verdict.finding              fault hint-after-renewal: a logout after a renewal came without id_token_hint: the ID token of the sign-in was lost
+    05:32  verdict.finding              doubt post-logout-uri-is-registered: a logout came without post_logout_redirect_uri: the person stays on Scalekit's page, with no way back to the application; if that is wanted, all is well
     ");
 }
 
@@ -70,23 +77,30 @@ fn over_http_it_is_json_from_any_number_on() {
     {
       "entries": [
         {
-          "seq": 11,
+          "seq": 18,
           "at": "2026-01-01T09:05:32Z",
-          "event": "user.logout",
-          "session": "ses_104347359131428821",
-          "by": "logout",
-          "reason": "alice@acme.example: signed out"
+          "exchange": 7,
+          "event": "verdict.finding",
+          "slug": "post-logout-uri-is-registered",
+          "row": 87,
+          "weight": "doubt",
+          "client": "Acme web",
+          "evidence": [
+            7
+          ],
+          "reason": "a logout came without post_logout_redirect_uri: the person stays on Scalekit's page, with no way back to the application; if that is wanted, all is well"
         }
       ],
-      "last_seq": 11
+      "last_seq": 18
     }
     "#);
     let refusal = entries.iter().find(|entry| entry["event"] == "token.refused");
     let refusal = serde_json::to_string_pretty(refusal.expect("one was refused"));
     insta::assert_snapshot!(refusal.expect("JSON"), @r#"
     {
-      "seq": 8,
+      "seq": 10,
       "at": "2026-01-01T09:05:32Z",
+      "exchange": 5,
       "event": "token.refused",
       "error": "invalid_grant",
       "reason": "this refresh token was used before and replaced; store the new one of each answer"

@@ -34,6 +34,7 @@ fn each_request_and_each_refusal_is_a_line_at_that_level() {
     insta::assert_snapshot!(lines.join("\n"), @r#"
     mock_idp::idp: refused endpoint="token" error="invalid_client"
     mock_idp::http::log: answered method=POST path=/oauth/token status=401
+    mock_idp::idp::exchanges: found slug="known-parameters" weight=advice
     "#);
     for level in ["info", "debug"] {
         let log = logged(Some(level));

@@ -30,3 +30,4 @@ mod tls;
 mod token;
 mod upstream;
 mod userinfo;
+mod verdict;

@@ -36,7 +36,7 @@ fn what_is_remembered_becomes_older_and_the_time_stays() {
     let aged = fake.steer("/clock", &json!({ "age_seconds": 604_800 }));
 
     // The events that the ageing causes come after the cursor, so that a test can wait for them.
-    let expected = json!({ "now": "2026-01-01T09:00:00Z", "frozen": true, "last_seq": 5 });
+    let expected = json!({ "now": "2026-01-01T09:00:00Z", "frozen": true, "last_seq": 7 });
     assert_eq!(aged, expected);
     let form = format!("{WEB}&grant_type=refresh_token&refresh_token={refresh}");
     assert_eq!(fake.post("/oauth/token", &form).json()["error"], "invalid_grant");
@@ -50,6 +50,8 @@ fn what_is_remembered_becomes_older_and_the_time_stays() {
     let claims = claims(&again["access_token"]);
     assert_eq!(claims["iat"], fake.idp.clock().now().as_second());
     insta::assert_snapshot!(fake.journal_from(6), @"
+    00:00  authorization_code.redeemed  Acme web for alice@acme.example
+    00:00  tokens.issued                Acme web for alice@acme.example: access, id, refresh
     00:00  environment.aged             everything is older by 7d 0:00:00
     7d 0:00:00  user.logout                  alice@acme.example: it ran out
     7d 0:00:00  token.refused                invalid_grant: the session is over: it expired
@@ -59,6 +61,7 @@ fn what_is_remembered_becomes_older_and_the_time_stays() {
     7d 0:00:00  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access
     7d 0:00:00  authorization_code.redeemed  Acme web for alice@acme.example
     7d 0:00:00  tokens.issued                Acme web for alice@acme.example: access, id, refresh
+    7d 0:00:00  verdict.finding              fault nonce-is-new: the nonce is that of an earlier sign-in, so it proves nothing about the ID token
     ");
     let entry = fake.see("/journal?event=environment.aged")["entries"][0].clone();
     assert_eq!(

@@ -154,7 +154,7 @@ fn what_there_is_is_counted() {
     insta::assert_snapshot!(more.join("\n"), @"
     active_sessions: 0 and then 1
     grants: 0 and then 1
-    journal_entries: 0 and then 5
+    journal_entries: 0 and then 7
     sessions: 0 and then 1
     unrevoked_grants: 0 and then 1
     ");

@@ -138,6 +138,8 @@ fn one_that_is_let_run_out_refreshes_nothing() {
     let page = fake.get_with(&cookie, AUTHORIZE).location();
     assert!(page.starts_with("/login?request="), "{page}");
     insta::assert_snapshot!(fake.journal_from(6), @"
+    00:00  authorization_code.redeemed  Acme web for alice@acme.example
+    00:00  tokens.issued                Acme web for alice@acme.example: access, id, refresh
     00:00  session.expired              alice@acme.example
     00:00  user.logout                  alice@acme.example: it ran out
     00:00  token.refused                invalid_grant: the session is over: it expired

@@ -65,16 +65,16 @@ fn each_entry_comes_with_its_sentence_and_its_line() {
     assert_eq!(head["mock-idp-last-seq"], "1");
     insta::assert_snapshot!(first, @r#"
     id: 1
-    data: {"seq":1,"at":"2026-01-01T09:00:00Z","event":"route.refused","error":"not_found","reason":"GET /nowhere is no route of a Scalekit environment","line":{"seq":1,"elapsed":"00:00","event":"route.refused","sentence":"not_found: GET /nowhere is no route of a Scalekit environment"}}
+    data: {"seq":1,"at":"2026-01-01T09:00:00Z","exchange":1,"event":"route.refused","error":"not_found","reason":"GET /nowhere is no route of a Scalekit environment","line":{"seq":1,"elapsed":"00:00","event":"route.refused","sentence":"not_found: GET /nowhere is no route of a Scalekit environment"}}
     "#);
     assert!(second.starts_with("id: 2\ndata: {\"seq\":2,"), "{second}");
     let rest: Vec<String> = (0..5).map(|_| following.entry()).collect();
     insta::assert_snapshot!(rest.join("\n"), @"
-    3 user.login
-    4 authorization_code.issued
-    5 authorization_code.redeemed
-    6 tokens.issued
-    7 user.logout
+    3 verdict.finding
+    4 verdict.finding
+    5 user.login
+    6 authorization_code.issued
+    7 authorization_code.redeemed
     ");
 }
 
@@ -83,12 +83,12 @@ fn whoever_comes_back_goes_on_after_the_last_event() {
     let fake = Fake::start();
     fake.alice();
     let mut first = Following::at(&fake, "");
-    assert_eq!([first.entry(), first.entry()], ["1 authorization.requested", "2 user.login"]);
+    assert_eq!([first.entry(), first.entry()], ["1 authorization.requested", "2 verdict.finding"]);
     drop(first);
 
     let mut second = Following::open(after(&fake, "2"));
 
-    assert_eq!(second.entry(), "3 authorization_code.issued");
+    assert_eq!(second.entry(), "3 verdict.finding");
     let mut elsewhere = Following::open(after(&fake, "100"));
     assert_eq!(elsewhere.event(), "event: reset\nid: 0\ndata: {}", "no journal with 100 entries");
     assert_eq!(elsewhere.entry(), "1 authorization.requested");
@@ -102,15 +102,15 @@ fn the_filters_of_the_journal_are_those_of_its_events() {
 
     let mut by_name = Following::at(&fake, "?event=user.*");
     let mut by_text = Following::at(&fake, "?text=BOB@");
-    let mut from = Following::at(&fake, "?from=5");
+    let mut from = Following::at(&fake, "?from=7");
     let mut now = Following::at(&fake, "?after=now");
     until(&fake.idp, 4);
     fake.get("/nowhere");
 
-    assert_eq!([by_name.entry(), by_name.entry()], ["2 user.login", "6 user.login"]);
-    assert_eq!([by_text.entry(), by_text.entry()], ["6 user.login", "7 authorization_code.issued"]);
-    assert_eq!(from.entry(), "5 tokens.issued");
-    assert_eq!(now.entry(), "8 route.refused");
+    assert_eq!([by_name.entry(), by_name.entry()], ["4 user.login", "8 user.login"]);
+    assert_eq!([by_text.entry(), by_text.entry()], ["8 user.login", "9 authorization_code.issued"]);
+    assert_eq!(from.entry(), "7 tokens.issued");
+    assert_eq!(now.entry(), "10 route.refused");
     let listed = fake.see("/journal?text=BOB@");
     assert_eq!(names(&listed), ["user.login", "authorization_code.issued"]);
 }

@@ -43,7 +43,7 @@ fn a_browser_gets_a_page_with_the_newest_first() {
     assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
     assert_eq!(page.header("cache-control"), Some("no-store"));
     let folded = Selector::parse("ol details:not([open])").expect("a selector");
-    assert_eq!(Html::parse_document(&page.body).select(&folded).count(), 6);
+    assert_eq!(Html::parse_document(&page.body).select(&folded).count(), 8);
     let text: Vec<String> = page
         .page_text()
         .lines()
@@ -61,29 +61,41 @@ fn a_browser_gets_a_page_with_the_newest_first() {
     token.refused
     invalid_client: no client authentication: send client_id, and client_secret if there is one, in the form or by HTTP Basic
     Entry
-    6
+    8
     00:00
     tokens.issued
     alice@acme.example
     Acme web for alice@acme.example: access, id, refresh
     Entry
-    5
+    7
     00:00
     authorization_code.redeemed
     alice@acme.example
     Acme web for alice@acme.example
     Entry
-    4
+    6
     00:00
     authorization_code.issued
     alice@acme.example
     Acme web for alice@acme.example: openid profile email offline_access
     Entry
-    3
+    5
     00:00
     user.login
     alice@acme.example
     alice@acme.example in Acme
+    Entry
+    4
+    00:00
+    verdict.finding
+    Acme web
+    advice pkce: the authorization request has no code_challenge
+    Entry
+    3
+    00:00
+    verdict.finding
+    Acme web
+    doubt state-is-new: the state is shorter than 22 characters; all is well if the application compares the nonce with that of the ID token
     Entry
     2
     00:00
@@ -96,7 +108,7 @@ fn a_browser_gets_a_page_with_the_newest_first() {
     0
     ");
     let events = attribute(&page, "ol", "data-events").expect("it is live");
-    assert_eq!(events, "/_mock/journal/events?from=7");
+    assert_eq!(events, "/_mock/journal/events?from=9");
 }
 
 #[test]
@@ -145,13 +157,13 @@ fn a_filter_selects_and_stays_filled_in() {
     let untouched = page(&fake, "?event=&text=");
     let nothing = page(&fake, "?text=%22%3E%3Cscript%3E");
 
-    assert_eq!(entries(&some), ["entry-2"]);
+    assert_eq!(entries(&some), ["entry-4"]);
     assert_eq!(attribute(&some, "#event", "value").as_deref(), Some("user.*"));
     assert_eq!(attribute(&some, "#text", "value").as_deref(), Some("ALICE"));
     let events = attribute(&some, "ol", "data-events");
-    let expected = "/_mock/journal/events?event=user.*&text=ALICE&from=8";
+    let expected = "/_mock/journal/events?event=user.*&text=ALICE&from=10";
     assert_eq!(events.as_deref(), Some(expected));
-    assert_eq!(entries(&untouched).len(), 7);
+    assert_eq!(entries(&untouched).len(), 9);
     assert_eq!(entries(&nothing), [""; 0]);
     assert!(nothing.body.contains("Nothing like that has happened yet."));
 }

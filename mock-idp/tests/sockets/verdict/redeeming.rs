@@ -1,0 +1,191 @@
+//! The exchange of the code, and the arguments of the SDK.
+
+use mock_idp::Seed;
+use reqwest::Method;
+
+use super::application::{Application, Browser, fetch_metadata};
+use crate::http::{Answer, sent};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Lets a page in a browser send a form to the token endpoint.
+fn exchange_in_a_page(app: &Application, browser: &Browser, form: &str) -> Answer {
+    let request = browser.request(app, Method::POST, "/oauth/token");
+    let request = fetch_metadata(request, "cors", "empty", "cross-site");
+    sent(request.header("content-type", FORM).body(form.to_owned()))
+}
+
+#[test]
+fn a_token_request_by_get_is_found() {
+    let app = Application::start();
+    let form = app.code_exchange("some-code", None).without("client_secret");
+
+    sent(app.server_request(Method::GET, &format!("/oauth/token?{}", form.encoded())));
+
+    assert_eq!(app.findings_of("exchange-on-the-server"), ["fault ×1"]);
+}
+
+#[test]
+fn a_secret_in_a_url_is_found_wherever_the_url_leads_and_whoever_carries_it() {
+    let secret = "client_secret=test_acme_web_secret_not_for_production";
+    for path in ["/keys", "/userinfo", "/oauth/token", "/oidc/logout", "/api/v1/users"] {
+        let app = Application::start();
+        sent(app.server_request(Method::GET, &format!("{path}?{secret}")));
+        assert_eq!(app.findings_of("exchange-on-the-server"), ["fault ×1"], "{path}");
+    }
+
+    let app = Application::start();
+    let (request, verifier) = app.request();
+    let request = request.with("client_secret", "test_acme_web_secret_not_for_production");
+    app.sign_in_with(&app.browser(), &request, Some(&verifier));
+
+    assert_eq!(app.findings(), ["fault exchange-on-the-server ×1"], "and no unknown parameter");
+}
+
+#[test]
+fn a_page_that_sends_the_secret_is_found_and_a_proxy_that_adds_it_is_a_doubt() {
+    let app = Application::start();
+    let browser = app.browser();
+    let (request, verifier) = app.request();
+    let form = app.code_exchange(&app.authorize(&browser, &request), Some(&verifier)).encoded();
+    exchange_in_a_page(&app, &browser, &form);
+
+    let request = browser.request(&app, Method::POST, "/oauth/token");
+    let request = fetch_metadata(request, "cors", "empty", "same-origin");
+    sent(request.header("x-forwarded-for", "127.0.0.2").header("content-type", FORM).body(form));
+
+    assert_eq!(app.findings_of("exchange-on-the-server"), ["fault ×1", "doubt ×1"]);
+}
+
+#[test]
+fn another_redirect_uri_than_the_sign_ins_is_found() {
+    let app = Application::start();
+    let (request, verifier) = app.request();
+    let code = app.authorize(&app.browser(), &request);
+    let form = app.code_exchange(&code, Some(&verifier));
+
+    app.exchange(&form.with("redirect_uri", "http://localhost:3000/other"));
+
+    assert_eq!(app.findings(), ["fault exchange-on-the-server ×1"]);
+}
+
+#[test]
+fn a_public_client_may_exchange_its_code_in_the_browser_and_anybody_may_look() {
+    let app = Application::start();
+    let browser = app.browser();
+    let (request, verifier) = app.request();
+    let request = request
+        .with("client_id", "skc_100000000000000002")
+        .with("redirect_uri", "http://localhost:3000/spa/callback");
+    let code = app.authorize(&browser, &request);
+    let form = app
+        .code_exchange(&code, Some(&verifier))
+        .without("client_secret")
+        .with("client_id", "skc_100000000000000002")
+        .with("redirect_uri", "http://localhost:3000/spa/callback");
+
+    let preflight = browser.request(&app, Method::OPTIONS, "/oauth/token");
+    let preflight = fetch_metadata(preflight, "cors", "empty", "cross-site");
+    sent(preflight.header("access-control-request-method", "POST"));
+    let answer = exchange_in_a_page(&app, &browser, &form.encoded());
+    browser.goes_to(&app, "/oauth/token");
+
+    assert_eq!(answer.status, 200, "{answer}");
+    assert_eq!(app.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn a_code_that_is_sent_twice_is_found() {
+    let app = Application::start();
+    let (request, verifier) = app.request();
+    let form = app.code_exchange(&app.authorize(&app.browser(), &request), Some(&verifier));
+
+    app.exchange(&form);
+    app.exchange(&form);
+
+    assert_eq!(app.findings(), ["fault code-is-used-once ×1"]);
+    let what = &app.idp.verdict().findings[0].what;
+    assert_eq!(what, "a code was sent again that was sent before");
+}
+
+#[test]
+fn a_callback_that_runs_twice_at_the_same_time_is_found() {
+    let app = Application::start();
+    let (request, verifier) = app.request();
+    let form = app.code_exchange(&app.authorize(&app.browser(), &request), Some(&verifier));
+
+    let slow = app.begin_exchange(&form);
+    app.exchange(&form);
+    slow.finish();
+
+    assert_eq!(app.findings_of("code-is-used-once"), ["fault ×1"]);
+    let what = &app.idp.verdict().findings[0].what;
+    assert_eq!(what, "the same code was sent twice at the same time: its callback ran twice");
+}
+
+#[test]
+fn a_code_whose_answer_a_fault_lost_may_be_tried_again() {
+    let app = Application::start();
+    let (request, verifier) = app.request();
+    let form = app.code_exchange(&app.authorize(&app.browser(), &request), Some(&verifier));
+
+    app.exchange_in_vain(&form);
+    let again = app.exchange(&form);
+
+    assert_eq!(again.status, 400, "it is refused all the same: {again}");
+    assert_eq!(app.findings(), Vec::<String>::new());
+}
+
+#[test]
+fn a_code_without_its_redirect_uri_is_found() {
+    let app = Application::start();
+    let (request, verifier) = app.request();
+    let code = app.authorize(&app.browser(), &request);
+
+    app.exchange(&app.code_exchange(&code, Some(&verifier)).without("redirect_uri"));
+
+    assert_eq!(app.findings(), ["fault sdk-arguments ×1"]);
+}
+
+#[test]
+fn a_bare_logout_is_found_where_the_node_sdk_is_used_and_a_doubt_elsewhere() {
+    let app = Application::start();
+    let browser = app.browser();
+    let (request, verifier) = app.request();
+    let form = app.code_exchange(&app.authorize(&browser, &request), Some(&verifier));
+    let exchange = app.server_request(Method::POST, "/oauth/token").body(form.encoded());
+    sent(exchange.header("x-sdk-version", "Scalekit-Node/2.11.0"));
+    browser.goes_to(&app, "/oidc/logout");
+
+    let other = Application::start();
+    let browser = other.browser();
+    other.sign_in(&browser);
+    browser.goes_to(&other, "/oidc/logout");
+
+    assert_eq!(app.findings_of("sdk-arguments"), ["fault ×1"]);
+    assert_eq!(other.findings_of("sdk-arguments"), ["doubt ×1"]);
+}
+
+#[test]
+fn a_logout_address_that_a_person_types_is_innocent_and_so_is_a_browser_without_a_session() {
+    let app = Application::with(Seed::default());
+    let browser = app.browser();
+    browser.goes_to(&app, "/oidc/logout");
+    app.sign_in(&browser);
+
+    let typed = browser.request(&app, Method::GET, "/oidc/logout");
+    browser.send(fetch_metadata(typed, "navigate", "document", "none"));
+
+    assert_eq!(app.findings_of("sdk-arguments"), Vec::<String>::new());
+}
+
+#[test]
+fn a_code_that_the_server_redeems_once_is_silent() {
+    let app = Application::start();
+    let browser = app.browser();
+
+    let tokens = app.sign_in(&browser);
+    app.sign_out(&browser, &tokens);
+
+    assert_eq!(app.findings(), Vec::<String>::new());
+}

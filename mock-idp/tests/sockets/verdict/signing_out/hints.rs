@@ -1,0 +1,231 @@
+//! Rows 77 and 50, and the hint of another session.
+
+use std::time::Duration;
+
+use mock_idp::{Effect, Endpoint, Fault};
+use reqwest::Method;
+use reqwest::blocking::Response;
+
+use super::{AFTER_LOGOUT, Application, BOB, CLIENT_ID, fetch_metadata};
+
+/// A logout with a way back and without a hint.
+fn hintless() -> String {
+    let url = url::form_urlencoded::byte_serialize(AFTER_LOGOUT.as_bytes()).collect::<String>();
+    format!("/oidc/logout?post_logout_redirect_uri={url}")
+}
+
+fn with_hint(app: &Application, hint: &str) -> String {
+    let browser = app.browser();
+    let tokens = app.sign_in(&browser);
+    let logout = app
+        .logout(&tokens)
+        .with("id_token_hint", if hint.is_empty() { &tokens.access } else { hint });
+    browser.goes_to(app, &format!("/oidc/logout?{}", logout.encoded()));
+    app.said()
+}
+
+#[test]
+fn a_logout_without_a_hint_is_a_fault_while_the_application_has_the_id_token() {
+    let app = Application::start();
+    let browser = app.browser();
+    app.sign_in(&browser);
+
+    browser.goes_to(&app, &hintless());
+
+    insta::assert_snapshot!(app.said(), @"fault logout-carries-hint: a logout came without id_token_hint, although the sign-in had returned an ID token");
+}
+
+#[test]
+fn an_access_token_as_hint_is_a_fault_and_so_is_a_word() {
+    insta::assert_snapshot!(with_hint(&Application::start(), ""), @"fault logout-carries-hint: the id_token_hint is an access token: the logout was refused, and nobody signed out");
+    insta::assert_snapshot!(with_hint(&Application::start(), "undefined"), @"fault logout-carries-hint: the id_token_hint has 9 characters and is no token: the logout was refused, and nobody signed out");
+}
+
+#[test]
+fn an_id_token_of_an_environment_that_was_started_anew_is_a_doubt() {
+    let old = Application::start();
+    let hint = old.sign_in(&old.browser()).id;
+    let new = Application::start();
+
+    insta::assert_snapshot!(with_hint(&new, &hint), @"doubt logout-carries-hint: the id_token_hint is no ID token of this environment: the logout was refused, and nobody signed out; if the environment was started anew since the sign-in, all is well");
+}
+
+#[test]
+fn without_an_id_token_or_a_session_there_is_nothing_to_send() {
+    let app = Application::start();
+    let browser = app.browser();
+    let (request, verifier) = app.request();
+    let code = app.authorize(&browser, &request);
+    app.idp.plan(Fault::new(Endpoint::Token, Effect::CutShort)).expect("a fault");
+    let redemption = app.server_request(Method::POST, "/oauth/token");
+    let answer = redemption.body(app.code_exchange(&code, Some(&verifier)).encoded()).send();
+    assert!(answer.and_then(Response::text).is_err(), "the tokens never arrived");
+    browser.goes_to(&app, &hintless());
+    assert_eq!(app.said(), "");
+
+    let app = Application::start();
+    let (browser, stranger) = (app.browser(), app.browser());
+    let tokens = app.sign_in(&browser);
+    stranger.goes_to(&app, &hintless());
+    app.sign_out(&browser, &tokens);
+    browser.goes_to(&app, &hintless());
+    assert_eq!(app.said(), "", "nobody is signed in: a second click");
+}
+
+#[test]
+fn a_logout_without_a_hint_after_the_access_token_expired_is_a_doubt() {
+    let app = Application::start();
+    let browser = app.browser();
+    app.sign_in(&browser);
+    app.idp.clock().advance(Duration::from_mins(6));
+
+    browser.goes_to(&app, &hintless());
+
+    insta::assert_snapshot!(app.said(), @"doubt logout-carries-hint: a logout came without id_token_hint, although the sign-in had returned an ID token; if the application's own session was over by then, all is well");
+}
+
+#[test]
+fn an_application_that_sends_hints_otherwise_may_have_lost_its_session() {
+    let app = Application::start();
+    let browser = app.browser();
+    let tokens = app.sign_in(&browser);
+    app.sign_out(&browser, &tokens);
+    app.sign_in(&browser);
+
+    browser.goes_to(&app, &hintless());
+
+    assert_eq!(app.findings(), ["doubt logout-carries-hint ×1"]);
+}
+
+#[test]
+fn an_application_that_sends_hints_until_it_renews_loses_them_by_renewing() {
+    let app = Application::start();
+    let browser = app.browser();
+    let tokens = app.sign_in(&browser);
+    app.sign_out(&browser, &tokens);
+    let tokens = app.sign_in(&browser);
+    app.renew(&tokens);
+
+    browser.goes_to(&app, &hintless());
+
+    assert_eq!(app.findings(), ["fault hint-after-renewal ×1"]);
+}
+
+#[test]
+fn a_bare_address_that_somebody_types_is_a_doubt() {
+    let app = Application::start();
+    let browser = app.browser();
+    app.sign_in(&browser);
+
+    browser.types(&app, "/oidc/logout");
+
+    insta::assert_snapshot!(app.said(), @r"
+    doubt logout-carries-hint: a logout came without id_token_hint, although the sign-in had returned an ID token; if a person or a test typed the address, all is well
+    advice post-logout-uri-is-registered: a logout came without post_logout_redirect_uri: the person stays on Scalekit's page, with no way back to the application; if that is wanted, all is well
+    ");
+}
+
+#[test]
+fn of_two_applications_the_one_whose_page_it_was_is_not_known_and_named_if_it_is() {
+    let app = Application::start();
+    let browser = app.browser();
+    app.sign_in(&browser);
+    app.sign_in_to_spa(&browser);
+    browser.goes_to(&app, &hintless());
+    assert_eq!(app.findings(), ["doubt logout-carries-hint ×1"]);
+    assert_eq!(app.idp.verdict().findings[0].client, None);
+
+    app.sign_in(&browser);
+    app.sign_in_to_spa(&browser);
+    browser.goes_to(&app, &format!("{}&client_id={CLIENT_ID}", hintless()));
+    let verdict = app.idp.verdict();
+    let named = verdict.faults().next().expect("a fault");
+    assert_eq!((named.slug, named.client.as_deref()), ("logout-carries-hint", Some("Acme web")));
+}
+
+#[test]
+fn a_hint_that_is_lost_by_a_renewal_is_said_to_be_lost_by_it() {
+    let app = Application::start();
+    let browser = app.browser();
+    let tokens = app.sign_in(&browser);
+    app.renew(&tokens);
+
+    browser.goes_to(&app, &hintless());
+
+    insta::assert_snapshot!(app.said(), @"fault hint-after-renewal: a logout after a renewal came without id_token_hint: the ID token of the sign-in was lost");
+}
+
+#[test]
+fn who_never_sends_a_hint_did_not_lose_it_by_a_renewal() {
+    let app = Application::start();
+    let browser = app.browser();
+    app.sign_in(&browser);
+    browser.goes_to(&app, &hintless());
+    let tokens = app.sign_in(&browser);
+    app.renew(&tokens);
+
+    browser.goes_to(&app, &hintless());
+
+    assert_eq!(app.findings(), ["fault logout-carries-hint ×2"]);
+}
+
+#[test]
+fn a_hint_that_was_kept_through_a_renewal_is_right() {
+    let app = Application::start();
+    let browser = app.browser();
+    let tokens = app.renew(&app.sign_in(&browser));
+
+    app.sign_out(&browser, &tokens);
+
+    assert_eq!(app.said(), "");
+}
+
+#[test]
+fn the_id_token_of_another_person_is_a_doubt() {
+    let app = Application::start();
+    let (alices, bobs) = (app.browser(), app.browser());
+    let alice = app.sign_in(&alices);
+    app.sign_in_bob(&bobs);
+
+    app.sign_out(&bobs, &alice);
+
+    insta::assert_snapshot!(app.said(), @"doubt hint-of-this-session: the id_token_hint is the ID token of another person, although the application has that of this session: not the session that it names has ended, but that of the browser; if an older tab sent it, all is well");
+}
+
+#[test]
+fn the_id_token_of_an_earlier_sign_in_is_a_doubt() {
+    let app = Application::start();
+    let old = app.sign_in(&app.browser());
+    let browser = app.browser();
+    app.sign_in(&browser);
+
+    app.sign_out(&browser, &old);
+
+    insta::assert_snapshot!(app.said(), @"doubt hint-of-this-session: the id_token_hint is the ID token of an earlier sign-in, although the application has that of this session: not the session that it names has ended, but that of the browser; if an older tab sent it, all is well");
+}
+
+#[test]
+fn a_person_who_signs_in_anew_in_another_tab_meanwhile_is_innocent() {
+    let app = Application::start();
+    let browser = app.browser();
+    let old = app.sign_in(&browser);
+    app.idp.sign_in_next_as(BOB).expect("Bob is in the seed");
+    let request = app.request().0.with("prompt", "login");
+    browser.goes_to(&app, &format!("/oauth/authorize?{}", request.encoded()));
+
+    app.sign_out(&browser, &old);
+
+    assert_eq!(app.said(), "", "the application does not have the new ID token yet");
+}
+
+#[test]
+fn a_refused_script_speaks_of_no_missing_hint() {
+    let app = Application::start();
+    let browser = app.browser();
+    app.sign_in(&browser);
+
+    let request = browser.without_cookies(&app, Method::GET, &hintless());
+    browser.send(fetch_metadata(request, "cors", "empty", "cross-site"));
+
+    assert_eq!(app.findings(), ["fault logout-by-navigation ×1"]);
+}

@@ -1,0 +1,151 @@
+//! Rows 79 and 80, of programs: whether one that calls the logout is the application's server, or a test.
+
+use reqwest::Method;
+use reqwest::blocking::{Client, RequestBuilder};
+use reqwest::header::{CONNECTION, CONTENT_TYPE, COOKIE, USER_AGENT, VIA};
+
+use super::{ALICE, Application, SERVER, Tokens, fetch_metadata};
+use crate::http::{Answer, client, sent};
+
+/// A test client: a program that plays the browser and the server.
+struct TestClient {
+    client: Client,
+    agent: &'static str,
+    /// Whether it closes its connection after each request.
+    closes: bool,
+}
+
+impl TestClient {
+    fn new(agent: &'static str, closes: bool) -> Self {
+        Self { client: client(), agent, closes }
+    }
+
+    fn request(&self, app: &Application, method: Method, path_and_query: &str) -> RequestBuilder {
+        let request = self.client.request(method, app.url(path_and_query));
+        let request = request.header(USER_AGENT, self.agent);
+        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if self.closes { request.header(CONNECTION, "close") } else { request }
+    }
+
+    fn get(&self, app: &Application, path_and_query: &str) -> Answer {
+        sent(self.request(app, Method::GET, path_and_query))
+    }
+
+    /// Signs Alice in, and returns her tokens and the session's cookie.
+    fn sign_in(&self, app: &Application) -> (Tokens, String) {
+        app.idp.sign_in_next_as(ALICE).expect("Alice is in the seed");
+        let (request, verifier) = app.request();
+        let answer = self.get(app, &format!("/oauth/authorize?{}", request.encoded()));
+        let code = answer.parameter("code").expect("a code");
+        let form = app.code_exchange(&code, Some(&verifier)).encoded();
+        let redeemed = sent(self.request(app, Method::POST, "/oauth/token").body(form));
+        (Application::tokens(&redeemed), answer.cookie())
+    }
+}
+
+fn server_calls(app: &Application, url: &str) {
+    sent(app.server_request(Method::GET, url));
+}
+
+#[test]
+fn a_server_that_calls_the_logout_is_known_by_the_connection_of_its_token_requests() {
+    let app = Application::start();
+    let tokens = app.sign_in(&app.browser());
+
+    server_calls(&app, &app.logout_url(&tokens));
+
+    insta::assert_snapshot!(app.said(), @"fault logout-by-navigation: the application's server requested /oidc/logout over the connection of a token request: nobody was signed out at Scalekit");
+}
+
+#[test]
+fn a_server_that_calls_the_bare_logout_is_known_as_well() {
+    let app = Application::start();
+    app.sign_in(&app.browser());
+
+    server_calls(&app, "/oidc/logout");
+
+    assert_eq!(app.findings(), ["fault logout-by-navigation ×1"]);
+}
+
+#[test]
+fn a_server_with_another_connection_is_known_by_its_user_agent_if_a_browser_signed_in() {
+    let app = Application::start();
+    let tokens = app.sign_in(&app.browser());
+    let other_connection = TestClient::new(SERVER, true);
+
+    other_connection.get(&app, &app.logout_url(&tokens));
+
+    insta::assert_snapshot!(app.said(), @"fault logout-by-navigation: the application's server requested /oidc/logout, with the User-Agent of its token requests: nobody was signed out at Scalekit");
+}
+
+#[test]
+fn a_test_client_that_does_everything_itself_is_a_doubt() {
+    for closes in [false, true] {
+        let app = Application::start();
+        let test = TestClient::new("node", closes);
+        let (tokens, _) = test.sign_in(&app);
+
+        test.get(&app, &app.logout_url(&tokens));
+
+        assert_eq!(app.findings(), ["doubt logout-by-navigation ×1"], "closes: {closes}");
+    }
+}
+
+#[test]
+fn a_test_client_that_keeps_its_cookies_is_innocent() {
+    let app = Application::start();
+    let test = TestClient::new("node", false);
+    let (tokens, cookie) = test.sign_in(&app);
+
+    sent(test.request(&app, Method::GET, &app.logout_url(&tokens)).header(COOKIE, cookie));
+    test.get(&app, "/oidc/logout");
+
+    assert_eq!(app.said(), "", "nor is its second click, without the cookie that was deleted");
+}
+
+#[test]
+fn a_program_that_nobody_knows_is_a_doubt() {
+    let app = Application::start();
+    let tokens = app.sign_in(&app.browser());
+
+    TestClient::new("curl/8.11.1", false).get(&app, &app.logout_url(&tokens));
+
+    insta::assert_snapshot!(app.said(), @"doubt logout-by-navigation: a program without the session's cookie requested /oidc/logout: nobody was signed out at Scalekit; if it is a test client that keeps no cookies, let it keep them");
+}
+
+#[test]
+fn behind_a_proxy_a_connection_proves_nothing() {
+    let app = Application::start();
+    let tokens = app.sign_in(&app.browser());
+
+    let request = app.server_request(Method::GET, &app.logout_url(&tokens));
+    sent(request.header(VIA, "1.1 proxy"));
+
+    assert_eq!(app.findings(), ["doubt logout-by-navigation ×1"]);
+}
+
+#[test]
+fn a_connection_that_a_browser_uses_too_proves_nothing() {
+    let app = Application::start();
+    let browser = app.browser();
+    app.sign_in(&browser);
+
+    let forwarded = app.server_request(Method::GET, "/keys");
+    sent(fetch_metadata(forwarded, "cors", "empty", "cross-site"));
+    server_calls(&app, "/oidc/logout");
+
+    assert_eq!(app.findings(), ["doubt logout-by-navigation ×1"]);
+}
+
+/// As `requests` and `fetch` do: they repeat the POST after a 307, and their cookies with it.
+#[test]
+fn a_program_that_posts_with_the_cookie_is_a_doubt() {
+    let app = Application::start();
+    let test = TestClient::new("node", false);
+    let (tokens, cookie) = test.sign_in(&app);
+
+    let request = test.request(&app, Method::POST, &app.logout_url(&tokens));
+    sent(request.header(COOKIE, cookie).body(""));
+
+    insta::assert_snapshot!(app.said(), @"doubt redirect-is-303: a program posted to /oidc/logout: if the application redirected it there by a 307, a browser would have withheld the session's cookie; if it is a test that posts by itself, all is well");
+}
