@@ -1,14 +1,13 @@
 //! An exchange while it is open: what is learned of it where the request is read and decided.
 
+mod owner;
+
 use std::sync::Arc;
 
 use axum::http::request::Parts;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::Method;
 use http::header::AUTHORIZATION;
 use jiff::Timestamp;
-use serde::Deserialize;
 
 use super::parameter::{Compared, Shapes};
 use super::sender::{is_forwarded, origin};
@@ -17,16 +16,12 @@ use super::{
     Answer, Cause, Credential, CredentialKind, Exchange, Operation, Place, Sdk, Sender,
     mistaken_for_logout,
 };
-use crate::environment::policy::seconds;
 use crate::environment::{
     AuthRequestId, AuthorizationEvent, ClientEvent, ClientId, Environment, Event, GrantEvent,
-    GrantId, Id as _, SessionEvent, SessionId,
+    GrantId, SessionEvent, SessionId,
 };
 use crate::secret::Secret;
 use crate::wire::{Browser, Credentials, DoubleSlash, Endpoint, Params, Peer};
-
-/// The longest token whose claims are read, in octets: those of this environment have some two thousand.
-const LONGEST_TOKEN: usize = 16_384;
 
 /// What an exchange has from the beginning.
 #[derive(Clone, Copy, Debug, Default)]
@@ -82,14 +77,6 @@ impl Head {
     fn meant(&self) -> Option<Endpoint> {
         self.endpoint.or(self.mistaken_for_logout.map(|_| Endpoint::Logout))
     }
-}
-
-/// The claims by which a token is found.
-#[derive(Deserialize)]
-struct Claims {
-    sid: Option<String>,
-    azp: Option<String>,
-    client_id: Option<String>,
 }
 
 impl Draft {
@@ -334,97 +321,6 @@ impl Draft {
             _ => false,
         }
     }
-
-    /// Finds client, session and grant by what the request showed. What it caused has been added before, and counts more.
-    fn find(&mut self, environment: &Environment) {
-        let shown = std::mem::take(&mut self.shown);
-        for (kind, secret) in &shown {
-            self.find_by(*kind, secret, environment);
-        }
-        self.shown = shown;
-        if let Some(grant) = self.grant.as_ref().and_then(|grant| environment.grant(grant)) {
-            self.client.get_or_insert_with(|| grant.client.clone());
-            self.session.get_or_insert_with(|| grant.session.clone());
-        }
-        let named = self.named_client.as_ref().map(Secret::reveal);
-        if let Some(client) = named.and_then(|named| environment.client(named)) {
-            self.client = Some(client.id.clone());
-        }
-        if self.owns_token && self.client.is_some() {
-            let life = seconds(environment.policies().client_token_seconds);
-            self.token_expires_at = Some(self.opened.at + life);
-        }
-    }
-
-    fn find_by(&mut self, kind: CredentialKind, secret: &Secret, environment: &Environment) {
-        match kind {
-            CredentialKind::SessionCookie => {
-                let session = environment.session_by_cookie(secret);
-                self.session =
-                    self.session.take().or_else(|| session.map(|session| session.id.clone()));
-            }
-            CredentialKind::Code => {
-                let code = environment.code(secret.reveal());
-                self.grant = self.grant.take().or_else(|| code.map(|code| code.grant.clone()));
-            }
-            CredentialKind::RefreshToken => {
-                let token = environment.refresh_token(secret.reveal());
-                self.grant = self.grant.take().or_else(|| token.map(|token| token.grant.clone()));
-            }
-            CredentialKind::Token => self.find_by_token(secret, environment),
-            CredentialKind::AccessToken => self.find_by_claims(secret, environment),
-            CredentialKind::IdToken => {
-                let Some(claims) = claims(secret) else { return };
-                self.hinted = session_of(&claims, environment);
-                self.client = self.client.take().or(client_of(&claims, environment));
-            }
-            CredentialKind::CodeVerifier | CredentialKind::ClientSecret | CredentialKind::Grant => {
-            }
-        }
-    }
-
-    /// Finds whose token was introspected or revoked, and notes if it is another client's or nobody's.
-    fn find_by_token(&mut self, secret: &Secret, environment: &Environment) {
-        let refresh = environment.refresh_token(secret.reveal());
-        let grant = refresh.and_then(|token| environment.grant(&token.grant));
-        let owner = match grant {
-            Some(grant) => {
-                self.grant = Some(grant.id.clone());
-                Some(grant.client.to_string())
-            }
-            None => claims(secret).and_then(|claims| claims.azp.or(claims.client_id)),
-        };
-        let named = self.named_client.as_ref().map(Secret::reveal);
-        self.cause = self.cause.or(match owner.as_deref() {
-            None => Some(Cause::NeverIssued),
-            Some(owner) if named.is_some_and(|named| named != owner) => Some(Cause::OtherClient),
-            Some(_) => None,
-        });
-        self.find_by_claims(secret, environment);
-    }
-
-    fn find_by_claims(&mut self, token: &Secret, environment: &Environment) {
-        let Some(claims) = claims(token) else { return };
-        self.session = self.session.take().or_else(|| session_of(&claims, environment));
-        self.client = self.client.take().or(client_of(&claims, environment));
-    }
-}
-
-/// Reads the claims of a token. Nobody trusts them: they only say of which session a finding speaks.
-fn claims(token: &Secret) -> Option<Claims> {
-    let payload =
-        token.reveal().split('.').nth(1).filter(|payload| payload.len() <= LONGEST_TOKEN)?;
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
-}
-
-fn session_of(claims: &Claims, environment: &Environment) -> Option<SessionId> {
-    let session = environment.session(&SessionId::named(claims.sid.as_deref()?))?;
-    Some(session.id.clone())
-}
-
-fn client_of(claims: &Claims, environment: &Environment) -> Option<ClientId> {
-    let named = claims.azp.as_deref().or(claims.client_id.as_deref())?;
-    environment.client(named).map(|client| client.id.clone())
 }
 
 fn bearer(request: &Parts) -> Option<&str> {

@@ -212,10 +212,20 @@ async function running(t) {
   await once(server, 'listening');
   t.after(() => server.close());
   const url = `http://localhost:${server.address().port}`;
-  const { fake, ...here } = await world(t, { appUrl: url });
+  let fake;
+  // Hooks run in the order of their registration: this one before the one that stops the fake.
+  t.after(async () => assert.deepEqual(await faults(fake), []));
+  const { fake: started, ...here } = await world(t, { appUrl: url });
+  fake = started;
   const settings = { environmentUrl: here.environmentUrl, clientId: CLIENT, clientSecret: SECRET, appUrl: url };
   server.on('request', createApp(settings));
   return { ...here, fake, url, refreshes: () => refreshes(fake) };
+}
+
+/** What the fake finds wrong with the app. */
+async function faults(fake) {
+  const verdict = await fetch(new URL('verdict?weight=fault', fake.journal_url));
+  return (await verdict.json()).findings;
 }
 
 /** How often tokens were issued after the sign-in. */

@@ -42,6 +42,11 @@ class Running:
         journal = requests.get(self.here.journal_url, timeout=10).text
         return journal.count('"tokens.issued"') - 1
 
+    def faults(self):
+        """What the fake finds wrong with the app."""
+        verdict = self.here.journal_url.replace("/journal", "/verdict")
+        return requests.get(verdict, params={"weight": "fault"}, timeout=10).json()["findings"]
+
 
 @pytest.fixture
 def app(tmp_path):
@@ -50,10 +55,12 @@ def app(tmp_path):
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield running
+    faults = running.faults()
     server.shutdown()
     thread.join()
     server.server_close()
     running.fake.__exit__(None, None, None)
+    assert faults == []
 
 
 def test_from_a_protected_page_to_scalekit_and_back(app):
