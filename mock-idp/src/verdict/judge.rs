@@ -25,7 +25,7 @@ pub(crate) struct Judge {
     /// How often the clients did what they did.
     exercised: BTreeMap<Exercise, u64>,
     /// Of each truth, whether it looked at an exchange.
-    looked: [bool; TRUTHS.len()],
+    looked: Vec<bool>,
     note: Note,
     /// How many notes were taken.
     notes: usize,
@@ -48,7 +48,7 @@ impl Default for Judge {
             record: Record::default(),
             findings: Vec::new(),
             exercised: BTreeMap::new(),
-            looked: [false; TRUTHS.len()],
+            looked: vec![false; TRUTHS.len()],
             note: Note::default(),
             notes: 0,
             expected: Vec::new(),
