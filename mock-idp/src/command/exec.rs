@@ -95,7 +95,7 @@ impl Exec {
                 report::report(idp, how);
             }
             if let Some(verdict) = said {
-                verdict::tell(verdict, fails);
+                verdict::print(verdict, fails);
             }
         }
         let written = self.verdict.write_reports(&verdict, self.fake.seed_file());

@@ -117,7 +117,6 @@ impl Judge {
         } else {
             sight.weight
         };
-        let first = Sighting::of(exchange, &sight.evidence, &self.record);
         let mut evidence = sight.evidence;
         evidence.push(exchange.number);
         let known = self.findings.iter_mut().find(|finding| {
@@ -136,6 +135,7 @@ impl Judge {
         if self.findings.len() == MOST_FINDINGS {
             return None;
         }
+        let first = Sighting::of(exchange, &evidence[..evidence.len() - 1], &self.record);
         let finding = Finding {
             row: truth.practice.row,
             slug,

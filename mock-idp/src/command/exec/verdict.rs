@@ -83,8 +83,8 @@ impl VerdictOptions {
     }
 }
 
-/// Says a verdict on stderr, and that it fails the run, if it does.
-pub(super) fn tell(verdict: &Verdict, fails: bool) {
+/// Prints a verdict on stderr, and that it fails the run, if it does.
+pub(super) fn print(verdict: &Verdict, fails: bool) {
     let _ = write!(io::stderr(), "mock-idp: {verdict}");
     if fails {
         say("the command went well, and a client has a fault: this is a failure (--verdict fail)");
