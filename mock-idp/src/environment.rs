@@ -88,9 +88,9 @@ pub(crate) use organization::{LONGEST_EXTERNAL_ID, Misfit, SESSION_POLICY};
 pub use organization::{Organization, OrganizationEvent, PortalLink, Region, SessionPolicy};
 pub use passkey::{Passkey, PasskeyEvent};
 pub use passwordless::{Passwordless, PasswordlessEvent, PasswordlessRequest};
-pub(crate) use policy::SignInMode;
 pub use policy::{
-    EndedSessionTokens, EnvironmentType, PasswordlessMails, Policies, Reuse, UnknownFields,
+    EndedSessionTokens, EnvironmentType, PasswordlessMails, Policies, Reuse, SignInMode,
+    UnknownFields,
 };
 pub(crate) use prepared::MOST_PREPARED;
 pub use prepared::PreparedSignInEvent;
