@@ -43,6 +43,9 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
 /// The content security policy of a page that goes on by itself: its script may call this fake alone.
 const LIVE_CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
 
+/// The content security policy of a page that loads nothing. Its style is in itself.
+const WHOLE_CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
 /// The content security policy of a page that applications may show in a frame.
 pub(crate) const FRAMED_CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'",
@@ -53,16 +56,24 @@ pub(crate) const FRAMED_CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from
 /// The referrer policy is not `no-referrer`: under that, browsers send our own forms with `Origin: null` (Fetch
 /// §3.1), and for browsers without Fetch Metadata `Origin` alone shows that a form is ours.
 pub(crate) fn page(status: StatusCode, template: &impl Template) -> Response {
-    under_policy(CONTENT_SECURITY_POLICY, status, template)
+    under_policy(CONTENT_SECURITY_POLICY, status, rendered(template))
 }
 
 /// Returns a page with a script, kept in the same way.
 pub(crate) fn live_page(status: StatusCode, template: &impl Template) -> Response {
-    under_policy(LIVE_CONTENT_SECURITY_POLICY, status, template)
+    under_policy(LIVE_CONTENT_SECURITY_POLICY, status, rendered(template))
 }
 
-fn under_policy(policy: &'static str, status: StatusCode, template: &impl Template) -> Response {
-    let html = template.render().expect("a template over owned strings always renders");
+/// Returns a page that has its style in itself and loads nothing, kept in the same way.
+pub(crate) fn whole_page(html: String) -> Response {
+    under_policy(WHOLE_CONTENT_SECURITY_POLICY, StatusCode::OK, html)
+}
+
+fn rendered(template: &impl Template) -> String {
+    template.render().expect("a template over owned strings always renders")
+}
+
+fn under_policy(policy: &'static str, status: StatusCode, html: String) -> Response {
     let headers = [
         (header::CACHE_CONTROL, "no-store"),
         (header::CONTENT_SECURITY_POLICY, policy),

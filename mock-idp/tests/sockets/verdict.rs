@@ -3,6 +3,7 @@
 
 mod application;
 mod canaries;
+mod forms;
 mod in_rust;
 mod keys;
 mod over_http;

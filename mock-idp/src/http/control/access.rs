@@ -10,8 +10,8 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::hosts::Hosts;
-use super::journal;
 use super::refusal::ApiError;
+use super::{journal, verdict};
 use crate::idp::Idp;
 use crate::secret::Secret;
 use crate::wire::Reader;
@@ -75,7 +75,7 @@ pub(super) async fn check(
     request: Request,
     next: Next,
 ) -> Response {
-    let reader = journal::reader(&request);
+    let reader = journal::reader(&request).or_else(|| verdict::reader(&request));
     let admitted = match (reader, &guard.access) {
         (Some(_), Access::Open | Access::Bearer(_)) => guard.admits_a_reader(&request),
         _ => guard.admits(&request),

@@ -1,8 +1,8 @@
 //! `/_mock/verdict`: what is wrong with the clients.
 
-use axum::extract::{RawQuery, State};
-use axum::http::StatusCode;
+use axum::extract::{RawQuery, Request, State};
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use schemars::{Schema, SchemaGenerator};
 
@@ -12,10 +12,15 @@ use super::query::Query;
 use super::refusal::{ApiError, JournalledError};
 use super::reply::{DescribedReply, Reply};
 use crate::environment::ClientId;
+use crate::http::pages;
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
 use crate::rules::control::find;
 use crate::verdict::{Anchor, Verdict, Weight};
+use crate::wire::{Params, Reader, preferred};
+
+/// Where the verdict is, below the control API's path.
+const PATH: &str = "/verdict";
 
 const CLIENT: Parameter =
     Parameter::text("client", "The findings of this client alone, by name or id.");
@@ -24,7 +29,7 @@ const WEIGHT: Parameter =
 const FORMAT: Parameter = Parameter::one_of(
     "format",
     formats,
-    "`json`, if nothing else is said; `text` as `mock-idp exec` ends with it; `sarif`, version 2.1.0; `junit`, XML.",
+    "The form, whatever `Accept` says: `json`; `text` as `mock-idp exec` ends with it; `html`, a page; `sarif`, version 2.1.0; `junit`, XML.",
 );
 const ANCHOR: Parameter = Parameter::text(
     "anchor",
@@ -32,24 +37,43 @@ const ANCHOR: Parameter = Parameter::text(
 );
 const QUERY: [Parameter; 4] = [CLIENT, WEIGHT, FORMAT, ANCHOR];
 
-const TEXT: &str = "text/plain; charset=utf-8";
+/// The media types of the verdict, the usual one first. XML has two names (RFC 7303 §9).
+const JSON: &str = "application/json";
+const TEXT: &str = "text/plain";
+const PAGE: &str = "text/html";
 const SARIF: &str = "application/sarif+json";
 const JUNIT: &str = "application/xml";
+const JUNIT_AS_TEXT: &str = "text/xml";
+const MEDIA_TYPES: [&str; 6] = [JSON, PAGE, TEXT, SARIF, JUNIT, JUNIT_AS_TEXT];
 
 pub(super) fn operations() -> [Operation; 1] {
-    [Operation::get("/verdict", "getVerdict", "What is wrong with the clients", verdict)
+    [Operation::get(PATH, "getVerdict", "What is wrong with the clients", verdict)
         .description(
-            "A `fault` no honest client can have caused; a `doubt` has an innocent story, which it tells; `advice` is what works and could be better. `evidence` has numbers of exchanges.",
+            "A `fault` no honest client can have caused; a `doubt` has an innocent story, which it tells; `advice` is what works and could be better. `evidence` has numbers of exchanges. `Accept` chooses the form, unless `format` does. A page needs no token: it is read by people, as the journal's is.",
         )
         .parameters(&QUERY)
         .replies("The findings so far, and what the clients did and did not exercise.")
         .replies_also(&[
-            ("text/plain", "The verdict for people."),
+            (PAGE, "The verdict as a page, which loads nothing."),
+            (TEXT, "The verdict for people."),
             (SARIF, "A log of SARIF 2.1.0."),
             (JUNIT, "A JUnit report, with a test case for each practice that is judged."),
+            (JUNIT_AS_TEXT, "The same report, under the other name of XML."),
         ])
         .refuses(StatusCode::BAD_REQUEST, "The query is not of these parameters.")
         .refuses(StatusCode::NOT_FOUND, "There is no such client; the answer lists those that exist.")]
+}
+
+/// Returns who reads the verdict in a browser, which has no token to show; `None` of any other request.
+pub(super) fn reader(request: &Request) -> Option<Reader> {
+    let query = request.uri().query().unwrap_or_default();
+    let format = Params::parse(query.as_bytes());
+    let is_page = match format.one(FORMAT.name) {
+        Ok(None) => preferred(request.headers(), &MEDIA_TYPES) == PAGE,
+        Ok(Some(format)) => format == Format::Html.as_str(),
+        Err(_) => false,
+    };
+    (request.uri().path() == PATH && is_page).then_some(Reader::Person)
 }
 
 /// The forms of a verdict.
@@ -57,6 +81,7 @@ pub(super) fn operations() -> [Operation; 1] {
 enum Format {
     Json,
     Text,
+    Html,
     Sarif,
     Junit,
 }
@@ -66,19 +91,31 @@ enum VerdictReply {
     Json(Verdict),
     /// With its media type.
     Text(&'static str, String),
+    Page(Response),
 }
 
 async fn verdict(
     State(idp): State<Idp>,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<VerdictReply, JournalledError> {
-    let VerdictQuery { client, weight, format, anchor } =
-        verdict_query(&idp, query).map_err(|error| error.noted(&idp))?;
+    let accepted = preferred(&headers, &MEDIA_TYPES);
+    let VerdictQuery { client, weight, format, anchor } = match verdict_query(&idp, query) {
+        Ok(query) => query,
+        Err(error) if accepted == PAGE => {
+            return Ok(VerdictReply::Page(error.noted_for(Reader::Person, &idp)));
+        }
+        Err(error) => return Err(error.noted(&idp)),
+    };
     let verdict = idp.verdict().only(client.as_ref(), weight);
-    Ok(match format {
+    Ok(match format.unwrap_or(Format::of(accepted)) {
         Format::Json => VerdictReply::Json(verdict),
-        Format::Text => VerdictReply::Text(TEXT, verdict.to_string()),
+        Format::Text => VerdictReply::Text("text/plain; charset=utf-8", verdict.to_string()),
+        Format::Html => VerdictReply::Page(pages::whole_page(verdict.to_html())),
         Format::Sarif => VerdictReply::Text(SARIF, verdict.to_sarif(&anchor)),
+        Format::Junit if accepted == JUNIT_AS_TEXT => {
+            VerdictReply::Text("text/xml; charset=utf-8", verdict.to_junit())
+        }
         Format::Junit => VerdictReply::Text(JUNIT, verdict.to_junit()),
     })
 }
@@ -87,7 +124,8 @@ async fn verdict(
 struct VerdictQuery {
     client: Option<ClientId>,
     weight: Option<Weight>,
-    format: Format,
+    /// The form that the query names.
+    format: Option<Format>,
     anchor: Anchor,
 }
 
@@ -100,7 +138,7 @@ fn verdict_query(idp: &Idp, query: Option<String>) -> Result<VerdictQuery, ApiEr
     Ok(VerdictQuery {
         client: client.transpose()?,
         weight: query.text(&WEIGHT)?.map(weight).transpose()?,
-        format: query.text(&FORMAT)?.map_or(Ok(Format::Json), format)?,
+        format: query.text(&FORMAT)?.map(format).transpose()?,
         anchor: anchor
             .map_err(|error| ApiError::Malformed(format!("anchor: {error}")))?
             .unwrap_or_default(),
@@ -128,12 +166,24 @@ fn formats() -> Vec<&'static str> {
 }
 
 impl Format {
-    const ALL: [Self; 4] = [Self::Json, Self::Text, Self::Sarif, Self::Junit];
+    const ALL: [Self; 5] = [Self::Json, Self::Text, Self::Html, Self::Sarif, Self::Junit];
+
+    /// Returns the form that has this media type.
+    fn of(media_type: &str) -> Self {
+        match media_type {
+            TEXT => Self::Text,
+            PAGE => Self::Html,
+            SARIF => Self::Sarif,
+            JUNIT | JUNIT_AS_TEXT => Self::Junit,
+            _ => Self::Json,
+        }
+    }
 
     fn as_str(self) -> &'static str {
         match self {
             Self::Json => "json",
             Self::Text => "text",
+            Self::Html => "html",
             Self::Sarif => "sarif",
             Self::Junit => "junit",
         }
@@ -153,6 +203,7 @@ impl IntoResponse for VerdictReply {
             Self::Text(media_type, text) => {
                 (NO_STORE, [(CONTENT_TYPE, media_type)], text).into_response()
             }
+            Self::Page(page) => page,
         }
     }
 }
