@@ -3,7 +3,8 @@
 //! It is written by hand: a crate with types for all of SARIF derives them from the schema at build time, with a second
 //! generator of code and a second builder, for the ten objects that are here.
 //!
-//! Rules have no `security-severity`: it is a score, and a score hides its reasons.
+//! Rules have no `security-severity`: it is a score, and a score hides its reasons. GitHub shows results without one by
+//! their level.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use practices::Practice;
@@ -12,9 +13,6 @@ use serde_json::{Value, json};
 use super::super::{Finding, Verdict, Weight};
 use super::anchor::Anchor;
 use super::text::{Evidence, whose};
-
-/// What stands for the index of a rule that is in no list (SARIF 2.1.0 §3.27.6).
-const NO_INDEX: i32 = -1;
 
 impl Verdict {
     /// Returns the verdict as a SARIF 2.1.0 log in JSON. Each result is anchored at a line of a file, without which
@@ -30,7 +28,7 @@ impl Verdict {
     /// assert!(sarif.contains("\"version\": \"2.1.0\""));
     /// ```
     pub fn to_sarif(&self, anchor: &Anchor) -> String {
-        let practices: Vec<&Practice> = self.judged.iter().map(|judged| judged.practice).collect();
+        let practices = self.rules();
         let results = self.findings.iter().map(|finding| {
             let mut result = result(finding, &practices, anchor);
             result["partialFingerprints"] = self.fingerprints(finding);
@@ -50,6 +48,18 @@ impl Verdict {
             }],
         });
         format!("{log:#}\n")
+    }
+
+    /// Returns the practices that are rules: those that clients are held to, and whatever else a finding is about,
+    /// because GitHub shows no result without its rule.
+    fn rules(&self) -> Vec<&'static Practice> {
+        let mut rules: Vec<&Practice> = self.judged.iter().map(|judged| judged.practice).collect();
+        for finding in &self.findings {
+            if !rules.iter().any(|rule| rule.slug == finding.slug) {
+                rules.extend(practices::by_slug(finding.slug));
+            }
+        }
+        rules
     }
 
     /// Returns the one fingerprint that code scanning knows, by which an alert stays the same from run to run: a hash, and
@@ -85,15 +95,16 @@ fn rule(practice: &Practice) -> Value {
 
 fn result(finding: &Finding, practices: &[&Practice], anchor: &Anchor) -> Value {
     let index = practices.iter().position(|practice| practice.slug == finding.slug);
+    let index = index.expect("each finding is about one of the rules");
     json!({
         "ruleId": finding.slug,
-        "ruleIndex": index.map_or(json!(NO_INDEX), |index| json!(index)),
+        "ruleIndex": index,
         "level": level(finding.weight),
         "message": { "text": message(finding) },
         "locations": [{
             "physicalLocation": {
                 "artifactLocation": { "uri": anchor.uri() },
-                "region": { "startLine": anchor.line() },
+                "region": region(anchor.line()),
             },
             "logicalLocations": [{
                 "fullyQualifiedName": finding.first.request,
@@ -111,6 +122,12 @@ fn result(finding: &Finding, practices: &[&Practice], anchor: &Anchor) -> Value 
     })
 }
 
+/// Returns the beginning of a line. GitHub requires the columns too, which the fake does not know: a region between a
+/// column and itself is the place before it (SARIF 2.1.0 §3.30.2).
+fn region(line: u32) -> Value {
+    json!({ "startLine": line, "startColumn": 1, "endLine": line, "endColumn": 1 })
+}
+
 fn level(weight: Weight) -> &'static str {
     match weight {
         Weight::Fault => "error",
@@ -121,9 +138,10 @@ fn level(weight: Weight) -> &'static str {
 
 /// Returns what a reader of an alert needs: what was seen, of whom, by which exchange, and the remedy.
 fn message(finding: &Finding) -> String {
-    let whose = whose(finding).map_or_else(String::new, |whose| format!(" Of {whose}."));
+    let whose = whose(finding).map_or_else(String::new, |whose| format!(" By {whose}."));
     // A message is one line, where nothing stands in columns.
     let seen = Evidence(finding).to_string().replace("  ", " ");
+    let seen = seen.strip_suffix(", …").map_or(seen.clone(), |some| format!("{some} and others"));
     let Finding { what, fix, .. } = finding;
     format!("{what}.{whose} Seen in {seen}. {fix}")
 }

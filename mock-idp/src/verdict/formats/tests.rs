@@ -1,5 +1,7 @@
 //! The forms of one small verdict, to be read by eye.
 
+mod code_scanning;
+
 use practices::Practice;
 use scraper::{Html, Selector};
 use serde_json::Value;
@@ -202,7 +204,7 @@ fn sarif_has_a_place_and_a_fingerprint_for_each_result_and_a_rule_for_each_pract
       "ruleIndex": 1,
       "level": "error",
       "message": {
-        "text": "the server requested it. Of Acme web, in “whoever signs out is out”. Seen in #41 GET /oidc/logout by node-fetch/3.3.2, the same connection as #38; again in #44, #51, #57, #63, #70, …. Mend <it> & \"go\" on."
+        "text": "the server requested it. By Acme web, in “whoever signs out is out”. Seen in #41 GET /oidc/logout by node-fetch/3.3.2, the same connection as #38; again in #44, #51, #57, #63, #70 and others. Mend <it> & \"go\" on."
       },
       "locations": [
         {
@@ -211,7 +213,10 @@ fn sarif_has_a_place_and_a_fingerprint_for_each_result_and_a_rule_for_each_pract
               "uri": "src/routes/logout.ts"
             },
             "region": {
-              "startLine": 12
+              "startLine": 12,
+              "startColumn": 1,
+              "endLine": 12,
+              "endColumn": 1
             }
           },
           "logicalLocations": [

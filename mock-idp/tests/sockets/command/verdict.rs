@@ -168,7 +168,7 @@ fn reports_are_written_when_all_is_clean_and_when_the_command_failed() {
     let place = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
     let expected = json!({
         "artifactLocation": { "uri": "src/logout.ts" },
-        "region": { "startLine": 12 },
+        "region": { "startLine": 12, "startColumn": 1, "endLine": 12, "endColumn": 1 },
     });
     assert_eq!(place, &expected);
 }
