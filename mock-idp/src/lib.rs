@@ -87,8 +87,8 @@ pub use fault::{
 };
 pub use idp::Counts;
 pub use journal::{
-    Entry, FaultFired, Happening, MOST_ENTRIES, ManagementCall, Refused, StoryLine, TimeoutError,
-    UnknownEventError, WaitError,
+    Entry, FaultFired, FindingMade, Happening, MOST_ENTRIES, ManagementCall, Note, Refused,
+    SdkSeen, StoryLine, TimeoutError, UnknownEventError, WaitError,
 };
 pub use mint::SignedPayload;
 pub use outbox::{
@@ -101,7 +101,7 @@ pub use seed::{Seed, SeedError};
 pub use server::{
     AuthorizationCode, Builder, Control, ControlTokenError, DroppedWorld, DroppedWorlds,
     Expectation, LAST_JOURNAL_LINES, MOST_DROPPED_WORLDS, ManagementError, MockIdp, Next,
-    Registration, SignIn, StartError, Story, StoryNews, Tokens, Worlds,
+    Registration, SignIn, StartError, Stories, Story, StoryNews, Tokens, WorldNews, Worlds,
 };
 pub use tls::{Tls, TlsError, Trust};
 pub use wire::{CodeChallenge, Endpoint, Scope};

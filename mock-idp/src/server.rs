@@ -36,7 +36,8 @@ pub use self::sign_in::{AuthorizationCode, SignIn, Tokens};
 pub use self::verdict::Expectation;
 use self::worlds::Opened;
 pub use self::worlds::{
-    DroppedWorld, DroppedWorlds, LAST_JOURNAL_LINES, MOST_DROPPED_WORLDS, Worlds,
+    DroppedWorld, DroppedWorlds, LAST_JOURNAL_LINES, MOST_DROPPED_WORLDS, Stories, WorldNews,
+    Worlds,
 };
 use crate::clock::Clock;
 use crate::http::{Access, PREFIX};

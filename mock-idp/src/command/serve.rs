@@ -26,7 +26,7 @@ pub(crate) struct Serve {
     /// They are those that `exec` sets, as `NAME=value`: for dotenv, a shell or Docker.
     #[arg(long, value_name = "FILE")]
     env_file: Option<PathBuf>,
-    /// Do not print what happens. Otherwise, at a terminal, each entry of the journal is a line
+    /// Do not print what happens. Otherwise, at a terminal, each entry of each world's journal is a line
     #[arg(long, short)]
     quiet: bool,
     /// Print one line of JSON instead of text, on stdout: what to configure, or `{"error", "message"}`
@@ -48,7 +48,7 @@ impl Serve {
         let has_story = io::stdout().is_terminal() && !self.quiet && !self.json;
         signals.until(async {
             if has_story {
-                story::print(idp.follow(1)).await;
+                story::print(idp.worlds().follow()).await;
             }
             pending::<()>().await;
         });

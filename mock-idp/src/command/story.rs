@@ -1,12 +1,14 @@
 //! The journal's text at a terminal: in colour where it has it.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use mock_idp::{Story, StoryLine, StoryNews};
+use mock_idp::{Stories, StoryLine, StoryNews, WorldNews};
 
 const PLAIN: Style = Style::new();
 const TIME: Style = Style::new().dimmed();
+const WORLD: Style = AnsiColor::Green.on_default();
 const NOTICE: Style = Style::new().dimmed().italic();
 const NAME: Style = Style::new().bold();
 const REFUSED: Style = AnsiColor::Red.on_default();
@@ -15,11 +17,34 @@ const FAULT: Style = AnsiColor::Red.on_default().bold();
 const DOUBT: Style = AnsiColor::Yellow.on_default().bold();
 const ADVICE: Style = AnsiColor::Cyan.on_default().bold();
 
-/// Prints each line of a journal's text when it is written, for as long as somebody is there to read it.
-pub(super) async fn print(mut story: Story) {
+/// Characters of a world that stand before its lines: half of a narrow terminal.
+const LONGEST_WORLD: usize = 40;
+
+/// Prints each line of the journals of all worlds when it is written, for as long as somebody is there to read it.
+pub(super) async fn print(mut stories: Stories) {
     let mut out = anstream::stdout();
     let _ = writeln!(out);
-    while write(&mut out, &story.next().await).is_ok() {}
+    while let Some(WorldNews { world, news, .. }) = stories.next().await {
+        if write_of(&mut out, world.as_deref(), &news).is_err() {
+            return;
+        }
+    }
+}
+
+/// Writes a line of the journal of a world, with a mark of which it is unless it is the first.
+fn write_of(out: &mut impl Write, world: Option<&str>, news: &StoryNews) -> io::Result<()> {
+    if let Some(world) = world {
+        write!(out, "{WORLD}{}{WORLD:#}  ", shortened(&printable(world)))?;
+    }
+    write(out, news)
+}
+
+/// Returns a world's id and name, cut off where it is too long: a name can be as long as a request.
+fn shortened(world: &str) -> Cow<'_, str> {
+    match world.char_indices().nth(LONGEST_WORLD) {
+        Some((end, _)) => format!("{}…", &world[..end]).into(),
+        None => world.into(),
+    }
 }
 
 /// Writes a line of the text, and lets it be seen at once.

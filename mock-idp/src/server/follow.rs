@@ -26,6 +26,29 @@ pub enum StoryNews {
     },
     /// The environment was reset, and its journal begins anew.
     Reset,
+    /// A world begins; of [`Worlds::follow`](super::Worlds::follow) alone.
+    Begun {
+        /// Its environment URL.
+        environment_url: String,
+    },
+    /// The world was dropped, and its journal is over; of [`Worlds::follow`](super::Worlds::follow) alone.
+    Dropped,
+    /// So many worlds were made faster than the journals were read that some are not followed; of
+    /// [`Worlds::follow`](super::Worlds::follow) alone.
+    Missed {
+        /// How many.
+        worlds: u64,
+    },
+}
+
+impl From<Followed> for StoryNews {
+    fn from(next: Followed) -> Self {
+        match next {
+            Followed::Entry(entry) => Self::Line(entry.line),
+            Followed::Gone { from, to } => Self::Gone { from, to },
+            Followed::Reset => Self::Reset,
+        }
+    }
 }
 
 impl fmt::Display for StoryNews {
@@ -36,6 +59,11 @@ impl fmt::Display for StoryNews {
                 write!(f, "the journal no longer keeps its entries {from} to {to}")
             }
             Self::Reset => f.write_str("the environment was reset; its journal begins anew"),
+            Self::Begun { environment_url } => write!(f, "begins at {environment_url}"),
+            Self::Dropped => f.write_str("was dropped"),
+            Self::Missed { worlds } => {
+                write!(f, "worlds were made faster than they could be shown: {worlds} are left out")
+            }
         }
     }
 }
@@ -43,11 +71,7 @@ impl fmt::Display for StoryNews {
 impl Story {
     /// Returns the next line: at once, or when it is written. Dropping the future loses nothing.
     pub async fn next(&mut self) -> StoryNews {
-        match self.0.next().await {
-            Followed::Entry(entry) => StoryNews::Line(entry.line),
-            Followed::Gone { from, to } => StoryNews::Gone { from, to },
-            Followed::Reset => StoryNews::Reset,
-        }
+        self.0.next().await.into()
     }
 }
 

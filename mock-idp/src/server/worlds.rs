@@ -3,6 +3,7 @@
 
 mod dropped;
 mod files;
+mod follow;
 mod idle;
 mod running;
 mod shared;
@@ -11,7 +12,11 @@ use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::{broadcast, watch};
+
 pub use self::dropped::{DroppedWorld, DroppedWorlds, LAST_JOURNAL_LINES, MOST_DROPPED_WORLDS};
+use self::follow::{Begun, MOST_NEW};
+pub use self::follow::{Stories, WorldNews};
 pub(super) use self::running::{Opened, Surroundings};
 use self::running::{RunningWorld, Usage};
 pub(super) use self::shared::SharedSettings;
@@ -64,6 +69,8 @@ struct Registry {
     settings: SharedSettings,
     /// Real time, by which idle worlds are found; their own clocks may stand still.
     real: Clock,
+    /// Worlds that begin, for whoever follows all of them.
+    made: broadcast::Sender<Begun>,
     state: Mutex<State>,
 }
 
@@ -176,7 +183,8 @@ impl Worlds {
 
     /// Makes the registry of a process, with the first world's settings.
     pub(super) fn on(settings: SharedSettings) -> Self {
-        Self(Arc::new(Registry { settings, real: Clock::real(), state: Mutex::default() }))
+        let made = broadcast::Sender::new(MOST_NEW);
+        Self(Arc::new(Registry { settings, real: Clock::real(), made, state: Mutex::default() }))
     }
 
     pub(super) fn settings(&self) -> &SharedSettings {
@@ -205,6 +213,7 @@ impl Worlds {
             held,
             _dispatcher: Dispatcher::start(idp.clone()),
             listening: Listening::start(listener, server)?,
+            end: watch::Sender::new(()),
         };
         let number = self.register(world)?;
         Ok(Opened { number, idp, address })
@@ -236,6 +245,8 @@ impl Worlds {
         }
         state.made += 1;
         let number = state.made;
+        // An error is that nobody follows.
+        let _ = self.0.made.send(Begun::of(number, &world));
         state.worlds.insert(number, world);
         let is_first_to_watch = number != FIRST && !state.is_watched;
         state.is_watched |= is_first_to_watch;

@@ -6,9 +6,14 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use mock_idp::{Clock, MockIdp, Seed, StartError};
+use mock_idp::exchange::Sdk;
+use mock_idp::{
+    Clock, Endpoint, Event, FaultFired, FindingMade, Happening, MockIdp, Note, Refused, SdkSeen,
+    Seed, StartError,
+};
+use reqwest::Method;
 
-use crate::http::{ALICE, AUTHORIZE, Fake, PATIENCE, WEB, client};
+use crate::http::{ALICE, AUTHORIZE, Fake, PATIENCE, WEB, client, sent};
 
 #[tokio::test]
 async fn it_starts_inside_a_runtime_of_one_thread() {
@@ -211,4 +216,63 @@ fn secrets_stay_out_of_debug_prints() {
     let text = format!("{:?} {:?}", idp, idp.client("Acme web"));
 
     assert!(!text.contains("test_acme_web_secret"));
+}
+
+/// Returns what an entry is about, by types that the library's users can name.
+fn subject(happening: &Happening) -> String {
+    let of_event = |event: &Event| event.name().to_owned();
+    let of_refusal = |refused: &Refused| refused.error.to_owned();
+    let of_fault = |fault: &FaultFired| fault.what.clone();
+    let of_note = |note: &Note| note.text.to_string();
+    let of_finding = |finding: &FindingMade| finding.slug.to_owned();
+    let of_sdk = |seen: &SdkSeen| {
+        let SdkSeen { client, sdk: Sdk { language, version, .. }, .. } = seen;
+        format!("{client}: {language} {version}")
+    };
+    match happening {
+        Happening::Event(event) => of_event(event),
+        Happening::Refused(refused) => of_refusal(refused),
+        Happening::Fault(fault) => of_fault(fault),
+        Happening::Note(note) => of_note(note),
+        Happening::Finding(finding) => of_finding(finding),
+        Happening::Sdk(seen) => of_sdk(seen),
+    }
+}
+
+#[test]
+fn each_kind_of_entry_has_a_type_with_a_name() {
+    let fake = Fake::start();
+    fake.idp.note("a test").expect("a note");
+    fake.idp.next(Endpoint::Keys).answers(503);
+    fake.get("/keys");
+    fake.get("/nowhere");
+    fake.alice();
+    let body = "client_id=skc_100000000000000001&client_secret=test_acme_web_secret_not_for_production&grant_type=client_credentials";
+    let token = fake.request(Method::POST, "/oauth/token").body(body);
+    let token = token.header("content-type", "application/x-www-form-urlencoded");
+    sent(token.header("user-agent", "scalekit-python/2.4.0"));
+
+    let entries = fake.idp.journal_since(1);
+
+    let subjects: Vec<String> = entries.iter().map(|entry| subject(&entry.happening)).collect();
+    for expected in ["a test", "user.login", "not_found", "pkce"] {
+        assert!(subjects.iter().any(|subject| subject == expected), "{subjects:?}");
+    }
+    insta::assert_debug_snapshot!(subjects, @r#"
+    [
+        "a test",
+        "/keys answers 503 Service Unavailable",
+        "not_found",
+        "authorization.requested",
+        "state-is-new",
+        "pkce",
+        "user.login",
+        "authorization_code.issued",
+        "authorization_code.redeemed",
+        "tokens.issued",
+        "client_token.issued",
+        "skc_100000000000000001: python 2.4.0",
+        "working-sdk-version",
+    ]
+    "#);
 }

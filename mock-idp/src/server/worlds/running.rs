@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
+use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::idp::Idp;
@@ -26,6 +27,8 @@ pub(super) struct RunningWorld {
     /// world's end.
     pub(super) _dispatcher: Dispatcher,
     pub(super) listening: Listening,
+    /// Whoever follows the journal learns of the world's end by this. It is dropped last, after the last entry.
+    pub(super) end: watch::Sender<()>,
 }
 
 impl RunningWorld {

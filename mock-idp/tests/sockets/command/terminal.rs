@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 use super::mock_idp;
-use crate::http::client;
+use crate::http::{client, sent};
 
 const MORNING: &str = "2026-01-01T09:00:00Z";
 
@@ -124,6 +124,43 @@ fn without_colours_it_is_the_journals_text() {
     00:00  route.refused                not_found: GET /nowhere is no route of a Scalekit environment
     ");
     assert_eq!(terminal.interrupt().0, Some(0));
+}
+
+/// Makes a world over HTTP, and returns its id and its environment URL.
+fn world(url: &str, name: &str) -> (String, String) {
+    let body = format!(r#"{{"name": "{name}"}}"#);
+    let made = client().post(format!("{url}/_mock/worlds"));
+    let made = sent(made.header("content-type", "application/json").body(body)).json();
+    let member = |name: &str| made[name].as_str().expect("a text").to_owned();
+    (member("id"), member("environment_url"))
+}
+
+#[test]
+fn worlds_that_come_and_go_are_shown_with_their_names() {
+    let (mut terminal, url) = serve(&[], true);
+
+    let (checkout, at_checkout) = world(&url, "checkout");
+    happens_at(&at_checkout);
+    sent(client().delete(format!("{url}/_mock/worlds/{checkout}")));
+    let (_, at_account) = world(&url, "account \\u001b[2J");
+    client().get(format!("{at_account}/nowhere")).send().expect("it answers");
+    client().get(format!("{url}/elsewhere")).send().expect("it answers");
+
+    let lines = terminal.until("␛[2m00:00");
+    let lines =
+        lines.join("\n").replace(&at_checkout, "[checkout]").replace(&at_account, "[account]");
+    insta::assert_snapshot!(lines, @"
+    ␛[32mworld_2 (checkout)␛[0m  ␛[2m␛[3mbegins at [checkout]␛[0m
+    ␛[32mworld_2 (checkout)␛[0m  ␛[2m00:00␛[0m  ␛[1muser.login␛[0m                   alice@acme.example in Acme
+    ␛[32mworld_2 (checkout)␛[0m  ␛[2m00:00␛[0m  ␛[1mauthorization_code.issued␛[0m    Acme web for alice@acme.example: openid profile email offline_access
+    ␛[32mworld_2 (checkout)␛[0m  ␛[2m␛[3mthe environment was reset; its journal begins anew␛[0m
+    ␛[32mworld_2 (checkout)␛[0m  ␛[2m00:00␛[0m  ␛[31mroute.refused␛[0m                not_found: GET /nowhere is no route of a Scalekit environment
+    ␛[32mworld_2 (checkout)␛[0m  ␛[2m␛[3mwas dropped␛[0m
+    ␛[32mworld_3 (account �[2J)␛[0m  ␛[2m␛[3mbegins at [account]␛[0m
+    ␛[32mworld_3 (account �[2J)␛[0m  ␛[2m00:00␛[0m  ␛[31mroute.refused␛[0m                not_found: GET /nowhere is no route of a Scalekit environment
+    ␛[2m00:00␛[0m  ␛[31mroute.refused␛[0m                not_found: GET /elsewhere is no route of a Scalekit environment
+    ");
+    assert_eq!(terminal.interrupt(), (Some(0), String::new()));
 }
 
 #[test]
