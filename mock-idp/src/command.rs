@@ -17,6 +17,7 @@ mod stop;
 mod story;
 mod tls;
 mod variables;
+mod wrap;
 
 use std::io;
 use std::path::PathBuf;

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
+use std::io;
 
 use clap::Args;
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
@@ -9,12 +10,13 @@ use practices::{Area, Framework, Practice, Source};
 
 use super::CommandError;
 use super::output::print;
-
-/// Columns after which a text goes on in the next line.
-const WIDTH: usize = 100;
+use super::wrap::{MOST_COLUMNS, columns, wrapped};
 
 /// Columns of a practice's name in the list; the longest is one less.
 const NAME: usize = 33;
+
+/// Columns before a practice's sentence in the list: its row, two gaps and its name.
+const SENTENCE: usize = 4 + 2 + NAME + 1;
 
 /// Explain a finding: what a right client does, why, and the fix in code
 ///
@@ -60,8 +62,10 @@ fn framework() -> impl TypedValueParser<Value = Framework> {
 
 impl Explain {
     pub(super) fn run(self) -> Result<(), CommandError> {
-        let Some(wanted) = &self.practice else { return print(&list()) };
-        print(&explanation(find(wanted)?, self.framework))
+        let columns = columns(&io::stdout());
+        let Some(wanted) = &self.practice else { return print(&list(columns)) };
+        let columns = columns.unwrap_or(MOST_COLUMNS);
+        print(&explanation(find(wanted)?, self.framework, columns))
     }
 }
 
@@ -83,28 +87,32 @@ fn hint(wanted: &str) -> String {
     }
 }
 
-/// Lists every practice in a line, below the name of its area.
-fn list() -> String {
+/// Lists every practice in a line, below the name of its area. At a terminal with so many columns, its sentence goes on
+/// below its beginning.
+fn list(columns: Option<usize>) -> String {
     let mut text = String::new();
     for area in Area::ALL {
         let gap = if text.is_empty() { "" } else { "\n" };
         let _ = writeln!(text, "{gap}{}  {area}", area.letter());
         for practice in practices::all().filter(|practice| practice.area == area) {
             let row = practice.row.map(|row| row.to_string()).unwrap_or_default();
-            let _ = writeln!(text, "{row:>4}  {:<NAME$} {}", practice.slug, practice.sentence);
+            let line = format!("{row:>4}  {:<NAME$} {}", practice.slug, practice.sentence);
+            let line = columns.map_or(line.clone(), |columns| wrapped(&line, SENTENCE, columns));
+            let _ = writeln!(text, "{line}");
         }
     }
     text
 }
 
 /// Explains a practice, with its code for one framework or for all.
-fn explanation(practice: &Practice, framework: Option<Framework>) -> String {
+fn explanation(practice: &Practice, framework: Option<Framework>, columns: usize) -> String {
     let row = practice.row.map(|row| format!("row {row}, ")).unwrap_or_default();
     let mut text = format!("{} ({row}{})\n\n", practice.slug, practice.area);
-    wrap(&mut text, "", practice.sentence);
-    text.push('\n');
-    wrap(&mut text, "why  ", practice.why);
-    wrap(&mut text, "fix  ", practice.fix);
+    let Practice { sentence, why, fix, .. } = practice;
+    let _ = writeln!(text, "{}\n", wrapped(sentence, 0, columns));
+    for (label, words) in [("why  ", why), ("fix  ", fix)] {
+        let _ = writeln!(text, "{}", wrapped(&format!("{label}{words}"), label.len(), columns));
+    }
     let frameworks =
         Framework::ALL.into_iter().filter(|it| framework.is_none_or(|only| only == *it));
     match snippets(practice, frameworks) {
@@ -141,20 +149,4 @@ fn snippets(practice: &Practice, frameworks: impl Iterator<Item = Framework>) ->
         }
     }
     text
-}
-
-/// Writes a text behind a label, in lines that begin below its first word.
-fn wrap(text: &mut String, label: &str, words: &str) {
-    let mut line = label.to_owned();
-    for word in words.split(' ') {
-        let is_first = line.len() == label.len();
-        if !is_first && line.chars().count() + 1 + word.chars().count() > WIDTH {
-            let _ = writeln!(text, "{line}");
-            line = " ".repeat(label.len());
-        } else if !is_first {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    let _ = writeln!(text, "{line}");
 }

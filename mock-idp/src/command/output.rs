@@ -89,8 +89,11 @@ pub(super) fn say(what: &str) {
     let _ = writeln!(io::stderr(), "mock-idp: {what}");
 }
 
-/// Prints the result of a command.
+/// Prints the result of a command. Whoever read as much as they wanted, as `head` does, is no error.
 pub(super) fn print(text: &str) -> Result<(), CommandError> {
     let mut out = io::stdout();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(CommandError::Print)
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(gone) if gone.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        printed => printed.map_err(CommandError::Print),
+    }
 }

@@ -93,7 +93,10 @@ pub(super) fn as_text(idp: &MockIdp, has_control: bool) -> String {
     let _ = write!(text, "\n  mailbox  {url}/mailbox\n");
     if has_control {
         let control = idp.control_url();
-        let _ = write!(text, "  journal  {control}/journal\n  control  {control}\n");
+        let _ = write!(
+            text,
+            "  journal  {control}/journal\n  verdict  {control}/verdict\n  control  {control}\n"
+        );
     }
     let _ = writeln!(text, "  address  {}", idp.address());
     if let Some(token) = idp.control_token() {

@@ -70,21 +70,31 @@ fn painted(line: &StoryLine) -> String {
     )
 }
 
+/// Returns the style of a weight: a word that begins a finding.
+pub(super) fn style_of(weight: &str) -> Option<Style> {
+    match weight {
+        "fault" => Some(FAULT),
+        "doubt" => Some(DOUBT),
+        "advice" => Some(ADVICE),
+        _ => None,
+    }
+}
+
 /// Returns the styles of the name and of the sentence. A finding has that of its weight, which is said by its colour
 /// alone nowhere: its sentence has it too.
 fn styles(line: &StoryLine) -> (Style, Style) {
-    match (line.weight.as_deref(), line.event.as_str()) {
-        (Some("fault"), _) => (FAULT, FAULT),
-        (Some("doubt"), _) => (DOUBT, DOUBT),
-        (Some("advice"), _) => (ADVICE, ADVICE),
-        (_, "fault.fired") => (FAULT_FIRED, PLAIN),
-        (_, name) if name.ends_with(".refused") => (REFUSED, PLAIN),
+    if let Some(style) = line.weight.as_deref().and_then(style_of) {
+        return (style, style);
+    }
+    match line.event.as_str() {
+        "fault.fired" => (FAULT_FIRED, PLAIN),
+        name if name.ends_with(".refused") => (REFUSED, PLAIN),
         _ => (NAME, PLAIN),
     }
 }
 
 /// Replaces what would steer a terminal: a name of a seed can be anything.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 

@@ -211,6 +211,7 @@ fn a_person_reads_what_to_configure() {
 
       mailbox  http://idp.test/mailbox
       journal  http://idp.test/_mock/journal
+      verdict  http://idp.test/_mock/verdict
       control  http://idp.test/_mock
       address  127.0.0.1:[port]
 

@@ -7,14 +7,15 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use mock_idp::verdict::{Anchor, Verdict};
 
-use crate::command::CommandError;
 use crate::command::output::say;
+use crate::command::wrap::{columns, wrapped};
+use crate::command::{CommandError, story};
 
 /// The options of the verdict.
 #[derive(Debug, Args)]
 pub(super) struct VerdictOptions {
-    /// What to do about what is wrong with the clients: `tell` it on stderr, say nothing of it (`off`), or `fail` with 1
-    /// besides if the command ended with 0 and a client has a fault
+    /// What to do with findings: `tell` prints them on stderr, `off` prints nothing, and `fail` prints them and exits
+    /// with 1 if the command succeeded and a client has a fault
     #[arg(long, value_name = "WHAT", default_value = "tell")]
     verdict: OnFindings,
     /// Write the verdict to a file as a JUnit report
@@ -37,11 +38,11 @@ pub(super) struct VerdictOptions {
 /// What is done about findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum OnFindings {
-    /// Say nothing of them
+    /// Print nothing
     Off,
-    /// Say them on stderr
+    /// Print them on stderr
     Tell,
-    /// Say them, and fail if a client has a fault
+    /// Print them, and exit with 1 if a client has a fault
     Fail,
 }
 
@@ -83,11 +84,41 @@ impl VerdictOptions {
     }
 }
 
-/// Prints a verdict on stderr, and that it fails the run, if it does.
+/// Prints a verdict on stderr, and that it fails the run, if it does. At a terminal it is as broad as that, and in colour.
 pub(super) fn print(verdict: &Verdict, fails: bool) {
-    let _ = write!(io::stderr(), "mock-idp: {verdict}");
+    let text = format!("mock-idp: {verdict}");
+    let text = columns(&io::stderr()).map_or(text.clone(), |columns| at_a_terminal(&text, columns));
+    let _ = anstream::stderr().write_all(text.as_bytes());
     if fails {
-        say("the command went well, and a client has a fault: this is a failure (--verdict fail)");
+        say(
+            "the command succeeded, but a client has a fault, and --verdict fail makes that a failure: the exit code is 1",
+        );
+    }
+}
+
+/// Returns the text of a verdict in lines of so many columns, with the weights in their styles.
+fn at_a_terminal(text: &str, columns: usize) -> String {
+    let line = |line: &str| {
+        let line = story::printable(line);
+        let words = line.trim_start();
+        let indent = line.len() - words.len();
+        let first = words.split(' ').next().unwrap_or_default();
+        let hang = indent + below(first);
+        let wrapped = wrapped(&line, hang, columns);
+        match story::style_of(first) {
+            Some(style) => wrapped.replacen(first, &format!("{style}{first}{style:#}"), 1) + "\n",
+            None => wrapped + "\n",
+        }
+    };
+    text.lines().map(line).collect()
+}
+
+/// Returns the columns by which a line of a verdict that begins with this word goes on further in.
+fn below(first: &str) -> usize {
+    match first {
+        "fault" | "doubt" | "advice" => 7,
+        "of" | "so" | "why" | "fix" => 5,
+        _ => 2,
     }
 }
 
@@ -100,4 +131,35 @@ fn check_writable(file: &Path) -> Result<(), CommandError> {
 fn write(file: Option<&Path>, report: impl FnOnce() -> String) -> Result<(), CommandError> {
     let Some(file) = file else { return Ok(()) };
     fs::write(file, report()).map_err(|why| CommandError::Write { path: file.to_owned(), why })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verdict_at_a_terminal_is_as_broad_as_it_and_in_colour() {
+        let text = "mock-idp: 1 sign-in, 0 renewals, 0 sign-outs; 1 fault (mock-idp explain pkce)
+
+  fault  pkce  the request has no \u{1b}[2Jcode_challenge, and the client is public
+         #1  GET /oauth/authorize by a browser
+         why  Without PKCE a code that leaks can be exchanged by whoever has it.
+  never exercised: a renewal, a sign-out
+";
+
+        let shown = at_a_terminal(text, 50).replace('\u{1b}', "␛");
+
+        insta::assert_snapshot!(shown, @"
+        mock-idp: 1 sign-in, 0 renewals, 0 sign-outs; 1
+          fault (mock-idp explain pkce)
+
+          ␛[1m␛[31mfault␛[0m  pkce  the request has no
+                 �[2Jcode_challenge, and the client is
+                 public
+                 #1  GET /oauth/authorize by a browser
+                 why  Without PKCE a code that leaks can
+                      be exchanged by whoever has it.
+          never exercised: a renewal, a sign-out
+        ");
+    }
 }

@@ -2,8 +2,11 @@
 
 use std::io::{self, BufRead as _, Write as _};
 use std::path::Path;
-use std::process::{Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::header::USER_AGENT;
 use serde_json::{Value, json};
 
@@ -50,6 +53,43 @@ fn signs_out_by_its_server(control: &str) {
     sent(logout.header(USER_AGENT, "node-fetch/3.3.2"));
 }
 
+/// A test that signs Alice in as it should, and whose application then requests a logout by its server.
+fn signs_in_and_out_by_its_server(control: &str) {
+    let environment = control.trim_end_matches("/_mock");
+    let steer =
+        |path: &str, body: Value| sent(client().post(format!("{control}{path}")).json(&body));
+    steer("/notes", json!({ "text": "whoever signs out is out" }));
+    steer("/sign-in", json!({ "want": "next_browser", "user": "alice@acme.example" }));
+    let verifier = "the-verifier-of-a-test-is-as-long-as-it-has-to-be";
+    let challenge = URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()));
+    let secrets =
+        "state=a-state-that-is-long-enough-to-be-random&nonce=a-nonce-that-is-long-enough-too";
+    let scope = "openid%20profile%20email%20offline_access";
+    let redirect = "http%3A%2F%2Flocalhost%3A3000%2Fauth%2Fcallback";
+    let of_client = format!("client_id=skc_100000000000000001&redirect_uri={redirect}");
+    let request = format!(
+        "{environment}/oauth/authorize?response_type=code&{of_client}&scope={scope}&{secrets}&code_challenge={challenge}&code_challenge_method=S256"
+    );
+    let browser = client().get(request).header(USER_AGENT, "Mozilla/5.0 Firefox/150.0");
+    let browser = browser.header("sec-fetch-mode", "navigate").header("sec-fetch-dest", "document");
+    let callback = sent(browser.header("sec-fetch-site", "cross-site"));
+    let callback = callback.header("location").expect("a redirect").to_owned();
+    let (_, code) = callback.split_once("code=").expect("a code");
+    let code = code.split('&').next().unwrap_or_default();
+
+    let server = client();
+    let secret = "client_secret=test_acme_web_secret_not_for_production";
+    let token = server
+        .post(format!("{environment}/oauth/token"))
+        .header(USER_AGENT, "node-fetch/3.3.2")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(format!("grant_type=authorization_code&{of_client}&{secret}&code={code}&code_verifier={verifier}"));
+    assert_eq!(sent(token).status, 200);
+    let back = "post_logout_redirect_uri=http://localhost:3000/logged-out&client_id=skc_100000000000000001";
+    let logout = server.get(format!("{environment}/oidc/logout?{back}"));
+    assert_eq!(sent(logout.header(USER_AGENT, "node-fetch/3.3.2")).status, 302);
+}
+
 /// Makes a world over HTTP, and returns its id and the URL of its control API.
 fn world(control: &str, name: &str) -> (String, String) {
     let made = sent(client().post(format!("{control}/worlds")).json(&json!({ "name": name })));
@@ -92,6 +132,20 @@ fn a_command_that_passes_hears_what_its_server_did_wrong() {
         stderr.ends_with("a second person, a sign-in after a sign-out, an outage\n"),
         "{stderr}"
     );
+}
+
+#[test]
+fn the_readme_and_the_guide_show_what_is_printed_word_for_word() {
+    let ran = exec(&["--verdict", "fail"], 0, signs_in_and_out_by_its_server);
+
+    let printed = text(&ran.stderr);
+    assert_eq!(ran.status.code(), Some(1), "{printed}");
+    let block = format!("```text\n{printed}```\n");
+    for page in ["../README.md", "TESTING.md"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+        let shown = std::fs::read_to_string(path).expect("the page");
+        assert!(shown.contains(&block), "{page} does not have: {block}");
+    }
 }
 
 #[test]
@@ -207,6 +261,17 @@ fn a_report_that_cannot_be_written_is_said_before_the_command_runs() {
     Some(1) mock-idp: cannot write nowhere/v: No such file or directory (os error 2)
     Some(1) mock-idp: cannot write nowhere/v: No such file or directory (os error 2)
     ");
+}
+
+#[test]
+fn whoever_reads_no_further_than_the_first_line_gets_no_error() {
+    let explain =
+        format!("{} explain | head -n 1; {0} explain | true", env!("CARGO_BIN_EXE_mock-idp"));
+
+    let ran = Command::new("sh").args(["-c", &explain]).output().expect("a shell");
+
+    assert_eq!(text(&ran.stdout), "A  Settings and client\n");
+    assert_eq!(text(&ran.stderr), "");
 }
 
 #[test]
