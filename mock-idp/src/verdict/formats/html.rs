@@ -56,6 +56,13 @@ impl Verdict {
     }
 }
 
+impl Report<'_> {
+    /// Returns a text in parts, and of each whether it stands between backquotes, as code does.
+    fn parts(text: &str) -> impl Iterator<Item = (bool, &str)> {
+        text.split('`').enumerate().map(|(index, part)| (index % 2 == 1, part))
+    }
+}
+
 impl<'v> Row<'v> {
     fn of(Placed { finding, depth }: Placed<'v>) -> Self {
         let practice = practices::by_slug(finding.slug);
