@@ -2,6 +2,7 @@
 //! innocent who looks like it, and it is silent where all is right.
 
 mod application;
+mod browser;
 mod canaries;
 mod forms;
 mod in_rust;

@@ -1,8 +1,7 @@
-//! An application that does everything right, but for what a test says, and the browsers that it meets.
+//! An application that does everything right, but for what a test says.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use aws_lc_rs::digest::{SHA256, digest};
@@ -11,11 +10,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use mock_idp::{Clock, Endpoint, MockIdp, Seed};
 use reqwest::Method;
 use reqwest::blocking::{Client, RequestBuilder};
-use reqwest::header::{COOKIE, ORIGIN, REFERER, SET_COOKIE, USER_AGENT};
+use reqwest::header::USER_AGENT;
 use reqwest::redirect::Policy;
 use serde_json::Value;
 use url::form_urlencoded::Serializer;
 
+use super::browser::Browser;
 use crate::http::{Answer, sent};
 
 /// Where the application's pages are: another site than the fake's.
@@ -35,13 +35,6 @@ pub(super) struct Application {
     pub(super) idp: MockIdp,
     server: Client,
     drawn: AtomicU32,
-}
-
-/// A browser as Chromium is: it says how each request came about, keeps the environment's cookies, and follows no
-/// redirect by itself.
-pub(super) struct Browser {
-    client: Client,
-    cookies: Mutex<Vec<(String, String)>>,
 }
 
 /// A token request of which the fake has the head and not yet the body.
@@ -102,7 +95,7 @@ impl Application {
     /// Returns a browser that was never here.
     #[expect(clippy::unused_self, reason = "a story says whose it is")]
     pub(super) fn browser(&self) -> Browser {
-        Browser { client: client(), cookies: Mutex::default() }
+        Browser::new()
     }
 
     pub(super) fn url(&self, path_and_query: &str) -> String {
@@ -311,135 +304,8 @@ impl BegunExchange {
     }
 }
 
-impl Browser {
-    /// Goes to an address of the fake as a redirect of the application makes a browser go there.
-    pub(super) fn goes_to(&self, app: &Application, path_and_query: &str) -> Answer {
-        let request = self.request(app, Method::GET, path_and_query);
-        self.send(by_click(fetch_metadata(request, "navigate", "document", "cross-site")))
-    }
-
-    /// Goes on to an address of the fake as the redirects after an answer of the fake make a browser go on: still by the
-    /// click that began, and without a referrer, which the answer forbade.
-    pub(super) fn goes_on_to(&self, app: &Application, path_and_query: &str) -> Answer {
-        let request = self.without_referrer(app, Method::GET, path_and_query);
-        self.send(by_click(fetch_metadata(request, "navigate", "document", "cross-site")))
-    }
-
-    /// Begins a request with the browser's cookies and the application's page as its referrer.
-    pub(super) fn request(
-        &self,
-        app: &Application,
-        method: Method,
-        path_and_query: &str,
-    ) -> RequestBuilder {
-        with_referrer(self.without_referrer(app, method, path_and_query))
-    }
-
-    /// Begins a request with the browser's cookies and without a referrer.
-    pub(super) fn without_referrer(
-        &self,
-        app: &Application,
-        method: Method,
-        path_and_query: &str,
-    ) -> RequestBuilder {
-        self.with_cookies(self.without_page(app, method, path_and_query))
-    }
-
-    fn with_cookies(&self, request: RequestBuilder) -> RequestBuilder {
-        let cookies = self.cookies.lock().expect("no test panics with it");
-        let pairs: Vec<String> =
-            cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        if pairs.is_empty() { request } else { request.header(COOKIE, pairs.join("; ")) }
-    }
-
-    /// Begins a request for which the browser keeps its cookies at home.
-    pub(super) fn without_cookies(
-        &self,
-        app: &Application,
-        method: Method,
-        path_and_query: &str,
-    ) -> RequestBuilder {
-        with_referrer(self.without_page(app, method, path_and_query))
-    }
-
-    /// Begins a request without cookies that no page makes, or one that does not say so.
-    pub(super) fn without_page(
-        &self,
-        app: &Application,
-        method: Method,
-        path_and_query: &str,
-    ) -> RequestBuilder {
-        let request = self.client.request(method, app.url(path_and_query));
-        let agent =
-            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36";
-        request.header(USER_AGENT, agent)
-    }
-
-    /// Goes to an address that the person types.
-    pub(super) fn types(&self, app: &Application, path_and_query: &str) -> Answer {
-        let request = self.with_cookies(self.without_page(app, Method::GET, path_and_query));
-        self.send(fetch_metadata(request, "navigate", "document", "none"))
-    }
-
-    /// Sends a request, and keeps the cookies of its answer.
-    pub(super) fn send(&self, request: RequestBuilder) -> Answer {
-        let answer = sent(request);
-        let mut cookies = self.cookies.lock().expect("no test panics with it");
-        for line in answer.headers.get_all(SET_COOKIE) {
-            let line = line.to_str().expect("our cookies are ASCII");
-            let (name, rest) = line.split_once('=').expect("a cookie has a name");
-            let value = rest.split(';').next().unwrap_or_default();
-            cookies.retain(|(known, _)| known != name);
-            if !line.contains("Max-Age=0") {
-                cookies.push((name.to_owned(), value.to_owned()));
-            }
-        }
-        answer
-    }
-
-    /// Returns the session's cookie as a `Cookie` header has it.
-    pub(super) fn kept(&self) -> String {
-        let cookies = self.cookies.lock().expect("no test panics with it");
-        let session = cookies.iter().find(|(name, _)| name == "sk_idp_session").expect("a session");
-        format!("{}={}", session.0, session.1)
-    }
-
-    /// Returns the values of the cookies that it keeps.
-    pub(super) fn cookies(&self) -> Vec<String> {
-        let cookies = self.cookies.lock().expect("no test panics with it");
-        cookies.iter().map(|(_, value)| value.clone()).collect()
-    }
-
-    fn is_signed_in(&self) -> bool {
-        let cookies = self.cookies.lock().expect("no test panics with it");
-        cookies.iter().any(|(name, _)| name == "sk_idp_session")
-    }
-}
-
-fn with_referrer(request: RequestBuilder) -> RequestBuilder {
-    request.header(REFERER, format!("{ORIGIN_OF_APP}/"))
-}
-
-/// Adds the Fetch Metadata of a request.
-pub(super) fn fetch_metadata(
-    request: RequestBuilder,
-    mode: &str,
-    destination: &str,
-    site: &str,
-) -> RequestBuilder {
-    let request = request
-        .header("sec-fetch-mode", mode)
-        .header("sec-fetch-dest", destination)
-        .header("sec-fetch-site", site);
-    if mode == "cors" { request.header(ORIGIN, ORIGIN_OF_APP) } else { request }
-}
-
-/// Adds that a person set the request off.
-pub(super) fn by_click(request: RequestBuilder) -> RequestBuilder {
-    request.header("sec-fetch-user", "?1")
-}
-
-fn client() -> Client {
+/// Returns a client with connections of its own.
+pub(super) fn client() -> Client {
     let client = Client::builder().redirect(Policy::none()).timeout(crate::http::PATIENCE);
     client.build().expect("a client")
 }

@@ -7,7 +7,8 @@ use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, COOKIE};
 use url::form_urlencoded::Serializer;
 
-use super::application::{Application, Browser, Tokens, fetch_metadata};
+use super::application::{Application, Tokens};
+use super::browser::{Browser, fetch_metadata};
 use crate::http::sent;
 
 /// Parameters that endpoints know, and some that they do not.

@@ -3,7 +3,8 @@
 use mock_idp::Seed;
 use reqwest::Method;
 
-use super::application::{Application, Browser, fetch_metadata};
+use super::application::Application;
+use super::browser::{Browser, fetch_metadata};
 use crate::http::{Answer, sent};
 
 const FORM: &str = "application/x-www-form-urlencoded";

@@ -6,7 +6,8 @@ use mock_idp::environment::{EndedSessionTokens, Policies};
 use mock_idp::{Endpoint, Seed};
 use reqwest::Method;
 
-use super::application::{ALICE, Application, Tokens, fetch_metadata};
+use super::application::{ALICE, Application, Tokens};
+use super::browser::fetch_metadata;
 use crate::http::{Answer, sent};
 
 /// Longer than the grace in which a refresh token may come again.

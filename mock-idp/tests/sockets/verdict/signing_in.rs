@@ -4,7 +4,8 @@ mod journeys;
 mod protection;
 mod requests;
 
-use super::application::{Application, Browser, Parameters};
+use super::application::{Application, Parameters};
+use super::browser::{Browser, fetch_metadata};
 
 /// Alice's id in the seed.
 const ALICE_ID: &str = "usr_100000000000000001";
@@ -25,7 +26,7 @@ fn signs_in_at_the_page(app: &Application, browser: &Browser, page: &str) -> Str
     let form = format!("request={request}&user={ALICE_ID}");
     let sent = browser.request(app, reqwest::Method::POST, "/login/as");
     let sent = sent.header("content-type", "application/x-www-form-urlencoded").body(form);
-    let sent = super::application::fetch_metadata(sent, "navigate", "document", "same-origin");
+    let sent = fetch_metadata(sent, "navigate", "document", "same-origin");
     let answer = browser.send(sent);
     answer.parameter("code").unwrap_or_else(|| panic!("no code: {answer}"))
 }

@@ -9,9 +9,9 @@ mod navigation;
 mod programs;
 
 use super::application::{
-    AFTER_LOGOUT, ALICE, Application, Browser, CLIENT_ID, REDIRECT_URI, SERVER, Tokens,
-    fetch_metadata,
+    AFTER_LOGOUT, ALICE, Application, CLIENT_ID, REDIRECT_URI, SERVER, Tokens,
 };
+use super::browser::{Browser, fetch_metadata};
 
 const BOB: &str = "bob@acme.example";
 

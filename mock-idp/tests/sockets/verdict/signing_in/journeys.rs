@@ -5,9 +5,8 @@ use std::time::Duration;
 use mock_idp::{Endpoint, MockIdp};
 use reqwest::Method;
 
-use super::super::application::{
-    ALICE, Application, Browser, Parameters, by_click, fetch_metadata,
-};
+use super::super::application::{ALICE, Application, Parameters};
+use super::super::browser::{Browser, by_click, fetch_metadata};
 use super::{redeems, url};
 
 const MINUTE: Duration = Duration::from_mins(1);
