@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Sighting;
+use super::truths::is_by_sentence;
 use crate::environment::ClientId;
 
 /// How much a finding weighs.
@@ -79,9 +80,13 @@ impl Weight {
 }
 
 impl Finding {
-    /// Whether another finding is of the same practice, client and weight, in whichever world.
+    /// Whether another finding is of the same practice, client and weight, in whichever world, and says the same where each
+    /// sentence is a finding of its own.
     pub(super) fn is_like(&self, other: &Self) -> bool {
-        self.slug == other.slug && self.weight == other.weight && self.client == other.client
+        self.slug == other.slug
+            && self.weight == other.weight
+            && self.client == other.client
+            && (self.what == other.what || !is_by_sentence(self.slug))
     }
 
     /// Returns the client's name, or else its id.

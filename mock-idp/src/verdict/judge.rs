@@ -7,7 +7,7 @@ use super::judged::Judged;
 use super::note::MOST_NOTES;
 use super::record::Record;
 use super::truths::{Sight, TRUTHS, Truth};
-use super::{Exercise, Finding, Note, NoteError, Sighting, Verdict};
+use super::{Exercise, Finding, Note, NoteError, Sighting, Verdict, Weight};
 use crate::environment::{ClientId, Environment};
 use crate::exchange::{Exchange, Sdk, Sender};
 
@@ -16,6 +16,10 @@ const MOST_EVIDENCE: usize = 20;
 
 /// Findings that are kept. There are some forty practices; a suite has a few clients, each of which can have every finding.
 pub(super) const MOST_FINDINGS: usize = 1_000;
+
+/// Findings of one practice, client and weight of which each has a sentence of its own. Who misspells more names than these
+/// sends random ones, and the rest are counted with the last.
+const MOST_SENTENCES: usize = 16;
 
 /// What was judged so far.
 #[derive(Debug)]
@@ -110,26 +114,17 @@ impl Judge {
             return None;
         }
         let client_id = self.record.client_of(exchange);
-        let is_unknown = matches!(exchange.sender, Sender::Unknown { .. })
-            && self.record.server_request(exchange).is_none();
-        let weight = if is_unknown && !sight.is_of_application {
-            sight.weight.of_unknown_sender()
-        } else {
-            sight.weight
-        };
+        let weight = self.weight(&sight, exchange);
         let mut evidence = sight.evidence;
         evidence.push(exchange.number);
-        let known = self.findings.iter_mut().find(|finding| {
+        let is_like = |finding: &Finding| {
             finding.slug == slug
                 && finding.client_id == client_id
                 && finding.weight == weight
                 && finding.because_of == sight.because_of
-        });
-        if let Some(finding) = known {
-            finding.times = finding.times.saturating_add(1);
-            let room = MOST_EVIDENCE.saturating_sub(finding.evidence.len());
-            evidence.retain(|number| !finding.evidence.contains(number));
-            finding.evidence.extend(evidence.into_iter().take(room));
+        };
+        if let Some(finding) = self.known(truth, &sight.what, is_like) {
+            count(finding, evidence);
             return None;
         }
         if self.findings.len() == MOST_FINDINGS {
@@ -153,6 +148,35 @@ impl Judge {
         };
         self.findings.push(finding.clone());
         Some(finding)
+    }
+
+    /// Returns what a sight weighs, given who is known to have sent the request.
+    fn weight(&self, sight: &Sight, exchange: &Exchange) -> Weight {
+        let is_unknown = matches!(exchange.sender, Sender::Unknown { .. })
+            && self.record.server_request(exchange).is_none();
+        if is_unknown && !sight.is_of_application {
+            sight.weight.of_unknown_sender()
+        } else {
+            sight.weight
+        }
+    }
+
+    /// Returns the finding to which a sight that says `what` belongs, of those that are like it.
+    fn known(
+        &mut self,
+        truth: &Truth,
+        what: &str,
+        is_like: impl Fn(&Finding) -> bool,
+    ) -> Option<&mut Finding> {
+        let mut like = self.findings.iter_mut().filter(|finding| is_like(finding));
+        if !truth.is_by_sentence {
+            return like.next();
+        }
+        let mut like: Vec<&mut Finding> = like.collect();
+        let is_full = like.len() >= MOST_SENTENCES;
+        let same = like.iter().position(|finding| finding.what == what);
+        let index = same.or_else(|| is_full.then(|| like.len() - 1))?;
+        Some(like.swap_remove(index))
     }
 
     /// Returns the verdict so far.
@@ -198,6 +222,14 @@ impl Judge {
             self.expected.remove(index);
         }
     }
+}
+
+/// Counts a finding once more. Of its evidence the first exchanges are kept.
+fn count(finding: &mut Finding, mut evidence: Vec<u64>) {
+    finding.times = finding.times.saturating_add(1);
+    let room = MOST_EVIDENCE.saturating_sub(finding.evidence.len());
+    evidence.retain(|number| !finding.evidence.contains(number));
+    finding.evidence.extend(evidence.into_iter().take(room));
 }
 
 fn name(client: &ClientId, environment: &Environment) -> Option<String> {

@@ -57,15 +57,25 @@ pub(super) struct Truth {
     /// The practice that it holds clients to.
     pub(super) practice: &'static Practice,
     /// The endpoints at which it looks; none if it looks at every exchange.
-    at: &'static [Endpoint],
+    endpoints: &'static [Endpoint],
     /// The practices without which this one cannot be followed: their findings explain this one's.
     pub(super) follows: &'static [&'static str],
-    /// Whether it looks at answers that a planned fault made late.
-    looks_at_late: bool,
-    /// Whether it looks at an exchange that a planned fault answered: that the request came is the client's doing.
-    despite_faults: bool,
+    answers: Answers,
+    /// Whether each sentence is a finding of its own, because each names something else that is to be mended.
+    pub(super) is_by_sentence: bool,
     /// Looks at an exchange, given what came before it.
     pub(super) look: fn(&Exchange, &Record) -> Option<Sight>,
+}
+
+/// The answers at which a truth looks. What a planned fault or a broken connection did to a client, the client did not do.
+#[derive(Clone, Copy)]
+enum Answers {
+    /// Those that the environment decided and the client got at once.
+    Undisturbed,
+    /// Late ones too: a planned fault let the client wait, and it sent what it sent all the same.
+    AlsoLate,
+    /// Whatever became of the request: that it came is the client's doing.
+    Any,
 }
 
 /// What a truth saw.
@@ -99,9 +109,9 @@ const TOKEN_AND_LOGOUT: &[Endpoint] = &[Endpoint::Token, Endpoint::Logout];
 /// Every truth, in the order of a start, a sign-in, a renewal and a sign-out.
 #[rustfmt::skip]
 pub(super) const TRUTHS: &[Truth] = &[
-    Truth::new(&practices::WORKING_SDK_VERSION, ANYWHERE, &[], working_sdk_version::look),
+    Truth::new(&practices::WORKING_SDK_VERSION, ANYWHERE, &[], working_sdk_version::look).by_sentence(),
     Truth::new(&practices::ENV_URL_WITHOUT_SLASH, ANYWHERE, &[], env_url_without_slash::look),
-    Truth::new(&practices::KNOWN_PARAMETERS, ANYWHERE, &[], known_parameters::look),
+    Truth::new(&practices::KNOWN_PARAMETERS, ANYWHERE, &[], known_parameters::look).by_sentence(),
     Truth::new(&practices::ONE_CLIENT, OF_SERVERS, &[], one_client::look),
     Truth::new(&practices::KEYS_ARE_CACHED, KEYS, &["one-client"], keys_are_cached::look),
     // The authorization request.
@@ -113,14 +123,14 @@ pub(super) const TRUTHS: &[Truth] = &[
     Truth::new(&practices::PKCE, SIGN_IN, &[], pkce::look),
     Truth::new(&practices::PROMPT_LOGIN_FOR_STEP_UP, AUTHORIZE, &[], prompt_login_for_step_up::look),
     Truth::new(&practices::SWITCH_SELECTS_ACCOUNT, AUTHORIZE, &[], switch_selects_account::look),
-    Truth::new(&practices::SIGN_IN_DOES_NOT_LOOP, AUTHORIZE, &[], sign_in_does_not_loop::look).despite_faults(),
+    Truth::new(&practices::SIGN_IN_DOES_NOT_LOOP, AUTHORIZE, &[], sign_in_does_not_loop::look).at(Answers::Any),
     // The callback.
     Truth::new(&practices::EXCHANGE_ON_THE_SERVER, ANYWHERE, &[], exchange_on_the_server::look),
     Truth::new(&practices::CODE_IS_USED_ONCE, TOKEN, &[], code_is_used_once::look),
     Truth::new(&practices::SDK_ARGUMENTS, TOKEN_AND_LOGOUT, &[], sdk_arguments::look),
     Truth::new(&practices::CALLBACK_FINISHES, AUTHORIZE, &[], callback_finishes::look),
     // The session.
-    Truth::new(&practices::ONE_RENEWAL, TOKEN, &[], one_renewal::look).also_late(),
+    Truth::new(&practices::ONE_RENEWAL, TOKEN, &[], one_renewal::look).at(Answers::AlsoLate),
     Truth::new(&practices::NEWEST_REFRESH_TOKEN, TOKEN, &["one-renewal"], newest_refresh_token::look),
     Truth::new(&practices::DEAD_TOKEN_IS_DROPPED, TOKEN, &[], dead_token_is_dropped::look),
     Truth::new(&practices::RENEWAL_WHEN_DUE, TOKEN, &[], renewal_when_due::look),
@@ -143,35 +153,47 @@ pub(super) const TRUTHS: &[Truth] = &[
     Truth::new(&practices::REVOKES_WHAT_LIVES, REVOKE, &[], revokes_what_lives::look),
 ];
 
+/// Whether each sentence about the practice `slug` is a finding of its own.
+pub(super) fn is_by_sentence(slug: &str) -> bool {
+    TRUTHS.iter().any(|truth| truth.practice.slug == slug && truth.is_by_sentence)
+}
+
 impl Truth {
     const fn new(
         practice: &'static Practice,
-        at: &'static [Endpoint],
+        endpoints: &'static [Endpoint],
         follows: &'static [&'static str],
         look: fn(&Exchange, &Record) -> Option<Sight>,
     ) -> Self {
-        let (looks_at_late, despite_faults) = (false, false);
-        Self { practice, at, follows, looks_at_late, despite_faults, look }
+        Self {
+            practice,
+            endpoints,
+            follows,
+            answers: Answers::Undisturbed,
+            is_by_sentence: false,
+            look,
+        }
     }
 
-    /// Looks also at exchanges whose answers a planned fault made late: the client sent them all the same.
-    const fn also_late(self) -> Self {
-        Self { looks_at_late: true, ..self }
+    /// Looks at these answers.
+    const fn at(self, answers: Answers) -> Self {
+        Self { answers, ..self }
     }
 
-    /// Looks also at exchanges that a planned fault answered: the client sent them all the same.
-    const fn despite_faults(self) -> Self {
-        Self { despite_faults: true, ..self }
+    /// Makes each sentence a finding of its own.
+    const fn by_sentence(self) -> Self {
+        Self { is_by_sentence: true, ..self }
     }
 
-    /// Whether it looks at an exchange. What a planned fault or a broken connection did to a client, the client did not
-    /// do.
+    /// Whether it looks at an exchange.
     pub(super) fn concerns(&self, exchange: &Exchange) -> bool {
-        let is_of_client = !exchange.is_disturbed()
-            || self.despite_faults
-            || (self.looks_at_late && exchange.is_delivered());
-        let is_there = exchange.endpoint.is_some_and(|endpoint| self.at.contains(&endpoint));
-        is_of_client && (self.at.is_empty() || is_there)
+        let is_of_client = match self.answers {
+            Answers::Undisturbed => !exchange.is_disturbed(),
+            Answers::AlsoLate => !exchange.is_disturbed() || exchange.is_delivered(),
+            Answers::Any => true,
+        };
+        let is_there = exchange.endpoint.is_some_and(|endpoint| self.endpoints.contains(&endpoint));
+        is_of_client && (self.endpoints.is_empty() || is_there)
     }
 }
 

@@ -42,8 +42,37 @@ fn misspelled_names_and_words_are_advice_that_says_what_was_meant() {
     app.browser().goes_to(&app, &url(&request));
     app.exchange(&app.authenticated("client_credentials").with("audiance", "api.acme.example"));
 
-    assert_eq!(app.findings(), ["doubt scopes-are-right ×1", "advice known-parameters ×2"]);
+    assert_eq!(
+        app.findings(),
+        ["doubt scopes-are-right ×1", "advice known-parameters ×1", "advice known-parameters ×1"]
+    );
     insta::assert_snapshot!(app.what("known-parameters"), @"/oauth/authorize does not know the parameter `promt` (did you mean `prompt`?), nor `offline_acces` as scope (did you mean `offline_access`?)");
+}
+
+#[test]
+fn each_misspelled_name_is_said_once_and_the_names_have_an_end() {
+    let app = Application::start();
+    for name in ["promt", "stat", "promt"] {
+        app.browser().goes_to(&app, &url(&app.request().0.with(name, "login")));
+    }
+    let said = |app: &Application| -> Vec<(String, u32, usize)> {
+        let verdict = app.idp.verdict();
+        let found = verdict.findings.iter();
+        found.map(|one| (one.what.clone(), one.times, one.evidence.len())).collect()
+    };
+    let what = |name: &str, meant: &str| {
+        format!("/oauth/authorize does not know the parameter `{name}` (did you mean `{meant}`?)")
+    };
+    assert_eq!(said(&app), [(what("promt", "prompt"), 2, 2), (what("stat", "state"), 1, 1)]);
+
+    for number in 0..40 {
+        let request = format!("{}&fuzz{number}=x", url(&app.request().0));
+        app.browser().goes_to(&app, &request);
+    }
+
+    let said = said(&app);
+    assert_eq!(said.len(), 16, "{said:?}");
+    assert_eq!(said.iter().map(|(_, times, _)| times).sum::<u32>(), 43);
 }
 
 #[test]
