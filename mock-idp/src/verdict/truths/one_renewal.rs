@@ -3,11 +3,15 @@
 //! It looks at answers that a planned fault made late, too: a client that lost its patience hung up, and
 //! got no answer. Such a delay is how a race is made visible at all.
 //!
-//! Innocent: one retry of a lost answer; retries of answers that a planned fault lost. Retries one after the other are a
-//! doubt: requests that wait for one connection look like them, and so does a test that sends one cookie again and again.
+//! Innocent: one retry of a lost answer; retries of answers that a planned fault lost.
+//!
+//! It is a fault where one of two renewals at the same time was refused because the other had won. It is a doubt where the
+//! grace answered both: several instances of an application, behind one address or none, may rely on it (row 59). Retries one
+//! after the other are a doubt as well: requests that wait for one connection look like them, and so does a test that sends
+//! one cookie again and again.
 
 use super::{Record, Sight};
-use crate::exchange::{CredentialKind, Exchange};
+use crate::exchange::{Cause, CredentialKind, Exchange};
 use crate::wire::Endpoint;
 
 /// The name of a renewal with a token that was used before, within its grace.
@@ -18,13 +22,32 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
         let showings = past.showings(exchange, CredentialKind::RefreshToken);
         showings.filter(|other| other.is_at(Endpoint::Token) && other.is_delivered())
     };
-    if let Some(other) = earlier().find(|other| other.overlaps(exchange)) {
-        let what = "two renewals with one refresh token were under way at the same time";
-        return Some(Sight::fault(what).with(other.number));
+    if let Some(sight) = at_once(exchange, earlier().filter(|other| other.overlaps(exchange))) {
+        return Some(sight);
     }
     let retried =
         earlier().find(|other| other.caused(RETRIED)).filter(|_| exchange.caused(RETRIED))?;
     let what = "one refresh token was sent three times or more, each time with an answer: requests do not share their \
         renewal, or the answer is not stored; if a test sends an old cookie again, the application cannot know";
     Some(Sight::doubt(what).with(retried.number))
+}
+
+/// Weighs renewals with the same token as `exchange`, of which all were under way at the same time as it.
+fn at_once<'a>(exchange: &Exchange, others: impl Iterator<Item = &'a Exchange>) -> Option<Sight> {
+    let what = "two renewals with one refresh token were under way at the same time";
+    let is_lost_to = |loser: &Exchange, winner: &Exchange| {
+        loser.answer.cause == Some(Cause::RefreshReused)
+            && winner.gives(CredentialKind::AccessToken)
+    };
+    let others: Vec<&Exchange> = others.collect();
+    let mut rivals = others.iter();
+    let rival = rivals.find(|other| is_lost_to(exchange, other) || is_lost_to(other, exchange));
+    if let Some(rival) = rival {
+        let what = format!("{what}, and one of them was refused");
+        return Some(Sight::fault(what).with(rival.number));
+    }
+    let what = format!(
+        "{what}; if several instances of the application rely on the grace, or a test sent one cookie twice, all is well"
+    );
+    Some(Sight::doubt(what).with(others.first()?.number))
 }

@@ -27,7 +27,7 @@ fn userinfo(app: &Application, tokens: &Tokens) -> Answer {
 }
 
 #[test]
-fn a_refresh_token_that_was_replaced_and_comes_back_is_found() {
+fn a_refresh_token_that_was_replaced_and_comes_back_is_a_doubt() {
     let app = Application::start();
     let tokens = app.sign_in(&app.browser());
 
@@ -35,7 +35,7 @@ fn a_refresh_token_that_was_replaced_and_comes_back_is_found() {
     app.idp.clock().advance(AFTER_THE_GRACE);
     app.exchange(&app.renewal(&tokens.refresh));
 
-    assert_eq!(app.findings(), ["fault newest-refresh-token ×1"]);
+    assert_eq!(app.findings(), ["doubt newest-refresh-token ×1"]);
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn a_retry_within_the_grace_is_innocent_and_so_is_one_after_an_answer_that_was_l
 }
 
 #[test]
-fn two_renewals_at_the_same_time_are_found() {
+fn two_renewals_at_the_same_time_that_the_grace_answers_are_a_doubt() {
     let app = Application::start();
     let tokens = app.sign_in(&app.browser());
     app.idp.clock().advance(Duration::from_secs(280));
@@ -65,11 +65,12 @@ fn two_renewals_at_the_same_time_are_found() {
     app.exchange(&form);
     slow.finish();
 
-    assert_eq!(app.findings(), ["fault one-renewal ×1"]);
+    insta::assert_snapshot!(app.what("one-renewal"), @"two renewals with one refresh token were under way at the same time; if several instances of the application rely on the grace, or a test sent one cookie twice, all is well");
+    assert_eq!(app.findings(), ["doubt one-renewal ×1"]);
 }
 
 #[test]
-fn they_are_found_by_the_delay_that_makes_them_visible_and_without_a_grace() {
+fn they_are_a_fault_where_one_is_refused_also_by_the_delay_that_makes_them_visible() {
     let app = Application::with(Seed::default().policies(|it| it.refresh_grace_seconds = 0));
     let tokens = app.sign_in(&app.browser());
     app.idp.clock().advance(Duration::from_secs(280));
@@ -95,6 +96,23 @@ fn one_token_three_times_in_the_grace_is_a_doubt_and_twice_is_innocent() {
     assert_eq!(app.findings(), ["doubt one-renewal ×1"]);
 }
 
+/// The cookies of an hour ago, as a suite stores them once for all its tests, in two browsers at the same time.
+#[test]
+fn a_replaced_token_that_comes_twice_at_once_is_no_race() {
+    let app = Application::start();
+    let tokens = app.sign_in(&app.browser());
+    app.renew(&tokens);
+    app.idp.clock().advance(AFTER_THE_GRACE);
+    let form = app.renewal(&tokens.refresh);
+
+    let slow = app.begin_exchange(&form);
+    app.exchange(&form);
+    let refused = slow.finish();
+
+    assert!(refused.contains("invalid_grant"), "{refused}");
+    assert_eq!(app.findings_of("one-renewal"), ["doubt ×1"], "neither was the other's loss");
+}
+
 #[test]
 fn renewals_whose_answers_a_fault_lost_are_innocent() {
     let app = Application::start();
@@ -110,7 +128,7 @@ fn renewals_whose_answers_a_fault_lost_are_innocent() {
 }
 
 #[test]
-fn a_dead_token_that_is_sent_again_and_again_is_a_doubt_and_then_a_fault() {
+fn a_dead_token_that_is_sent_again_and_again_is_a_doubt_however_often() {
     let app = Application::start();
     let tokens = app.sign_in(&app.browser());
     app.idp.revoke_sessions(ALICE).expect("Alice is there");
@@ -120,12 +138,10 @@ fn a_dead_token_that_is_sent_again_and_again_is_a_doubt_and_then_a_fault() {
         app.exchange(&form);
     }
     assert_eq!(app.findings(), NOTHING, "one attempt more is overlooked");
-    for _ in 0..3 {
+    for _ in 0..8 {
         app.exchange(&form);
     }
-    assert_eq!(app.findings(), ["doubt dead-token-is-dropped ×3"]);
-    app.exchange(&form);
-    assert_eq!(app.findings_of("dead-token-is-dropped"), ["fault ×1", "doubt ×3"]);
+    assert_eq!(app.findings(), ["doubt dead-token-is-dropped ×8"], "a load test with one cookie");
 }
 
 #[test]
@@ -148,18 +164,19 @@ fn attempts_that_were_under_way_when_the_token_died_are_innocent_and_so_is_an_ou
 }
 
 #[test]
-fn a_renewal_at_every_request_is_a_doubt_and_then_a_fault() {
+fn a_renewal_at_every_request_is_a_doubt_however_often() {
     let app = Application::start();
     let mut tokens = app.sign_in(&app.browser());
 
-    for _ in 0..4 {
+    for _ in 0..8 {
         tokens = renew_now(&app, &tokens);
     }
-    assert_eq!(app.findings(), ["doubt renewal-when-due ×3"]);
-    for _ in 0..2 {
-        tokens = renew_now(&app, &tokens);
-    }
-    assert_eq!(app.findings(), ["fault renewal-when-due ×2", "doubt renewal-when-due ×3"]);
+
+    assert_eq!(
+        app.findings(),
+        ["doubt renewal-when-due ×7"],
+        "somebody may press for it in a loop"
+    );
 }
 
 #[test]
@@ -182,7 +199,7 @@ fn one_early_renewal_is_innocent_and_so_are_those_of_short_and_of_aged_tokens() 
 }
 
 #[test]
-fn a_renewal_after_the_applications_own_sign_out_is_found() {
+fn a_renewal_after_the_applications_own_sign_out_is_a_doubt() {
     let app = Application::start();
     let browser = app.browser();
     let tokens = app.sign_in(&browser);
@@ -190,7 +207,7 @@ fn a_renewal_after_the_applications_own_sign_out_is_found() {
     app.sign_out(&browser, &tokens);
     app.exchange(&app.renewal(&tokens.refresh));
 
-    assert_eq!(app.findings(), ["fault no-renewal-after-logout ×1"]);
+    assert_eq!(app.findings(), ["doubt no-renewal-after-logout ×1"]);
 }
 
 #[test]
