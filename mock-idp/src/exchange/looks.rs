@@ -69,14 +69,27 @@ fn is_short(text: &str) -> bool {
     text.chars().take(SHORTEST_RANDOM).count() < SHORTEST_RANDOM
 }
 
-/// Whether a part of the text is as long and as mixed as something random. An id is not: `org_100000000000000001`.
+/// Whether a part of the text is as long and as mixed as something random. An id is not: `org_100000000000000001`. Of base64
+/// with slashes (RFC 4648 §4) the whole text is the part, also if a slash begins it.
 fn has_random_part(text: &str) -> bool {
+    if is_random_base64(text) {
+        return true;
+    }
     let is_of_part = |c: char| c.is_ascii_alphanumeric() || "-_+=".contains(c);
     text.split(|c| !is_of_part(c)).any(|part| {
         let is_mixed = part.contains(|c: char| c.is_ascii_digit())
             && part.contains(|c: char| c.is_ascii_alphabetic());
         is_mixed && !is_short(part) && !is_id(part)
     })
+}
+
+/// Whether the text can be random octets in base64: it has small and capital letters, digits, and nothing that base64 has
+/// not.
+fn is_random_base64(text: &str) -> bool {
+    let has = |is: fn(&u8) -> bool| text.as_bytes().iter().any(is);
+    let is_mixed =
+        has(u8::is_ascii_digit) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_uppercase);
+    is_mixed && !is_short(text) && STANDARD_NO_PAD.decode(text.trim_end_matches('=')).is_ok()
 }
 
 /// Whether the text is one of Scalekit's ids: letters, `_`, digits.
@@ -106,6 +119,14 @@ mod tests {
             ("xyz", Some(Looks::Short)),
         ] {
             assert_eq!(Looks::of(value), looks, "{value}");
+        }
+    }
+
+    /// `base64_encode(random_bytes(16))` of PHP begins with a slash every 64th time.
+    #[test]
+    fn random_octets_whose_base64_begins_with_a_slash_are_no_path() {
+        for value in ["/JXOF2YD6eHR/+45Ajsx3Q==", "/FEBp/VdceI0JCFj/Rvfqk/ep0N78WH34c98SeV1gKI="] {
+            assert_eq!(Looks::of(value), None, "{value}");
         }
     }
 

@@ -3,8 +3,10 @@
 //! The row recommends it, and Scalekit's SDKs do not send one by themselves: its absence is advice, and a fault only where
 //! neither PKCE nor a `state` protects the request either (RFC 9700 §2.1).
 //!
-//! Innocent: a person who reloads, goes back or follows a link twice ([`repeated`]).
+//! Innocent: a person who reloads, goes back or follows a link twice ([`repeated`]). A test client that signs in without a
+//! browser may have written the request itself: a doubt.
 
+use super::protection::BY_TEST_CLIENT;
 use super::{Record, Sight, protection, repeated};
 use crate::exchange::Exchange;
 
@@ -24,7 +26,7 @@ fn of_earlier(request: &Exchange) -> Sight {
     } else if protection::is_by_state(request) {
         Sight::doubt(format!("{what}; all is well if the application compares the state"))
     } else {
-        Sight::fault(what)
+        unprotected(request, what)
     };
     sight.of_application()
 }
@@ -34,7 +36,16 @@ fn of_none(request: &Exchange) -> Sight {
     let sight = if protection::is_by_pkce(request) || protection::is_by_state(request) {
         Sight::advice(what)
     } else {
-        Sight::fault(format!("{what}, and neither PKCE nor a state protects this sign-in"))
+        unprotected(request, &format!("{what}, and neither PKCE nor a state protects this sign-in"))
     };
     sight.of_application()
+}
+
+/// Weighs a request that nothing protects.
+fn unprotected(request: &Exchange, what: &str) -> Sight {
+    if protection::is_of_program(request) {
+        Sight::doubt(format!("{what}; {BY_TEST_CLIENT}"))
+    } else {
+        Sight::fault(what)
+    }
 }

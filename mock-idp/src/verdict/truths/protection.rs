@@ -3,8 +3,18 @@
 
 use crate::exchange::{Exchange, Looks, Parameter};
 
-/// Characters of a short `state` that nobody tries out, if they are random: 16 letters and digits have 95 bits.
-const LONG_ENOUGH: u32 = 16;
+/// Characters of a short `state` that nobody tries out, if they are random: 12 letters and digits, as django-allauth draws
+/// them, have 71 bits.
+const LONG_ENOUGH: u32 = 12;
+
+/// Whether a program sent the request. A test client that signs in by itself has no browser into which a stranger could
+/// bring a sign-in, and may have written the request without the application.
+pub(super) fn is_of_program(request: &Exchange) -> bool {
+    !request.sender.is_browser()
+}
+
+/// What `sight` says of a request whose writer may be a test client.
+pub(super) const BY_TEST_CLIENT: &str = "if a test client wrote the request by itself, all is well";
 
 /// Whether PKCE does, which the token endpoint compares.
 pub(super) fn is_by_pkce(request: &Exchange) -> bool {

@@ -4,8 +4,10 @@
 //! a nonce: only the application knows whether it compares that.
 //!
 //! Innocent: a person who reloads, goes back or follows a link twice ([`repeated`]); a page to return to beside something
-//! random; 16 random letters and digits, which are few and not foretellable.
+//! random; 12 random letters and digits, which are few and not foretellable. A test client that signs in without a browser
+//! may have written the request itself: a doubt.
 
+use super::protection::BY_TEST_CLIENT;
 use super::{Record, Sight, protection, repeated};
 use crate::exchange::{Exchange, Looks};
 use crate::verdict::Weight;
@@ -38,7 +40,12 @@ fn weighed(request: &Exchange, heaviest: Weight, what: &str) -> Sight {
     } else if heaviest == Weight::Doubt {
         Sight::doubt(format!("{what}; that is enough if all of them are random"))
     } else {
-        Sight::fault(format!("{what}, and neither PKCE nor a nonce protects this sign-in"))
+        let what = format!("{what}, and neither PKCE nor a nonce protects this sign-in");
+        if protection::is_of_program(request) {
+            Sight::doubt(format!("{what}; {BY_TEST_CLIENT}"))
+        } else {
+            Sight::fault(what)
+        }
     };
     sight.of_application()
 }

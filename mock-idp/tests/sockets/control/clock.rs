@@ -61,7 +61,7 @@ fn what_is_remembered_becomes_older_and_the_time_stays() {
     7d 0:00:00  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access
     7d 0:00:00  authorization_code.redeemed  Acme web for alice@acme.example
     7d 0:00:00  tokens.issued                Acme web for alice@acme.example: access, id, refresh
-    7d 0:00:00  verdict.finding              fault nonce-is-new: the nonce is that of an earlier sign-in, so it proves nothing about the ID token
+    7d 0:00:00  verdict.finding              doubt nonce-is-new: the nonce is that of an earlier sign-in, so it proves nothing about the ID token; if a test client wrote the request by itself, all is well
     ");
     let entry = fake.see("/journal?event=environment.aged")["entries"][0].clone();
     assert_eq!(

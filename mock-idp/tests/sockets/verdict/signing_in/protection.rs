@@ -1,6 +1,6 @@
 //! `state`, nonce and PKCE.
 
-use super::super::application::{Application, Parameters};
+use super::super::application::{ALICE, Application, Parameters};
 use super::{redeems, signs_in_at_the_page, url};
 
 /// Takes away everything but `state`.
@@ -81,9 +81,9 @@ fn a_page_to_return_to_beside_something_random_is_innocent() {
 }
 
 #[test]
-fn sixteen_random_characters_are_a_doubt() {
+fn twelve_random_characters_are_a_doubt() {
     let app = Application::start();
-    let request = state_alone(app.request().0).with("state", "Zk3uQ9xTa7LmW2pc");
+    let request = state_alone(app.request().0).with("state", "Zk3uQ9xTa7Lm");
     app.sign_in_with(&app.browser(), &request, None);
 
     insta::assert_snapshot!(app.what("state-is-new"), @"the state is shorter than 22 characters; that is enough if all of them are random");
@@ -208,4 +208,38 @@ fn a_constant_nonce_is_advice_beside_pkce_and_a_doubt_beside_a_state() {
         ["doubt nonce-is-new ×1", "advice nonce-is-new ×1", "advice pkce ×1"]
     );
     insta::assert_snapshot!(app.what("nonce-is-new"), @"the nonce is that of an earlier sign-in, so it proves nothing about the ID token; all is well if the application compares the state");
+}
+
+/// The helper of a suite that gets Alice's tokens: it has no browser into which a stranger could bring a sign-in.
+#[test]
+fn a_test_client_that_writes_its_request_by_itself_is_a_doubt() {
+    let app = Application::start();
+    let signs_in = |request: &Parameters, verifier: Option<&str>| {
+        app.idp.sign_in_next_as(ALICE).expect("Alice is in the seed");
+        let answer = app.stranger(reqwest::Method::GET, &url(request));
+        redeems(&app, &answer.parameter("code").expect("a code"), verifier);
+    };
+    let state = app.random();
+    for _ in 0..2 {
+        signs_in(&state_alone(app.request().0).with("state", state.clone()), None);
+    }
+    signs_in(&state_alone(app.request().0).without("state"), None);
+    let (request, verifier) = app.request();
+    let challenge = request.get("code_challenge").to_owned();
+    for _ in 0..2 {
+        let request = app.request().0.with("code_challenge", challenge.clone());
+        signs_in(&request, Some(&verifier));
+    }
+
+    assert_eq!(
+        app.findings(),
+        [
+            "doubt state-is-new ×2",
+            "doubt nonce-is-new ×1",
+            "doubt pkce ×1",
+            "advice nonce-is-new ×2",
+            "advice pkce ×3"
+        ]
+    );
+    insta::assert_snapshot!(app.what("pkce"), @"the code_challenge is that of an earlier sign-in: its verifier is not new; if a test client wrote the request by itself, all is well");
 }
