@@ -25,6 +25,7 @@ mod nonce_is_new;
 mod one_client;
 mod one_renewal;
 mod own_tokens_only;
+mod page;
 mod pkce;
 mod post_logout_uri_is_registered;
 mod prompt_login_for_step_up;

@@ -48,12 +48,12 @@ fn the_story_is_in_order_with_its_reasons() {
     05:01  tokens.issued                Acme web for alice@acme.example: access
     05:32  token.refused                invalid_grant: this refresh token was used before and replaced; store the new one of each answer
     05:32  grant.revoked                Acme web for alice@acme.example: a used refresh token came back
-    05:32  verdict.finding              fault newest-refresh-token: a refresh token came back that was replaced: the new one of the answer was not stored
+    05:32  verdict.finding              doubt newest-refresh-token: a refresh token came back that was replaced: the new one of the answer was not stored; if a test put back older cookies, an application that keeps its tokens in them cannot know
     05:32  authorization.requested      Acme web: openid profile email offline_access
     05:32  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access
     05:32  user.logout                  alice@acme.example: signed out
     05:32  verdict.finding              doubt sdk-arguments: the browser came to /oidc/logout without any parameter, though the sign-in gave an ID token: `getLogoutUrl(idToken, uri)` of the Node SDK gives such a URL, and so does a link without a query
-    05:32  verdict.finding              fault hint-after-renewal: a logout after a renewal came without id_token_hint: the ID token of the sign-in was lost
+    05:32  verdict.finding              doubt hint-after-renewal: a logout after a renewal came without id_token_hint: the ID token of the sign-in was lost; if a test client went there by itself, all is well
     05:32  verdict.finding              doubt post-logout-uri-is-registered: a logout came without post_logout_redirect_uri: the person stays on Scalekit's page, with no way back to the application; if that is wanted, all is well
     ");
 }

@@ -1,7 +1,8 @@
 //! Row 31: a code is exchanged once.
 //!
-//! A person who reloads the callback is no excuse: the attempt is over when its callback came (row 13), so the application
-//! has nothing to send a second time.
+//! A person who reloads the callback later is no excuse: the attempt is over when its code was redeemed (row 13), so the
+//! application has nothing to send a second time. It is a doubt while the first exchange is under way: an application that
+//! keeps its attempts in cookies deletes them by its answer alone, and a person can reload before that comes.
 //!
 //! Innocent: an exchange after one whose answer was lost, by a planned fault or with its connection; a code that a test redeemed by the control API.
 
@@ -16,10 +17,13 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     if earlier.is_disturbed() {
         return None;
     }
-    let what = if exchange.overlaps(earlier) {
-        "the same code was sent twice at the same time: its callback ran twice"
+    let sight = if exchange.overlaps(earlier) {
+        Sight::doubt(
+            "the same code was sent twice at the same time: its callback ran twice; if a person reloaded it, an application \
+             that keeps its attempts in cookies cannot know",
+        )
     } else {
-        "a code was sent again that was sent before"
+        Sight::fault("a code was sent again that was sent before")
     };
-    Some(Sight::fault(what).with(earlier.number))
+    Some(sight.with(earlier.number))
 }

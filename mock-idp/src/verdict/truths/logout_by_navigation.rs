@@ -4,11 +4,15 @@
 //! its window carries to another site.
 //!
 //! Innocent: a second click, of a test client that keeps cookies too; a typed address; a browser whose session ended here;
-//! a browser's own guess. A doubt: a page that is none of the
-//! application's; an application that is shown in a frame as a whole, as some test runners do; a prefetch, after which the
-//! person may go there; a test client that keeps no cookies, unless it is proven to be the application's server.
+//! a browser's own guess.
+//!
+//! A doubt: a page that is none of the application's; an application that is shown in a frame as a whole, as Cypress does; a
+//! prefetch, after which the person may go there; a program without cookies, unless it is proven to be the application's
+//! server. That is proven by the connection of a token request, or by its `User-Agent`, and only where another one signed in
+//! the session whose ID token it brings: a program that does both is a test client, and one that brings no ID token may be a
+//! monitor, or a test that cleans up.
 
-use super::{Record, Sight};
+use super::{Record, Sight, page};
 use crate::exchange::{Cause, CredentialKind, Destination, Exchange, Part, Sender};
 use crate::wire::Endpoint;
 
@@ -31,34 +35,33 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
 
 /// Weighs what a page did: only the application's own page speaks against it.
 fn of_page(exchange: &Exchange, past: &Record, what: String) -> Sight {
-    if past.is_of_client_page(exchange) {
+    if page::is_of_application(exchange, past) {
         Sight::fault(what)
     } else {
         Sight::doubt(format!("{what}; if the page is none of the application's, all is well"))
     }
 }
 
+/// Weighs what a frame did. Where the application is shown in a frame as a whole, its sign-in was in that frame too, or a
+/// test made the session without a browser: only a sign-in by the window shows a frame of the application's own.
 fn of_frame(exchange: &Exchange, past: &Record) -> Sight {
     let what = format!("a frame requested /oidc/logout: {ENDED_NOTHING}");
-    let client = past.client_of(exchange);
-    let framed = client.as_ref().and_then(|client| {
-        past.of_client(client).find(|other| {
-            let is_silent = |other: &Exchange| {
-                other.parameter("prompt").is_some_and(|it| it.words.contains("none"))
-            };
-            other.is_at(Endpoint::Authorize)
-                && other.sender.destination() == Some(Destination::Frame)
-                && !is_silent(other)
-        })
-    });
-    match framed {
-        Some(sign_in) => Sight::doubt(format!(
-            "{what}; if the application is shown in a frame as a whole, by a test runner for instance, let that show it \
-             in a window"
-        ))
-        .with(sign_in.number),
-        None => of_page(exchange, past, what),
+    let sign_in = sign_in(exchange, past);
+    let is_by_window =
+        |sign_in: &Exchange| sign_in.sender.destination() == Some(Destination::Document);
+    if sign_in.is_some_and(is_by_window) {
+        return of_page(exchange, past, what);
     }
+    Sight::doubt(format!(
+        "{what}; if the application is shown in a frame as a whole, by a test runner for instance, let that show it in a \
+         window; Cypress does as if, with experimentalModifyObstructiveThirdPartyCode"
+    ))
+    .with_all(sign_in.map(|sign_in| sign_in.number))
+}
+
+/// Returns the exchange that signed in the session of the ID token, or let the application in the last time.
+fn sign_in<'a>(exchange: &Exchange, past: &'a Record) -> Option<&'a Exchange> {
+    past.of_session(exchange.hinted.as_ref()?).find(|other| other.gives(CredentialKind::Code))
 }
 
 /// A browser's own guess, of what a person types, is nobody's fault.
@@ -78,30 +81,40 @@ fn of_program(exchange: &Exchange, past: &Record) -> Option<Sight> {
     if keeps_cookies || exchange.answer.cause != Some(Cause::NoCookie) {
         return None;
     }
-    if let Some(server) = past.server_request(exchange) {
-        let what = "over the connection of a token request";
-        if plays_the_browser(exchange, past) {
-            let what = format!(
-                "a program requested /oidc/logout {what} without the session's cookie: {ENDED_NOTHING}; if it is a test \
-                 client that also signs in, let it keep cookies"
-            );
-            return Some(Sight::doubt(what).with(server.number));
-        }
-        let what =
-            format!("the application's server requested /oidc/logout {what}: {ENDED_NOTHING}");
-        return Some(Sight::fault(what).with(server.number));
+    let is_another = signed_in_by_another(exchange, past) && !plays_the_browser(exchange, past);
+    let of_connection = past.server_request(exchange).filter(|server| server.answer.is_success());
+    if let Some(server) = of_connection.filter(|_| is_another) {
+        let what = "the application's server requested /oidc/logout over the connection of a token request";
+        return Some(Sight::fault(format!("{what}: {ENDED_NOTHING}")).with(server.number));
     }
-    if let Some(server) = server_by_agent(exchange, past) {
-        let what = format!(
-            "the application's server requested /oidc/logout, with the User-Agent of its token requests: {ENDED_NOTHING}"
-        );
-        return Some(Sight::fault(what).with(server.number).of_application());
+    if let Some(server) = server_by_agent(exchange, past).filter(|_| is_another) {
+        let what = "the application's server requested /oidc/logout, with the User-Agent of its token requests";
+        let sight = Sight::fault(format!("{what}: {ENDED_NOTHING}")).with(server.number);
+        return Some(sight.of_application());
     }
+    let over = of_connection.map_or("", |_| " over the connection of a token request");
+    let story = if exchange.parameters.is_empty() {
+        "if it only looks whether the address answers, all is well; a test client that wants to sign out keeps cookies"
+    } else {
+        "if it is a test client that keeps no cookies, let it keep them"
+    };
     let what = format!(
-        "a program without the session's cookie requested /oidc/logout: {ENDED_NOTHING}; if it is a test client that \
-         keeps no cookies, let it keep them"
+        "a program without the session's cookie requested /oidc/logout{over}: {ENDED_NOTHING}; {story}"
     );
-    Some(Sight::doubt(what).of_unknown_sender())
+    let sight = Sight::doubt(what).with_all(of_connection.map(|server| server.number));
+    Some(sight.of_unknown_sender())
+}
+
+/// Whether the session of the ID token was signed in by somebody else: a browser, or a program that calls itself
+/// otherwise.
+fn signed_in_by_another(exchange: &Exchange, past: &Record) -> bool {
+    let is_another = |other: &Exchange| {
+        other.connection != exchange.connection
+            && (other.sender.is_browser() || other.sender.agent() != exchange.sender.agent())
+    };
+    sign_in(exchange, past).is_some_and(|sign_in| {
+        is_another(sign_in) && past.authorization_request(sign_in).is_none_or(is_another)
+    })
 }
 
 /// Whether the program of a connection also signs people in as a browser does: over the same connection, or over another
@@ -121,17 +134,12 @@ fn plays_the_browser(exchange: &Exchange, past: &Record) -> bool {
         || sign_in.is_some_and(|sign_in| carries_both(sign_in.connection))
 }
 
-/// Returns a token request with the same `User-Agent`, if another one signed the hinted session in: a program that does
-/// both is a test client.
+/// Returns a token request with the same `User-Agent`.
 fn server_by_agent<'a>(exchange: &Exchange, past: &'a Record) -> Option<&'a Exchange> {
     let agent = exchange.sender.agent().filter(|_| !exchange.forwarded)?;
-    let mut of_session = past.of_session(exchange.hinted.as_ref()?);
-    let sign_in = of_session.find(|other| other.gives(CredentialKind::Code))?;
-    if sign_in.sender.agent() == Some(agent) {
-        return None;
-    }
     past.of_client(exchange.client.as_ref()?).find(|other| {
         matches!(&other.sender, Sender::Client { agent: Some(known) } if known == agent)
+            && other.answer.is_success()
             && !other.forwarded
     })
 }

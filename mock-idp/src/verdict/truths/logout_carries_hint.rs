@@ -1,7 +1,7 @@
 //! Row 77: a logout carries the ID token of the session as `id_token_hint`.
 //!
 //! Innocent: those of [`missing_hint`]; an ID token of an environment that was started anew since, at another address or
-//! with other keys.
+//! with other keys; the made-up token of a session that a test put into the application, with which nobody is signed in here.
 
 use super::{Record, Sight, missing_hint};
 use crate::exchange::{Cause, CredentialKind, Exchange};
@@ -11,10 +11,10 @@ const SHORTEST_TOKEN: u32 = 342;
 
 pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     match exchange.answer.cause {
-        Some(Cause::HintIsAccessToken) => Some(
-            Sight::fault("the id_token_hint is an access token: the logout was refused, and nobody signed out")
-                .of_application(),
-        ),
+        Some(Cause::HintIsAccessToken) => {
+            let what = "the id_token_hint is an access token: the logout was refused, and nobody signed out";
+            Some(in_session(exchange, Sight::fault(what)))
+        }
         Some(Cause::HintInvalid) => invalid(exchange),
         _ => {
             let missing = missing_hint::find(exchange, past)?;
@@ -30,10 +30,22 @@ fn invalid(exchange: &Exchange) -> Option<Sight> {
             out; if the environment was started anew since the sign-in, all is well";
         return Some(Sight::doubt(what).of_application());
     }
-    let sight = Sight::fault(format!(
+    let what = format!(
         "the id_token_hint has {characters} characters and is no token: the logout was refused, and nobody signed out"
-    ));
-    // A program without the cookie may be a test of the environment itself.
+    );
+    let sight = if exchange.session.is_some() {
+        Sight::fault(what)
+    } else {
+        Sight::doubt(format!(
+            "{what}; if a test made up the session of the application, all is well"
+        ))
+    };
+    Some(in_session(exchange, sight))
+}
+
+/// Says that the application wrote what was seen, unless it was a program without the cookie, which may be a test of the
+/// environment itself.
+fn in_session(exchange: &Exchange, sight: Sight) -> Sight {
     let is_in_session = exchange.shows(CredentialKind::SessionCookie).is_some();
-    Some(if is_in_session { sight.of_application() } else { sight })
+    if is_in_session { sight.of_application() } else { sight }
 }

@@ -1,7 +1,7 @@
 //! Sessions end at `/oidc/logout`, and not at `/end_session` or whatever else it is called elsewhere.
 //!
-//! Innocent: a program that looks for addresses, which brings neither a cookie nor the parameters of a logout. A bare
-//! address may have been typed: a doubt.
+//! Innocent: a program that looks for addresses, which brings neither a cookie nor the parameters of a logout. An address
+//! without an ID token may have been typed, or be a test's that cleans up: a doubt.
 
 use super::{Record, Sight};
 use crate::exchange::{CredentialKind, Exchange, Sdk};
@@ -17,11 +17,11 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     if let Some(sdk) = sdk(exchange, past).filter(|sdk| builds_it(sdk)) {
         what = format!("{what}; Python SDK {} builds this URL", sdk.version);
     }
-    let is_logout = exchange.has("id_token_hint") || exchange.has("post_logout_redirect_uri");
-    if is_logout {
+    if exchange.has("id_token_hint") {
         return Some(Sight::fault(what).of_application());
     }
     let is_of_somebody = exchange.sender.is_browser()
+        || exchange.has("post_logout_redirect_uri")
         || exchange.shows(CredentialKind::SessionCookie).is_some()
         || past.server_request(exchange).is_some();
     is_of_somebody

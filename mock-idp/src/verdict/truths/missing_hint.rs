@@ -1,27 +1,35 @@
 //! Rows 77 and 50, what they share: a logout without `id_token_hint` by an application that had the ID token.
 //!
+//! That the application still had it when the logout came, no exchange shows: it may have been restarted, or its own session
+//! may have been over, while its tokens were good. So one such logout is a doubt, and a habit is a fault: three logouts of
+//! three sessions, each while the access token was good, and none with a hint.
+//!
 //! Innocent: a logout that ended nothing, because the application may have had no session either; a sign-in whose tokens
 //! never arrived; an application that did not take part in the session.
 //!
-//! A doubt: where the access token had expired, or where the application has sent hints before, its own session may have
-//! been over; a bare address may have been typed, or be a test's that cleans up; and of several applications nobody knows
-//! which it was.
+//! A doubt, also as a habit: where the application has sent hints before; where somebody typed the address, or a test that
+//! cleans up went there by itself, with a browser or without; where a page of another site led there; and of several
+//! applications nobody knows which it was.
 
-use super::{Record, Sight};
+use super::{Record, Sight, page};
 use crate::environment::{ClientId, SessionId};
 use crate::exchange::{CredentialKind, Exchange};
 use crate::wire::Endpoint;
 
+/// Earlier logouts of other sessions without a hint, after which one more is a habit.
+const HABIT: usize = 2;
+
 /// A logout without a hint.
 pub(super) struct MissingHint<'a> {
     logout: &'a Exchange,
-    client: Option<ClientId>,
     /// The exchange that gave the ID token.
     given: &'a Exchange,
     /// The renewal by which the application lost it, if it did not lack hints before.
     renewal: Option<&'a Exchange>,
-    /// Whether the application's own session may have been over: its access token had expired, or it sends hints otherwise.
-    may_be_over: bool,
+    /// The innocent story, if there is one.
+    story: Option<&'static str>,
+    /// Earlier logouts that lacked the hint in the same way.
+    habit: Vec<u64>,
 }
 
 /// Returns what is missing, if the application had it.
@@ -37,21 +45,53 @@ pub(super) fn find<'a>(logout: &'a Exchange, past: &'a Record) -> Option<Missing
     let is_usual = lacking.first().is_some_and(|other| !is_after_renewal(other, past));
     let renewal = renewal.filter(|_| !is_usual);
     let sends_hints = hinted.iter().any(|other| renewal.is_none() || is_after_renewal(other, past));
-    let mut tokens = past.of_grant(given.grant.as_ref()?);
-    let newest = tokens.find(|other| other.gives(CredentialKind::AccessToken));
-    let newest = newest.filter(|newest| !past.has_aged_since(newest));
-    let expires_at = newest.and_then(|newest| newest.token_expires_at);
-    Some(MissingHint {
-        logout,
-        client,
-        given,
-        renewal,
-        may_be_over: sends_hints || expires_at.is_none_or(|end| end <= logout.at),
-    })
+    let habit = habit(logout, &lacking, past);
+    let may_be_over = sends_hints || habit.len() < HABIT || !is_good_for(given, logout, past);
+    let story = match sent_by(logout, past) {
+        Some(story) => Some(story),
+        None if client.is_none() => {
+            Some("several applications share the session, and it may be any")
+        }
+        None if may_be_over => Some(
+            "if the application's own session was over by then, because it was restarted or its cookie ran out, all is well",
+        ),
+        None => None,
+    };
+    Some(MissingHint { logout, given, renewal, story, habit })
 }
 
 fn is_without(logout: &Exchange) -> bool {
     logout.is_at(Endpoint::Logout) && logout.caused("user.logout") && !logout.has("id_token_hint")
+}
+
+/// Returns who may have sent the browser here in the application's place.
+fn sent_by(logout: &Exchange, past: &Record) -> Option<&'static str> {
+    if logout.is_typed() {
+        Some("if a person or a test typed the address, all is well")
+    } else if !logout.sender.is_browser() {
+        Some("if a test client went there by itself, all is well")
+    } else if page::is_foreign(logout, past) && logout.client.is_none() {
+        Some("if the page that led there is none of the application's, all is well")
+    } else {
+        None
+    }
+}
+
+/// Returns the earlier logouts without a hint, one of each session, that only the application can have caused.
+fn habit(logout: &Exchange, lacking: &[&Exchange], past: &Record) -> Vec<u64> {
+    let mut sessions = vec![logout.session.as_ref()];
+    let mut habit = Vec::new();
+    for other in lacking {
+        let session = other.session.as_ref();
+        let given = session.and_then(|session| id_token(session, None, past));
+        let is_sign = sent_by(other, past).is_none()
+            && given.is_some_and(|given| is_good_for(given, other, past));
+        if is_sign && !sessions.contains(&session) && habit.len() < HABIT {
+            sessions.push(session);
+            habit.push(other.number);
+        }
+    }
+    habit
 }
 
 /// Returns the exchange that gave the ID token of a session to a client, or to any if it is not known which.
@@ -63,6 +103,17 @@ fn id_token<'a>(
     past.of_session(session)
         .filter(|other| client.is_none_or(|client| other.client.as_ref() == Some(client)))
         .find(|other| other.gives(CredentialKind::IdToken) && other.is_delivered())
+}
+
+/// Whether the newest access token that came with the ID token, or after it, was good when the logout came.
+fn is_good_for(given: &Exchange, logout: &Exchange, past: &Record) -> bool {
+    let mut tokens = given.grant.iter().flat_map(|grant| past.of_grant(grant));
+    let newest = tokens
+        .find(|other| other.number < logout.number && other.gives(CredentialKind::AccessToken));
+    newest.is_some_and(|newest| {
+        let life = newest.token_expires_at.map(|end| end.duration_since(newest.at));
+        life.is_some_and(|life| past.elapsed(newest, logout) < life)
+    })
 }
 
 /// Returns a renewal between the exchange that gave the ID token and the logout.
@@ -106,24 +157,13 @@ impl MissingHint<'_> {
                 "a logout after a renewal came without id_token_hint: the ID token of the sign-in was lost"
             }
         };
-        let is_bare = self.logout.parameters.is_empty();
-        let sight = if is_bare && self.logout.is_typed() {
-            Sight::doubt(format!("{what}; if a person or a test typed the address, all is well"))
-        } else if self.client.is_none() {
-            Sight::doubt(format!(
-                "{what}; several applications share the session, and it may be any"
-            ))
-        } else if self.may_be_over {
-            Sight::doubt(format!(
-                "{what}; if the application's own session was over by then, all is well"
-            ))
-        } else {
-            Sight::fault(what)
+        let sight = match self.story {
+            Some(story) => Sight::doubt(format!("{what}; {story}")).with(self.given.number),
+            None => Sight::fault(format!("{what}, three times running"))
+                .with_all(self.habit.iter().rev().copied())
+                .with(self.given.number),
         };
-        let sight = self
-            .renewal
-            .iter()
-            .fold(sight.with(self.given.number), |sight, renewal| sight.with(renewal.number));
-        if is_bare { sight } else { sight.of_application() }
+        let sight = sight.with_all(self.renewal.iter().map(|renewal| renewal.number));
+        if self.logout.parameters.is_empty() { sight } else { sight.of_application() }
     }
 }

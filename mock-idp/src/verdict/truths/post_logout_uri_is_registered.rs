@@ -1,5 +1,7 @@
 //! Row 87: a logout names a registered `post_logout_redirect_uri`.
 //!
+//! It is a doubt: the seed may lack an address that is right, as with the `redirect_uri`.
+//!
 //! Innocent: the address of an organization (`{{org_slug}}`) after the session in it ended, which the application cannot
 //! know; a logout that ended nothing; a bare address that a person typed. Without any address the person stays on Scalekit's
 //! page, as some applications want it: a doubt.
@@ -10,9 +12,9 @@ use crate::exchange::{Cause, Exchange};
 pub(super) fn look(exchange: &Exchange, _past: &Record) -> Option<Sight> {
     match exchange.answer.cause {
         Some(Cause::PostLogoutUnregistered) => Some(
-            Sight::fault(
+            Sight::doubt(
                 "post_logout_redirect_uri is relative or not registered: the logout was refused, and the person is on an \
-                 error page, still signed in",
+                 error page, still signed in; if it is right, register it in the seed",
             )
             .of_application(),
         ),

@@ -4,14 +4,14 @@
 //! Innocent: a form of the environment's own pages; a page that is none of the application's. A program that posts with
 //! the cookie has perhaps followed a 307 as no browser would, or it is a test that posts by itself: a doubt.
 
-use super::{Record, Sight};
+use super::{Record, Sight, page};
 use crate::exchange::{CredentialKind, Destination, Exchange};
 
 pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     if exchange.sender.destination() == Some(Destination::CrossOriginPost) {
         let what = "a browser came to /oidc/logout by the POST of another origin, by a form or a 307: it withholds the \
             session's cookie, and nobody was signed out at Scalekit";
-        return Some(if past.is_of_client_page(exchange) {
+        return Some(if page::is_of_application(exchange, past) {
             Sight::fault(what)
         } else {
             Sight::doubt(format!("{what}; if the page is none of the application's, all is well"))

@@ -3,12 +3,16 @@
 //! `getLogoutUrl(idToken, uri)` of the Node SDK, which takes one object, gives a URL without any parameter; a code that is
 //! exchanged without `redirect_uri` lacks the second argument.
 //!
-//! Innocent: an address that a person typed (`Sec-Fetch-Site: none`); a session that has no ID token; a link that somebody
-//! wrote by hand, so it is a doubt unless the client is known to use the Node SDK.
+//! Innocent: an address that a person typed (`Sec-Fetch-Site: none`); a session that has no ID token. A link that somebody
+//! wrote by hand, and an application that had lost its session, are a doubt, also where the client uses the Node SDK; and so
+//! is a code without `redirect_uri` of a client without an official SDK, whose library may follow OAuth 2.1.
 
 use super::{Record, Sight};
 use crate::exchange::{Cause, CredentialKind, Destination, Exchange, Sender};
 use crate::wire::Endpoint;
+
+/// The languages of the official SDKs.
+const LANGUAGES: [&str; 4] = ["node", "python", "go", "java"];
 
 pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     if exchange.is_at(Endpoint::Logout) {
@@ -16,8 +20,21 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     }
     let is_missing = exchange.answer.cause == Some(Cause::RedirectMissing);
     is_missing.then(|| {
-        Sight::fault("the code came without the redirect_uri of its authorization request")
+        let what = "the code came without the redirect_uri of its authorization request";
+        if exchange.sdk.is_some() || uses_sdk(exchange, past) {
+            Sight::fault(what)
+        } else {
+            Sight::doubt(format!(
+                "{what}; Scalekit wants it, also of a library that follows OAuth 2.1 and leaves it out"
+            ))
+        }
     })
+}
+
+/// Whether the client of a token request was seen with an official SDK.
+fn uses_sdk(exchange: &Exchange, past: &Record) -> bool {
+    let uses = |client| LANGUAGES.iter().any(|language| past.uses(client, language));
+    exchange.client.as_ref().is_some_and(uses)
 }
 
 fn bare_logout(exchange: &Exchange, past: &Record) -> Option<Sight> {
@@ -35,14 +52,11 @@ fn bare_logout(exchange: &Exchange, past: &Record) -> Option<Sight> {
     let signed_in = of_session.find(|other| other.gives(CredentialKind::IdToken))?;
     let client = signed_in.client.as_ref()?;
     let what = "the browser came to /oidc/logout without any parameter, though the sign-in gave an ID token";
-    let sight = if past.uses(client, "node") {
-        Sight::fault(format!(
-            "{what}: getLogoutUrl of the Node SDK takes one object, and drops two arguments"
-        ))
+    let by_sdk = if past.uses(client, "node") {
+        "getLogoutUrl of the Node SDK takes one object, and drops two arguments; if somebody wrote the link without a query, \
+         or the application had no session any more, it was not the SDK"
     } else {
-        Sight::doubt(format!(
-            "{what}: `getLogoutUrl(idToken, uri)` of the Node SDK gives such a URL, and so does a link without a query"
-        ))
+        "`getLogoutUrl(idToken, uri)` of the Node SDK gives such a URL, and so does a link without a query"
     };
-    Some(sight.with(signed_in.number))
+    Some(Sight::doubt(format!("{what}: {by_sdk}")).with(signed_in.number))
 }

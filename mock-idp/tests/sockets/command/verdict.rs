@@ -36,8 +36,8 @@ fn exec_in(folder: &Path, options: &[&str], code: u8, act: impl FnOnce(&str)) ->
     child.wait_with_output().expect("it ends")
 }
 
-/// A server of Acme web that gets a token, and then requests a logout over the same connection.
-fn signs_out_by_its_server(control: &str) {
+/// A server of Acme web that gets a token, and then fetches the keys with its secret in the URL.
+fn puts_its_secret_into_a_url(control: &str) {
     let environment = control.trim_end_matches("/_mock");
     let server = client();
     let credentials =
@@ -48,9 +48,8 @@ fn signs_out_by_its_server(control: &str) {
         .header("content-type", "application/x-www-form-urlencoded")
         .body(format!("{credentials}&grant_type=client_credentials"));
     assert_eq!(sent(token).status, 200);
-    let back = "post_logout_redirect_uri=http://localhost:3000/logged-out&client_id=skc_100000000000000001";
-    let logout = server.get(format!("{environment}/oidc/logout?{back}"));
-    sent(logout.header(USER_AGENT, "node-fetch/3.3.2"));
+    let keys = server.get(format!("{environment}/keys?{credentials}"));
+    sent(keys.header(USER_AGENT, "node-fetch/3.3.2"));
 }
 
 /// A test that signs Alice in as it should, and whose application then requests a logout by its server.
@@ -100,7 +99,7 @@ fn world(control: &str, name: &str) -> (String, String) {
 
 /// Returns the lines about the practice, from its own to its remedy.
 fn block(stderr: &str) -> String {
-    let from = stderr.lines().skip_while(|line| !line.contains("logout-by-navigation  "));
+    let from = stderr.lines().skip_while(|line| !line.contains("exchange-on-the-server  "));
     let mut block: Vec<&str> = Vec::new();
     for line in from {
         block.push(line);
@@ -113,7 +112,7 @@ fn block(stderr: &str) -> String {
 
 #[test]
 fn a_command_that_passes_hears_what_its_server_did_wrong() {
-    let ran = exec(&[], 0, signs_out_by_its_server);
+    let ran = exec(&[], 0, puts_its_secret_into_a_url);
 
     let stderr = text(&ran.stderr);
     assert_eq!(ran.status.code(), Some(0), "{stderr}");
@@ -122,11 +121,11 @@ fn a_command_that_passes_hears_what_its_server_did_wrong() {
         "{stderr}"
     );
     insta::assert_snapshot!(block(stderr), @"
-    fault  logout-by-navigation  the application's server requested /oidc/logout over the connection of a token request: nobody was signed out at Scalekit
-           #2  GET /oidc/logout by node-fetch/3.3.2, the same connection as #1
+    fault  exchange-on-the-server  the client secret is in a URL, at /keys
+           #2  GET /keys by node-fetch/3.3.2, the same connection as #1
            of   Acme web
-           why  Scalekit finds the session by a cookie that the browser sends at a top-level navigation only. Any other request gets its redirect and ends nothing.
-           fix  Answer the sign-out with a redirect to the logout URL; where a script must begin it, return the URL and set `window.location`.
+           why  A secret in a URL is in every access log on the way, and one that a browser sends is everybody's. With another redirect URI than the sign-in's the code is refused.
+           fix  Call the SDK's exchange in the callback's handler with the redirect URI of the authorization request; in your own client send `application/x-www-form-urlencoded`.
     ");
     assert!(
         stderr.ends_with("a second person, a sign-in after a sign-out, an outage\n"),
@@ -161,8 +160,8 @@ fn a_command_whose_clients_do_nothing_wrong_hears_nothing() {
 #[test]
 fn only_a_fault_fails_a_run_and_no_other_code_changes() {
     let code = |options: &[&str], code: u8| {
-        let ran = exec(options, code, signs_out_by_its_server);
-        let is_said = text(&ran.stderr).contains("logout-by-navigation  ");
+        let ran = exec(options, code, puts_its_secret_into_a_url);
+        let is_said = text(&ran.stderr).contains("exchange-on-the-server  ");
         (ran.status.code(), is_said)
     };
 
@@ -186,16 +185,16 @@ fn findings_outlive_the_worlds_and_the_resets_of_a_suite() {
     let ran = exec(&[], 0, |control| {
         for name in ["checkout", "account"] {
             let (id, its_control) = world(control, name);
-            signs_out_by_its_server(&its_control);
+            puts_its_secret_into_a_url(&its_control);
             sent(client().delete(format!("{control}/worlds/{id}")));
         }
         let (_, left_running) = world(control, "profile");
-        signs_out_by_its_server(&left_running);
+        puts_its_secret_into_a_url(&left_running);
         sent(client().post(format!("{left_running}/reset")).json(&json!({})));
     });
 
     let stderr = text(&ran.stderr);
-    assert!(stderr.contains("nobody was signed out at Scalekit  ×3\n"), "{stderr}");
+    assert!(stderr.contains("the client secret is in a URL, at /keys  ×3\n"), "{stderr}");
     assert!(stderr.contains("of   Acme web, in world_4 (profile)\n"), "{stderr}");
 }
 
@@ -210,14 +209,14 @@ fn reports_are_written_when_all_is_clean_and_when_the_command_failed() {
 
     let clean = exec(&options, 0, |_| ());
     let of_clean = [&junit, &sarif, &page].map(|file| read(file));
-    let failed = exec(&options, 7, signs_out_by_its_server);
+    let failed = exec(&options, 7, puts_its_secret_into_a_url);
 
     assert_eq!((clean.status.code(), failed.status.code()), (Some(0), Some(7)));
     assert!(of_clean[0].contains("failures=\"0\""), "{}", of_clean[0]);
     assert!(of_clean[1].contains("\"results\": []"), "{}", of_clean[1]);
     assert!(of_clean[2].contains("no finding"), "{}", of_clean[2]);
     assert!(read(&junit).contains("<failure type=\"fault\""));
-    assert!(read(&page).contains("logout-by-navigation"));
+    assert!(read(&page).contains("exchange-on-the-server"));
     let log: Value = serde_json::from_str(&read(&sarif)).expect("JSON");
     let place = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
     let expected = json!({
@@ -234,7 +233,7 @@ fn sarif_points_at_the_seed_where_no_other_place_is_named() {
     std::fs::write(folder.path().join("idp.toml"), seed).expect("a file");
     let place = |options: &[&str]| {
         let options = [&["--sarif", "v.sarif"], options].concat();
-        exec_in(folder.path(), &options, 0, signs_out_by_its_server);
+        exec_in(folder.path(), &options, 0, puts_its_secret_into_a_url);
         let log = std::fs::read_to_string(folder.path().join("v.sarif")).expect("a file");
         let log: Value = serde_json::from_str(&log).expect("JSON");
         let location = &log["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
@@ -285,7 +284,7 @@ fn an_anchor_that_is_no_place_is_a_usage_error() {
 #[test]
 fn a_script_reads_the_verdict_in_one_line_of_json() {
     let line = |options: &[&str], code: u8| -> Value {
-        let ran = exec(options, code, signs_out_by_its_server);
+        let ran = exec(options, code, puts_its_secret_into_a_url);
         serde_json::from_slice(&ran.stderr).expect("one line of JSON")
     };
 
@@ -296,6 +295,6 @@ fn a_script_reads_the_verdict_in_one_line_of_json() {
     assert_eq!((&said["error"], &fails["error"]), (&Value::Null, &json!("verdict")));
     assert_eq!(failed["error"], "command");
     for line in [said, fails, failed] {
-        assert_eq!(line["verdict"]["findings"][0]["slug"], "logout-by-navigation");
+        assert_eq!(line["verdict"]["findings"][0]["slug"], "exchange-on-the-server");
     }
 }

@@ -9,8 +9,8 @@ use serde_json::json;
 use super::application::Application;
 use crate::http::{client, sent};
 
-/// A defect that costs no sign-in: the server of Acme web requests a logout.
-fn signs_out_by_its_server(url: &str) {
+/// A defect that costs no sign-in: the server of Acme web puts its secret into a URL.
+fn puts_its_secret_into_a_url(url: &str) {
     let server = client();
     let credentials =
         "client_id=skc_100000000000000001&client_secret=test_acme_web_secret_not_for_production";
@@ -19,8 +19,7 @@ fn signs_out_by_its_server(url: &str) {
         .header("content-type", "application/x-www-form-urlencoded")
         .body(format!("{credentials}&grant_type=client_credentials"));
     assert_eq!(sent(token).status, 200);
-    let back = "post_logout_redirect_uri=http://localhost:3000/logged-out&client_id=skc_100000000000000001";
-    sent(server.get(format!("{url}/oidc/logout?{back}")));
+    sent(server.get(format!("{url}/keys?{credentials}")));
 }
 
 fn strict() -> MockIdp {
@@ -51,10 +50,10 @@ fn an_assertion_shows_the_verdict() {
 
 #[test]
 fn a_strict_fake_asserts_when_it_is_dropped() {
-    let with_a_fault = panics(|| signs_out_by_its_server(strict().environment_url()));
+    let with_a_fault = panics(|| puts_its_secret_into_a_url(strict().environment_url()));
     let clean = panics(|| drop(strict()));
 
-    assert!(with_a_fault.is_some_and(|message| message.contains("logout-by-navigation")));
+    assert!(with_a_fault.is_some_and(|message| message.contains("exchange-on-the-server")));
     assert_eq!(clean, None);
 }
 
@@ -62,7 +61,7 @@ fn a_strict_fake_asserts_when_it_is_dropped() {
 fn a_strict_fake_lets_a_test_that_panics_have_its_own_message() {
     let message = panics(|| {
         let idp = strict();
-        signs_out_by_its_server(idp.environment_url());
+        puts_its_secret_into_a_url(idp.environment_url());
         panic!("the test's own");
     });
 
@@ -74,7 +73,7 @@ fn a_strict_fake_lets_a_test_that_panics_have_its_own_message() {
 #[should_panic(expected = "the test's own")]
 fn a_panic_with_a_fault() {
     let idp = MockIdp::start();
-    signs_out_by_its_server(idp.environment_url());
+    puts_its_secret_into_a_url(idp.environment_url());
     panic!("the test's own");
 }
 
@@ -90,7 +89,7 @@ fn a_test_that_panics_has_the_verdict_beside_the_journal() {
     let journal = printed.find("the journal of http://127.0.0.1:").expect("the journal");
     let verdict = printed.find("the verdict on its clients: 0 sign-ins").expect("the verdict");
     assert!(journal < verdict, "{printed}");
-    assert!(printed[verdict..].contains("\n  fault  logout-by-navigation "), "{printed}");
+    assert!(printed[verdict..].contains("\n  fault  exchange-on-the-server "), "{printed}");
 }
 
 #[test]
@@ -98,7 +97,7 @@ fn the_worlds_of_a_strict_fake_are_strict() {
     let of_a_handle = panics(|| {
         let idp = strict();
         let world = idp.worlds().create(Seed::default()).expect("there is room");
-        signs_out_by_its_server(world.environment_url());
+        puts_its_secret_into_a_url(world.environment_url());
         drop(world);
         unreachable!("the handle of the world asserts");
     });
@@ -106,12 +105,12 @@ fn the_worlds_of_a_strict_fake_are_strict() {
         let idp = strict();
         let worlds = format!("{}/worlds", idp.control_url());
         let made = sent(client().post(&worlds).json(&json!({ "name": "checkout" }))).json();
-        signs_out_by_its_server(made["environment_url"].as_str().expect("a URL"));
+        puts_its_secret_into_a_url(made["environment_url"].as_str().expect("a URL"));
         let id = made["id"].as_str().expect("an id");
         sent(client().delete(format!("{worlds}/{id}")));
     });
 
-    assert!(of_a_handle.is_some_and(|message| message.contains("logout-by-navigation")));
+    assert!(of_a_handle.is_some_and(|message| message.contains("exchange-on-the-server")));
     let over_http = over_http.expect("the first asserts for those without a handle");
     assert!(over_http.contains("Acme web, in world_2 (checkout)"), "{over_http}");
 }
@@ -120,18 +119,18 @@ fn the_worlds_of_a_strict_fake_are_strict() {
 fn a_strict_fake_remembers_what_a_reset_forgot() {
     let message = panics(|| {
         let idp = strict();
-        signs_out_by_its_server(idp.environment_url());
+        puts_its_secret_into_a_url(idp.environment_url());
         idp.reset();
         idp.verdict().assert_clean();
     });
 
-    assert!(message.is_some_and(|message| message.contains("logout-by-navigation")));
+    assert!(message.is_some_and(|message| message.contains("exchange-on-the-server")));
 }
 
 #[test]
 fn a_copy_begins_without_findings() {
     let idp = MockIdp::start();
-    signs_out_by_its_server(idp.environment_url());
+    puts_its_secret_into_a_url(idp.environment_url());
 
     let copy = idp.worlds().create(NewWorld::copy_of(idp.world_id())).expect("a copy");
 
@@ -143,16 +142,16 @@ fn a_copy_begins_without_findings() {
 #[test]
 fn what_a_test_expects_accuses_nobody_while_it_does() {
     let idp = MockIdp::start();
-    let is_found = || idp.verdict().finding("logout-by-navigation").is_some();
+    let is_found = || idp.verdict().finding("exchange-on-the-server").is_some();
 
     {
-        let _expected = idp.expectation("logout-by-navigation");
-        signs_out_by_its_server(idp.environment_url());
+        let _expected = idp.expectation("exchange-on-the-server");
+        puts_its_secret_into_a_url(idp.environment_url());
         idp.reset();
-        signs_out_by_its_server(idp.environment_url());
+        puts_its_secret_into_a_url(idp.environment_url());
     }
     let expected = is_found();
-    signs_out_by_its_server(idp.environment_url());
+    puts_its_secret_into_a_url(idp.environment_url());
 
     assert_eq!((expected, is_found()), (false, true));
 }

@@ -20,6 +20,7 @@ fn exchange_in_a_page(app: &Application, browser: &Browser, form: &str) -> Answe
 fn a_token_request_by_get_is_found() {
     let app = Application::start();
     let form = app.code_exchange("some-code", None).without("client_secret");
+    app.own_token();
 
     sent(app.server_request(Method::GET, &format!("/oauth/token?{}", form.encoded())));
 
@@ -27,10 +28,11 @@ fn a_token_request_by_get_is_found() {
 }
 
 #[test]
-fn a_secret_in_a_url_is_found_wherever_the_url_leads_and_whoever_carries_it() {
+fn a_secret_in_a_url_is_found_wherever_the_url_leads() {
     let secret = "client_secret=test_acme_web_secret_not_for_production";
     for path in ["/keys", "/userinfo", "/oauth/token", "/oidc/logout", "/api/v1/users"] {
         let app = Application::start();
+        app.own_token();
         sent(app.server_request(Method::GET, &format!("{path}?{secret}")));
         assert_eq!(app.findings_of("exchange-on-the-server"), ["fault ×1"], "{path}");
     }
@@ -56,6 +58,41 @@ fn a_page_that_sends_the_secret_is_found_and_a_proxy_that_adds_it_is_a_doubt() {
     sent(request.header("x-forwarded-for", "127.0.0.2").header("content-type", FORM).body(form));
 
     assert_eq!(app.findings_of("exchange-on-the-server"), ["fault ×1", "doubt ×1"]);
+}
+
+/// Vite and nginx say nothing of themselves, and pass on what the page sent to its own origin.
+#[test]
+fn a_proxy_that_says_nothing_of_itself_and_a_tool_for_calling_apis_are_doubts() {
+    let app = Application::start();
+    let browser = app.browser();
+    app.sign_in(&browser);
+    let form = app.authenticated("client_credentials").encoded();
+    let send = |origin: &'static str, site: &str| {
+        let request = browser.without_page(&app, Method::POST, "/oauth/token");
+        let request = request.header("referer", origin).header("content-type", FORM);
+        sent(fetch_metadata(request, "same-origin", "empty", site).body(form.clone()));
+    };
+
+    send("http://localhost:3000/", "same-origin");
+    send("http://tool.example/", "cross-site");
+
+    assert_eq!(app.findings(), ["doubt exchange-on-the-server ×2"]);
+}
+
+#[test]
+fn a_scanner_and_a_person_with_a_command_line_are_doubts() {
+    let app = Application::start();
+    app.sign_in(&app.browser());
+
+    app.stranger(Method::GET, "/keys?client_secret=changeme");
+    app.stranger(Method::GET, "/oauth/token?grant_type=client_credentials");
+    let typed = "/oauth/token?grant_type=client_credentials&client_secret=changeme";
+    app.browser().types(&app, typed);
+
+    assert_eq!(
+        app.findings(),
+        ["doubt exchange-on-the-server ×2", "advice exchange-on-the-server ×1"]
+    );
 }
 
 #[test]
@@ -110,7 +147,7 @@ fn a_code_that_is_sent_twice_is_found() {
 }
 
 #[test]
-fn a_callback_that_runs_twice_at_the_same_time_is_found() {
+fn a_callback_that_runs_twice_at_the_same_time_is_a_doubt_because_people_reload() {
     let app = Application::start();
     let (request, verifier) = app.request();
     let form = app.code_exchange(&app.authorize(&app.browser(), &request), Some(&verifier));
@@ -119,9 +156,8 @@ fn a_callback_that_runs_twice_at_the_same_time_is_found() {
     app.exchange(&form);
     slow.finish();
 
-    assert_eq!(app.findings_of("code-is-used-once"), ["fault ×1"]);
-    let what = &app.idp.verdict().findings[0].what;
-    assert_eq!(what, "the same code was sent twice at the same time: its callback ran twice");
+    assert_eq!(app.findings_of("code-is-used-once"), ["doubt ×1"]);
+    insta::assert_snapshot!(app.what("code-is-used-once"), @"the same code was sent twice at the same time: its callback ran twice; if a person reloaded it, an application that keeps its attempts in cookies cannot know");
 }
 
 #[test]
@@ -138,18 +174,22 @@ fn a_code_whose_answer_a_fault_lost_may_be_tried_again() {
 }
 
 #[test]
-fn a_code_without_its_redirect_uri_is_found() {
+fn a_code_without_its_redirect_uri_is_found_where_an_sdk_is_used_and_a_doubt_elsewhere() {
     let app = Application::start();
     let (request, verifier) = app.request();
     let code = app.authorize(&app.browser(), &request);
+    let form = app.code_exchange(&code, Some(&verifier)).without("redirect_uri");
 
-    app.exchange(&app.code_exchange(&code, Some(&verifier)).without("redirect_uri"));
+    app.exchange(&form);
+    assert_eq!(app.findings(), ["doubt sdk-arguments ×1"], "OAuth 2.1 leaves it out");
+    let by_sdk = app.server_request(Method::POST, "/oauth/token").body(form.encoded());
+    sent(by_sdk.header("x-sdk-version", "Scalekit-Node/2.11.0"));
 
-    assert_eq!(app.findings(), ["fault sdk-arguments ×1"]);
+    assert_eq!(app.findings(), ["fault sdk-arguments ×1", "doubt sdk-arguments ×1"]);
 }
 
 #[test]
-fn a_bare_logout_is_found_where_the_node_sdk_is_used_and_a_doubt_elsewhere() {
+fn a_bare_logout_is_a_doubt_that_names_the_sdk_where_it_is_used() {
     let app = Application::start();
     let browser = app.browser();
     let (request, verifier) = app.request();
@@ -163,7 +203,8 @@ fn a_bare_logout_is_found_where_the_node_sdk_is_used_and_a_doubt_elsewhere() {
     other.sign_in(&browser);
     browser.goes_to(&other, "/oidc/logout");
 
-    assert_eq!(app.findings_of("sdk-arguments"), ["fault ×1"]);
+    assert!(app.what("sdk-arguments").contains("takes one object, and drops two arguments"));
+    assert_eq!(app.findings_of("sdk-arguments"), ["doubt ×1"]);
     assert_eq!(other.findings_of("sdk-arguments"), ["doubt ×1"]);
 }
 
@@ -178,6 +219,20 @@ fn a_logout_address_that_a_person_types_is_innocent_and_so_is_a_browser_without_
     browser.send(fetch_metadata(typed, "navigate", "document", "none"));
 
     assert_eq!(app.findings_of("sdk-arguments"), Vec::<String>::new());
+}
+
+#[test]
+fn an_sdk_that_gets_its_arguments_is_silent() {
+    let app = Application::start();
+    let browser = app.browser();
+    let (request, verifier) = app.request();
+    let form = app.code_exchange(&app.authorize(&browser, &request), Some(&verifier));
+    let exchange = app.server_request(Method::POST, "/oauth/token").body(form.encoded());
+    let answer = sent(exchange.header("x-sdk-version", "Scalekit-Node/2.11.0"));
+
+    app.sign_out(&browser, &Application::tokens(&answer));
+
+    assert_eq!(app.findings(), Vec::<String>::new());
 }
 
 #[test]

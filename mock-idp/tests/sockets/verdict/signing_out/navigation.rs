@@ -83,7 +83,36 @@ fn an_application_that_is_shown_in_a_frame_as_a_whole_is_a_doubt() {
 
     let said = app.said();
     let said = said.lines().find(|line| line.contains("logout-by-navigation"));
-    insta::assert_snapshot!(said.unwrap_or_default(), @"doubt logout-by-navigation: a frame requested /oidc/logout: nobody was signed out at Scalekit; if the application is shown in a frame as a whole, by a test runner for instance, let that show it in a window");
+    insta::assert_snapshot!(said.unwrap_or_default(), @"doubt logout-by-navigation: a frame requested /oidc/logout: nobody was signed out at Scalekit; if the application is shown in a frame as a whole, by a test runner for instance, let that show it in a window; Cypress does as if, with experimentalModifyObstructiveThirdPartyCode");
+}
+
+/// Cypress' suites sign in without a browser, and begin at the application's first page.
+#[test]
+fn a_frame_after_a_sign_in_without_a_browser_is_a_doubt() {
+    let app = Application::start();
+    let browser = app.browser();
+    app.idp.sign_in_next_as(ALICE).expect("Alice is in the seed");
+    let (request, verifier) = app.request();
+    let url = format!("/oauth/authorize?{}", request.encoded());
+    let code = app.stranger(Method::GET, &url).parameter("code").expect("a code");
+    let tokens = Application::tokens(&app.exchange(&app.code_exchange(&code, Some(&verifier))));
+
+    let request = browser.request(&app, Method::GET, &app.logout_url(&tokens));
+    browser.send(fetch_metadata(request, "navigate", "iframe", "same-site"));
+
+    assert_eq!(app.findings(), ["doubt logout-by-navigation ×1"]);
+}
+
+/// The application's own redirect leads there with its ID token, and the page that began it is another site's.
+#[test]
+fn an_image_of_another_site_that_the_application_redirects_is_a_doubt() {
+    let (app, browser, url) = signed_in();
+
+    let request = browser.without_page(&app, Method::GET, &url);
+    let request = request.header(REFERER, "http://evil.example/");
+    browser.send(fetch_metadata(request, "no-cors", "image", "cross-site"));
+
+    assert_eq!(app.findings(), ["doubt logout-by-navigation ×1"]);
 }
 
 #[test]

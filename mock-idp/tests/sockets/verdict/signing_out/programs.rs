@@ -57,14 +57,15 @@ fn a_server_that_calls_the_logout_is_known_by_the_connection_of_its_token_reques
     insta::assert_snapshot!(app.said(), @"fault logout-by-navigation: the application's server requested /oidc/logout over the connection of a token request: nobody was signed out at Scalekit");
 }
 
+/// A monitor of the application looks whether the addresses of the discovery document answer.
 #[test]
-fn a_server_that_calls_the_bare_logout_is_known_as_well() {
+fn a_server_that_calls_the_bare_logout_is_a_doubt() {
     let app = Application::start();
     app.sign_in(&app.browser());
 
     server_calls(&app, "/oidc/logout");
 
-    assert_eq!(app.findings(), ["fault logout-by-navigation ×1"]);
+    insta::assert_snapshot!(app.said(), @"doubt logout-by-navigation: a program without the session's cookie requested /oidc/logout over the connection of a token request: nobody was signed out at Scalekit; if it only looks whether the address answers, all is well; a test client that wants to sign out keeps cookies");
 }
 
 #[test]
@@ -89,6 +90,43 @@ fn a_test_client_that_does_everything_itself_is_a_doubt() {
 
         assert_eq!(app.findings(), ["doubt logout-by-navigation ×1"], "closes: {closes}");
     }
+}
+
+/// A pool has several connections: the sign-in came over one, and the token request and the logout over another.
+#[test]
+fn a_test_client_with_a_pool_of_connections_is_a_doubt() {
+    for by_token_request in [true, false] {
+        let app = Application::start();
+        let (one, other) = (TestClient::new("node", false), TestClient::new("node", false));
+        app.idp.sign_in_next_as(ALICE).expect("Alice is in the seed");
+        let (request, verifier) = app.request();
+        let answer = one.get(&app, &format!("/oauth/authorize?{}", request.encoded()));
+        let code = answer.parameter("code").expect("a code");
+        let form = app.code_exchange(&code, Some(&verifier)).encoded();
+        let redeemed = sent(other.request(&app, Method::POST, "/oauth/token").body(form));
+        let tokens = Application::tokens(&redeemed);
+
+        let last = if by_token_request { &other } else { &TestClient::new("node", false) };
+        last.get(&app, &app.logout_url(&tokens));
+
+        assert_eq!(app.findings(), ["doubt logout-by-navigation ×1"], "{by_token_request}");
+    }
+}
+
+/// It got its tokens by the control API, so that nobody signed in by a request.
+#[test]
+fn a_test_client_that_was_signed_in_without_a_request_is_a_doubt() {
+    let app = Application::start();
+    let signed_in = app.idp.sign_in(ALICE).tokens().expect("Alice is in the seed");
+    let test = TestClient::new("node", false);
+    let refresh = signed_in.refresh_token.expect("a refresh token");
+    let form = app.renewal(refresh.reveal()).encoded();
+    sent(test.request(&app, Method::POST, "/oauth/token").body(form));
+
+    let id = signed_in.id_token.expect("an ID token");
+    test.get(&app, &format!("/oidc/logout?id_token_hint={}", id.reveal()));
+
+    assert_eq!(app.findings_of("logout-by-navigation"), ["doubt ×1"]);
 }
 
 #[test]
