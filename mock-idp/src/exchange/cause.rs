@@ -56,6 +56,8 @@ pub enum Cause {
     OtherClient,
     /// A token that never existed was introspected or revoked.
     NeverIssued,
+    /// An ID token was revoked, which no revocation ends.
+    IdTokenRevoked,
 }
 
 impl Cause {

@@ -9,6 +9,7 @@ use super::Draft;
 use crate::environment::policy::seconds;
 use crate::environment::{ClientId, Environment, Id as _, SessionId};
 use crate::secret::Secret;
+use crate::wire::Endpoint;
 
 /// The longest token whose claims are read, in octets: those of this environment have some two thousand.
 const LONGEST_TOKEN: usize = 16_384;
@@ -81,6 +82,9 @@ impl Draft {
             }
             None => claims(secret).and_then(|claims| claims.azp.or(claims.client_id)),
         };
+        if self.head.endpoint == Some(Endpoint::Revoke) && is_id_token(secret) {
+            self.cause = self.cause.or(Some(Cause::IdTokenRevoked));
+        }
         let named = self.named_client.as_ref().map(Secret::reveal);
         self.cause = self.cause.or(match owner.as_deref() {
             None => Some(Cause::NeverIssued),
@@ -102,6 +106,11 @@ fn claims(token: &Secret) -> Option<Claims> {
     let payload =
         token.reveal().split('.').nth(1).filter(|payload| payload.len() <= LONGEST_TOKEN)?;
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
+}
+
+/// Whether a token is an ID token: access tokens of this environment have no `azp`.
+fn is_id_token(token: &Secret) -> bool {
+    claims(token).is_some_and(|claims| claims.azp.is_some())
 }
 
 fn session_of(claims: &Claims, environment: &Environment) -> Option<SessionId> {

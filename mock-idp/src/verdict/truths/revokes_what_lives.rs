@@ -1,6 +1,7 @@
-//! A client revokes tokens that it holds.
+//! A client revokes tokens that it holds, and that can be revoked: access tokens and refresh tokens (RFC 7009 §2.1).
 //!
-//! It is a doubt: the environment forgets at a reset what an application may still have in a cookie.
+//! An ID token is a fault: it opens nothing, and no revocation ends it. A token that was never issued is a doubt: the
+//! environment forgets at a reset what an application may still have in a cookie.
 //!
 //! Innocent: a token that was revoked, replaced or expired before (RFC 7009 §2.2).
 
@@ -8,12 +9,15 @@ use super::{Record, Sight};
 use crate::exchange::{Cause, Exchange};
 
 pub(super) fn look(exchange: &Exchange, _: &Record) -> Option<Sight> {
-    let is_found =
-        exchange.answer.cause == Some(Cause::NeverIssued) && exchange.answer.is_success();
-    is_found.then(|| {
-        Sight::doubt(
+    let cause = exchange.answer.cause.filter(|_| exchange.answer.is_success());
+    match cause? {
+        Cause::IdTokenRevoked => Some(Sight::fault(
+            "an ID token was to be revoked: no revocation ends one, so nothing was revoked",
+        )),
+        Cause::NeverIssued => Some(Sight::doubt(
             "a token was to be revoked that was never issued, so nothing was revoked; a token from before a reset of the \
              environment looks like it",
-        )
-    })
+        )),
+        _ => None,
+    }
 }

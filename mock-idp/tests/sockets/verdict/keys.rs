@@ -168,6 +168,39 @@ fn a_revocation_of_what_was_never_issued_is_a_doubt() {
 }
 
 #[test]
+fn an_id_token_that_is_revoked_is_found() {
+    let app = Application::start();
+    let tokens = app.sign_in(&app.browser());
+
+    send(&app, "/revoke", &about(&app, &tokens.id));
+
+    assert_eq!(app.findings(), ["fault revokes-what-lives ×1"]);
+    insta::assert_snapshot!(app.what("revokes-what-lives"), @"an ID token was to be revoked: no revocation ends one, so nothing was revoked");
+}
+
+#[test]
+fn an_id_token_that_is_introspected_came_perhaps_from_outside() {
+    let app = Application::start();
+    let tokens = app.sign_in(&app.browser());
+
+    send(&app, "/oauth/introspect", &about(&app, &tokens.id));
+
+    assert_eq!(app.findings(), NOTHING);
+}
+
+#[test]
+fn a_client_that_introspects_and_then_revokes_its_own_token_is_silent() {
+    let app = Application::start();
+    let tokens = app.sign_in(&app.browser());
+
+    let answer = send(&app, "/oauth/introspect", &about(&app, &tokens.access));
+    send(&app, "/revoke", &about(&app, &tokens.refresh));
+
+    assert_eq!(answer.json()["active"], true);
+    assert_eq!(app.findings(), NOTHING);
+}
+
+#[test]
 fn a_second_revocation_is_innocent() {
     let app = Application::start();
     let tokens = app.sign_in(&app.browser());
