@@ -1,5 +1,5 @@
 //! What the fake finds wrong with a client. Each truth is tried thrice: it finds what is wrong, it says nothing of the
-//! innocent who looks like it, and it is silent where all is right.
+//! innocent who looks like it, and it is silent where all is right. `tests/house/truths.rs` has the list.
 
 mod application;
 mod browser;
