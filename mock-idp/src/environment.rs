@@ -273,6 +273,11 @@ impl Environment {
         &self.settings.policies
     }
 
+    /// Returns the same for whoever outlives the lock.
+    pub(crate) fn shared_issuer(&self) -> Arc<str> {
+        Arc::clone(&self.settings.issuer)
+    }
+
     pub(crate) fn issuer(&self) -> &str {
         &self.settings.issuer
     }

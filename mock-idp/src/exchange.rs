@@ -7,16 +7,24 @@ mod credential;
 mod current;
 mod draft;
 mod filter;
+mod interned;
+mod kept;
 mod looks;
+mod method;
+mod mistaken;
+mod name;
 mod operation;
+mod ordinal;
 mod parameter;
 mod sdk;
 mod sender;
 mod values;
+mod words;
 
-use std::collections::VecDeque;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use arcstr::ArcStr;
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -24,17 +32,26 @@ use tokio::sync::watch;
 
 pub use self::answer::Answer;
 pub use self::cause::Cause;
-pub use self::credential::{Credential, CredentialKind};
+pub use self::credential::{Credential, CredentialKind, CredentialKinds};
 pub(crate) use self::current::{Current, current, number};
 pub(crate) use self::draft::{Draft, Opened};
 pub(crate) use self::filter::{ExchangeFilter, NoExchangeError};
+use self::interned::Interned;
+use self::kept::Ties;
+pub(crate) use self::kept::{Kept, LOOKED_BACK};
 pub use self::looks::Looks;
+pub use self::method::Method;
+pub use self::mistaken::MistakenPath;
+pub use self::name::ParameterName;
 pub use self::operation::Operation;
-pub use self::parameter::{Parameter, Place, Unknown, Words};
+pub use self::ordinal::Ordinal;
+pub use self::parameter::{Parameter, Place, Unknown};
 pub use self::sdk::Sdk;
-pub use self::sender::{Destination, Part, Sender};
+pub use self::sender::{Destination, Part, Sender, SiteRelation};
 use self::values::Values;
-use crate::environment::{AuthRequestId, ClientId, Environment, GrantId, SessionId, earlier};
+pub use self::words::Words;
+use crate::environment::policy::seconds;
+use crate::environment::{AuthRequestId, ClientId, Environment, GrantId, SessionId, UserId};
 use crate::wire::Endpoint;
 
 /// Exchanges that are kept before the oldest give way, as many as the journal keeps entries.
@@ -58,7 +75,7 @@ pub struct Exchange {
     pub endpoint: Option<Endpoint>,
     /// A path that clients take for the endpoint that signs people out, if the request went to one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub mistaken_for_logout: Option<&'static str>,
+    pub mistaken_for_logout: Option<MistakenPath>,
     /// The operation of the management API, by its gRPC name: `scalekit.v1.sessions.SessionService/RevokeSession`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation: Option<Operation>,
@@ -66,10 +83,10 @@ pub struct Exchange {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub double_slash: bool,
     /// The method.
-    pub method: &'static str,
+    pub method: Method,
     /// The official SDK that sent it, if it says so.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub sdk: Option<Sdk>,
+    pub sdk: Option<Arc<Sdk>>,
     /// The client that the request names, or whose code or token it carries.
     #[schemars(with = "Option<String>")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -82,6 +99,10 @@ pub struct Exchange {
     #[schemars(with = "Option<String>")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hinted: Option<SessionId>,
+    /// The person whose session it is, or else whose the hinted one is.
+    #[schemars(with = "Option<String>")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user: Option<UserId>,
     /// The grant of its code or token.
     #[schemars(with = "Option<String>")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -93,7 +114,7 @@ pub struct Exchange {
     /// The origin that sent the browser here: `Origin`, or else that of `Referer`.
     #[schemars(with = "Option<String>")]
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub from: Option<Arc<str>>,
+    pub from: Option<ArcStr>,
     /// Whether a proxy forwarded it (`Forwarded`, `Via`, `X-Forwarded-For`): then its connection is the proxy's.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub forwarded: bool,
@@ -107,44 +128,28 @@ pub struct Exchange {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub shown: Box<[Credential]>,
     /// The credentials that the answer gave.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pub given: Box<[Credential]>,
+    #[serde(skip_serializing_if = "CredentialKinds::is_empty")]
+    #[schemars(with = "Vec<CredentialKind>")]
+    pub given: CredentialKinds,
     /// The credentials that are worth nothing from here on.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pub lost: Box<[Credential]>,
-    /// When the access token that the answer gave expires.
-    #[schemars(with = "Option<String>")]
+    #[serde(skip_serializing_if = "CredentialKinds::is_empty")]
+    #[schemars(with = "Vec<CredentialKind>")]
+    pub lost: CredentialKinds,
+    /// How long the access token lives that the answer gave, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub token_expires_at: Option<Timestamp>,
+    pub token_seconds: Option<NonZeroU32>,
     /// The answer.
     pub answer: Answer,
     /// The names of the journal's entries that it caused, in order.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pub events: Box<[&'static str]>,
-    /// When it was opened and closed, in openings and closings since the beginning: exchanges overlap if both began
-    /// before either ended, and no clock has to say so.
+    #[schemars(with = "Vec<String>")]
+    pub events: Arc<Vec<&'static str>>,
+    /// How many exchanges were opened after it until its answer was ready: exchanges overlap if both began before either
+    /// ended, and no clock has to say so.
     #[serde(skip)]
-    pub(crate) span: (u64, u64),
-}
-
-/// Paths that clients take for the endpoint that signs people out (`docs/sessions.md#logout`), with or without a
-/// slash at the end.
-const MISTAKEN_FOR_LOGOUT: [&str; 9] = [
-    "/end_session",
-    "/oidc/end_session",
-    "/oauth/end_session",
-    "/oauth2/end_session",
-    "/connect/endsession",
-    "/oauth/logout",
-    "/oauth2/logout",
-    "/v2/logout",
-    "/logout",
-];
-
-/// Returns the path that is taken for the endpoint that signs people out, if this is one.
-fn mistaken_for_logout(path: &str) -> Option<&'static str> {
-    let path = path.trim_end_matches('/');
-    MISTAKEN_FOR_LOGOUT.into_iter().find(|mistaken| *mistaken == path)
+    meanwhile: u32,
+    #[serde(skip)]
+    ties: Ties,
 }
 
 impl Exchange {
@@ -173,9 +178,24 @@ impl Exchange {
         self.shown.iter().find(|credential| credential.kind == kind)
     }
 
+    /// Returns the session of the request, or else the one that it only names by a hint.
+    pub fn session_or_hinted(&self) -> Option<&SessionId> {
+        self.session.as_ref().or(self.hinted.as_ref())
+    }
+
     /// Whether the answer gave a credential of `kind`.
     pub fn gives(&self, kind: CredentialKind) -> bool {
-        self.given.iter().any(|credential| credential.kind == kind)
+        self.given.contains(kind)
+    }
+
+    /// Whether a credential of `kind` is worth nothing from here on.
+    pub fn loses(&self, kind: CredentialKind) -> bool {
+        self.lost.contains(kind)
+    }
+
+    /// Returns when the access token expires that the answer gave.
+    pub fn token_expires_at(&self) -> Option<Timestamp> {
+        Some(self.at + seconds(self.token_seconds?.get()))
     }
 
     /// Whether it caused an entry of the journal with this name.
@@ -202,78 +222,52 @@ impl Exchange {
 
     /// Whether it was answered before `other` came.
     pub(crate) fn is_before(&self, other: &Self) -> bool {
-        self.span.1 < other.span.0
+        self.number + u64::from(self.meanwhile) < other.number
     }
 
     /// Whether both were open at the same time.
     pub fn overlaps(&self, other: &Self) -> bool {
-        self.span.0 < other.span.1 && other.span.0 < self.span.1
+        !self.is_before(other) && !other.is_before(self)
     }
 }
 
-/// The exchanges of an environment.
+/// Numbers the requests to an environment, and makes an exchange of each with its answer.
 #[derive(Debug, Default)]
-pub(crate) struct Exchanges {
-    /// Distinguishes these from those before a reset, whose last answers may come later.
+pub(crate) struct Recorder {
+    /// Distinguishes these requests from those before a reset, whose last answers may come later.
     epoch: u64,
     opened: u64,
-    /// Openings and closings so far.
-    moments: u64,
-    kept: VecDeque<Arc<Exchange>>,
     values: Values,
+    interned: Interned,
     /// How many were closed, for those who wait for one.
     closed: watch::Sender<u64>,
 }
 
-impl Exchanges {
-    /// Returns the same without any exchange, for after a reset.
+impl Recorder {
+    /// Returns one that begins anew, for after a reset.
     pub(crate) fn emptied(&self) -> Self {
         Self { epoch: self.epoch + 1, ..Self::default() }
     }
 
-    /// Gives the next number to a request.
-    pub(crate) fn open(&mut self, at: Timestamp) -> Opened {
+    /// Gives the next number to a request that came now, which is `at` on the scale of the exchanges.
+    pub(crate) fn open(&mut self, now: Timestamp, at: Timestamp) -> Opened {
         self.opened += 1;
-        self.moments += 1;
-        Opened { epoch: self.epoch, number: self.opened, at, moment: self.moments }
+        Opened { epoch: self.epoch, number: self.opened, now, at }
     }
 
-    /// Keeps a request with its answer, unless a reset came in between.
+    /// Makes an exchange of a request and its answer, unless a reset came in between.
     pub(crate) fn close(
         &mut self,
         draft: Draft,
         answer: Answer,
         environment: &Environment,
-    ) -> Option<Arc<Exchange>> {
+    ) -> Option<Exchange> {
         if draft.opened.epoch != self.epoch {
             return None;
         }
-        self.moments += 1;
-        let exchange = Arc::new(draft.finish(self.moments, answer, &mut self.values, environment));
-        if self.kept.len() == MOST_EXCHANGES {
-            self.kept.pop_front();
-        }
-        self.kept.push_back(Arc::clone(&exchange));
+        let exchange = draft.finish(answer, self, environment);
         self.closed.send_modify(|closed| *closed += 1);
         Some(exchange)
-    }
-
-    /// Makes the exchanges older.
-    pub(crate) fn age(&mut self, seconds: u32) {
-        for exchange in &mut self.kept {
-            let exchange = Arc::make_mut(exchange);
-            exchange.at = earlier(exchange.at, seconds);
-            exchange.token_expires_at = exchange.token_expires_at.map(|end| earlier(end, seconds));
-        }
-    }
-
-    /// Returns the selected exchanges, in the order of their numbers.
-    pub(crate) fn matching(&self, filter: &ExchangeFilter) -> Vec<Arc<Exchange>> {
-        let selected = self.kept.iter().filter(|exchange| filter.matches(exchange));
-        let mut selected: Vec<_> = selected.cloned().collect();
-        // They are kept in the order in which their answers were ready.
-        selected.sort_by_key(|exchange| exchange.number);
-        selected
     }
 
     /// Returns a receiver that is notified of each answer.
@@ -281,7 +275,7 @@ impl Exchanges {
         self.closed.subscribe()
     }
 
-    /// Returns how many exchanges were opened.
+    /// Returns how many requests were numbered.
     pub(crate) fn opened(&self) -> u64 {
         self.opened
     }

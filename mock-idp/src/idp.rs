@@ -22,7 +22,7 @@ use tokio::sync::watch;
 use crate::clock::Clock;
 use crate::clock::Reading;
 use crate::environment::{Environment, Event, InitialState};
-use crate::exchange::{self, Exchanges};
+use crate::exchange::{self, Recorder};
 use crate::fault::{Effect, Fault, FaultError, FaultHost, Faults, Injection};
 use crate::ids::Ids;
 use crate::journal::{self, Calls, Entry, Journal, ManagementCall};
@@ -70,7 +70,7 @@ struct State {
     calls: Calls,
     faults: Faults,
     outbox: Outbox,
-    exchanges: Exchanges,
+    recorder: Recorder,
     judge: Judge,
     /// What was found before a reset. The environment forgets it; whoever runs a suite that resets before each test does
     /// not.
@@ -90,7 +90,7 @@ impl State {
             calls: Calls::default(),
             faults: Faults::default(),
             outbox: Outbox::default(),
-            exchanges: Exchanges::default(),
+            recorder: Recorder::default(),
             judge: Judge::default(),
             verdict_before_reset: Verdict::default(),
             is_ahead: false,
@@ -164,12 +164,12 @@ impl Idp {
         clock.put_back(initial.reading);
         let ids = if initial.ids.are_seeded() { initial.ids.clone() } else { state.ids.clone() };
         let outbox = state.outbox.emptied();
-        let exchanges = state.exchanges.emptied();
+        let recorder = state.recorder.emptied();
         let judge = state.judge.emptied();
         let mut verdict_before_reset = std::mem::take(&mut state.verdict_before_reset);
         verdict_before_reset.add(state.judge.verdict());
         let new = State::new(initial.environment.clone(), ids, clock.now());
-        *state = State { outbox, exchanges, judge, verdict_before_reset, ..new };
+        *state = State { outbox, recorder, judge, verdict_before_reset, ..new };
         cursor::wrote(state.journal.last());
         drop(state);
         self.notify_outbox();

@@ -1,13 +1,14 @@
 //! What a request was answered with.
 
-use std::sync::Arc;
+use std::num::NonZeroU16;
 
+use arcstr::ArcStr;
 use http::{HeaderMap, StatusCode, header};
 use schemars::JsonSchema;
 use serde::Serialize;
 use url::Url;
 
-use super::Cause;
+use super::{Cause, Ordinal};
 use crate::wire::Redacted;
 
 /// An answer, without its body.
@@ -15,11 +16,11 @@ use crate::wire::Redacted;
 #[non_exhaustive]
 pub struct Answer {
     /// The status; `None` if the connection broke before the answer was ready.
-    pub status: Option<u16>,
+    pub status: Option<NonZeroU16>,
     /// Where it led: the origin and the path of `Location`, without its query.
     #[schemars(with = "Option<String>")]
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub to: Option<Arc<str>>,
+    pub to: Option<ArcStr>,
     /// The code of the refusal, if it was refused.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<&'static str>,
@@ -28,7 +29,7 @@ pub struct Answer {
     pub cause: Option<Cause>,
     /// The number of the planned fault that was carried out, if one was.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub fault: Option<u64>,
+    pub fault: Option<Ordinal>,
     /// Whether the fault did no more than let the answer come later.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub late: bool,
@@ -38,17 +39,18 @@ impl Answer {
     /// Reads the head of an answer.
     pub(crate) fn of(status: StatusCode, headers: &HeaderMap) -> Self {
         let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
-        Self { status: Some(status.as_u16()), to: location.map(without_query), ..Self::default() }
+        let to = location.map(without_query);
+        Self { status: NonZeroU16::new(status.as_u16()), to, ..Self::default() }
     }
 
     /// Whether the request was granted.
     pub fn is_success(&self) -> bool {
-        self.error.is_none() && self.status.is_some_and(|status| status < 400)
+        self.error.is_none() && self.status.is_some_and(|status| status.get() < 400)
     }
 }
 
 /// Returns origin and path of a URL, or the path of a relative one. What looks like a secret in the path is redacted.
-fn without_query(location: &str) -> Arc<str> {
+fn without_query(location: &str) -> ArcStr {
     let text = match Url::parse(location) {
         Ok(url) if url.has_host() => {
             format!("{}{}", url.origin().ascii_serialization(), Redacted::path(url.path()))

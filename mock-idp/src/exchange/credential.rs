@@ -1,7 +1,11 @@
 //! Credentials, by their kind and by where they came from.
 
+use std::fmt;
+
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+
+use super::Ordinal;
 
 /// What a credential is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
@@ -28,7 +32,21 @@ pub enum CredentialKind {
     Grant,
 }
 
-/// A credential that a request showed or an answer gave.
+impl CredentialKind {
+    const ALL: [Self; 9] = [
+        Self::SessionCookie,
+        Self::Code,
+        Self::CodeVerifier,
+        Self::AccessToken,
+        Self::IdToken,
+        Self::RefreshToken,
+        Self::ClientSecret,
+        Self::Token,
+        Self::Grant,
+    ];
+}
+
+/// A credential that a request showed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[non_exhaustive]
 pub struct Credential {
@@ -36,14 +54,45 @@ pub struct Credential {
     pub kind: CredentialKind,
     /// The exchange that gave it, if one did.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub given_in: Option<u64>,
+    pub given_in: Option<Ordinal>,
     /// The last exchange before this one that showed it, if one did.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub shown_in: Option<u64>,
+    pub shown_in: Option<Ordinal>,
 }
 
-impl Credential {
-    pub(super) const fn new(kind: CredentialKind) -> Self {
-        Self { kind, given_in: None, shown_in: None }
+/// Kinds of credentials, as a set.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct CredentialKinds(u16);
+
+impl CredentialKinds {
+    /// Whether a kind is among them.
+    pub fn contains(self, kind: CredentialKind) -> bool {
+        self.0 & (1 << kind as u16) != 0
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0 == 0
+    }
+
+    /// Returns the kinds, in the order in which a sign-in meets them.
+    pub fn iter(self) -> impl Iterator<Item = CredentialKind> {
+        CredentialKind::ALL.into_iter().filter(move |kind| self.contains(*kind))
+    }
+
+    pub(super) fn insert(&mut self, kind: CredentialKind) {
+        self.0 |= 1 << kind as u16;
+    }
+}
+
+impl fmt::Debug for CredentialKinds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+impl Serialize for CredentialKinds {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
     }
 }

@@ -2,34 +2,39 @@
 
 mod owner;
 
-use std::sync::Arc;
+use std::num::NonZeroU32;
 
+use arcstr::ArcStr;
 use axum::http::request::Parts;
-use http::Method;
 use http::header::AUTHORIZATION;
 use jiff::Timestamp;
+use url::form_urlencoded;
 
 use super::parameter::{Compared, Shapes};
 use super::sender::{is_forwarded, origin};
-use super::values::Values;
 use super::{
-    Answer, Cause, Credential, CredentialKind, Exchange, Operation, Place, Sdk, Sender,
-    mistaken_for_logout,
+    Answer, Cause, Credential, CredentialKind, CredentialKinds, Exchange, Method, MistakenPath,
+    Operation, Ordinal, Place, Recorder, Sdk, Sender, Ties,
 };
 use crate::environment::{
     AuthRequestId, AuthorizationEvent, ClientEvent, ClientId, Environment, Event, GrantEvent,
-    GrantId, SessionEvent, SessionId,
+    GrantId, SessionEvent, SessionId, UserId,
 };
 use crate::secret::Secret;
-use crate::wire::{Browser, Credentials, DoubleSlash, Endpoint, Params, Peer};
+use crate::wire::{self, Credentials, DoubleSlash, Endpoint, Initiator, Peer, SESSION_COOKIE};
+
+/// The kind of all credentials, among the values that are recognised.
+const CREDENTIAL: &str = "credential";
 
 /// What an exchange has from the beginning.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Opened {
     pub(super) epoch: u64,
     pub(super) number: u64,
+    /// When the request came, by the environment's clock.
+    pub(super) now: Timestamp,
+    /// The same on the scale of the exchanges, on which nothing is ever made older.
     pub(super) at: Timestamp,
-    pub(super) moment: u64,
 }
 
 /// An exchange without an answer. It has values, and gives none of them to the exchange that it becomes.
@@ -39,20 +44,23 @@ pub(crate) struct Draft {
     head: Head,
     shapes: Shapes,
     shown: Vec<(CredentialKind, Secret)>,
-    given: Vec<(CredentialKind, Option<Secret>)>,
-    lost: Vec<CredentialKind>,
+    given: CredentialKinds,
+    /// The given credentials that are recognised when they come back.
+    recognised: Vec<Secret>,
+    lost: CredentialKinds,
     client: Option<ClientId>,
     named_client: Option<Secret>,
     request: Option<AuthRequestId>,
     hinted: Option<SessionId>,
-    token_expires_at: Option<Timestamp>,
+    token_seconds: Option<NonZeroU32>,
     /// Whether the answer gives a client a token of its own.
     owns_token: bool,
     session: Option<SessionId>,
+    user: Option<UserId>,
     grant: Option<GrantId>,
     error: Option<&'static str>,
     cause: Option<Cause>,
-    fault: Option<u64>,
+    fault: Option<Ordinal>,
     operation: Option<Operation>,
     late: bool,
     events: Vec<&'static str>,
@@ -64,11 +72,11 @@ struct Head {
     sender: Sender,
     connection: u64,
     endpoint: Option<Endpoint>,
-    mistaken_for_logout: Option<&'static str>,
+    mistaken_for_logout: Option<MistakenPath>,
     double_slash: bool,
-    method: &'static str,
+    method: Method,
     sdk: Option<Sdk>,
-    from: Option<Arc<str>>,
+    from: Option<ArcStr>,
     forwarded: bool,
 }
 
@@ -85,36 +93,45 @@ impl Draft {
         let headers = &request.headers;
         let path = request.uri.path();
         let endpoint = Endpoint::at(path);
-        let browser = Browser::read(request, issuer);
+        let is_tls = request.extensions.get::<Peer>().is_some_and(|peer| peer.tls);
+        let initiator = Initiator::of(request, is_tls, issuer);
         let head = Head {
-            sender: Sender::of(headers, browser.initiator),
+            sender: Sender::of(headers, initiator),
             connection: request.extensions.get::<Peer>().map_or(0, |peer| peer.connection),
             endpoint,
-            mistaken_for_logout: mistaken_for_logout(path),
+            mistaken_for_logout: MistakenPath::of(path),
             double_slash: request.extensions.get::<DoubleSlash>().is_some(),
-            method: method(&request.method),
+            method: Method::of(&request.method),
             sdk: Sdk::of(headers),
             from: origin(headers),
             forwarded: is_forwarded(headers),
         };
         let mut draft = Self { opened, head, ..Self::default() };
-        for cookie in browser.sessions {
+        for cookie in wire::cookie_secrets(headers, SESSION_COOKIE) {
             draft.shown.push((CredentialKind::SessionCookie, cookie));
         }
         if let Some(token) = bearer(request) {
             draft.shown.push((CredentialKind::AccessToken, token.into()));
         }
         if let (Some(_), Some(query)) = (draft.head.meant(), request.uri.query()) {
-            draft.read(Place::Query, &Params::parse(query.as_bytes()));
+            draft.read(Place::Query, form_urlencoded::parse(query.as_bytes()));
         }
         draft
     }
 
-    /// Adds the parameters of a query or a form.
-    pub(crate) fn read(&mut self, place: Place, params: &Params) {
+    /// Adds the parameters of a query or a form. An empty value counts as absent (RFC 6749 §3.1).
+    pub(crate) fn read<T: AsRef<str>>(
+        &mut self,
+        place: Place,
+        params: impl IntoIterator<Item = (T, T)>,
+    ) {
         let Some(endpoint) = self.head.meant() else { return };
-        self.shapes.read(endpoint, place, params);
-        for (name, value) in params.pairs().filter(|(_, value)| !value.is_empty()) {
+        for (name, value) in params {
+            let (name, value) = (name.as_ref(), value.as_ref());
+            if value.is_empty() {
+                continue;
+            }
+            self.shapes.read(endpoint, place, name, value);
             if name == "client_id" {
                 self.named_client = Some(value.into());
             }
@@ -168,7 +185,7 @@ impl Draft {
                 if is_meant || self.session.is_none() {
                     self.session = Some(session.clone());
                 }
-                self.lost.push(CredentialKind::SessionCookie);
+                self.lost.insert(CredentialKind::SessionCookie);
             }
             SessionEvent::LogoutEndedNothing { why, .. } => self.cause = Some(Cause::from(*why)),
             SessionEvent::Expired { .. } => {}
@@ -186,11 +203,12 @@ impl Draft {
             }
             GrantEvent::CodeRedeemed { grant, .. } => {
                 self.grant = Some(grant.clone());
-                self.lost.push(CredentialKind::Code);
+                self.lost.insert(CredentialKind::Code);
             }
             GrantEvent::TokensIssued { grant, expires_at, id_token, refresh_token, .. } => {
                 self.grant = Some(grant.clone());
-                self.token_expires_at = Some(*expires_at);
+                let life = expires_at.duration_since(self.opened.now).as_secs();
+                self.token_seconds = u32::try_from(life).ok().and_then(NonZeroU32::new);
                 self.give(CredentialKind::AccessToken, None);
                 if *id_token {
                     self.give(CredentialKind::IdToken, None);
@@ -201,21 +219,22 @@ impl Draft {
             }
             GrantEvent::RefreshTokenRotated { grant, successor, .. } => {
                 self.grant = Some(grant.clone());
-                self.lost.push(CredentialKind::RefreshToken);
+                self.lost.insert(CredentialKind::RefreshToken);
                 self.give(CredentialKind::RefreshToken, Some(successor));
             }
             GrantEvent::RefreshTokenRetried { grant, .. } => self.grant = Some(grant.clone()),
             GrantEvent::Revoked { grant, .. } => {
                 self.grant = Some(grant.clone());
-                self.lost.push(CredentialKind::Grant);
+                self.lost.insert(CredentialKind::Grant);
             }
-            GrantEvent::AccessTokenRevoked { .. } => self.lost.push(CredentialKind::AccessToken),
+            GrantEvent::AccessTokenRevoked { .. } => self.lost.insert(CredentialKind::AccessToken),
             GrantEvent::AccessTokenOutlived { session, .. } => self.session = Some(session.clone()),
         }
     }
 
     fn give(&mut self, kind: CredentialKind, secret: Option<&Secret>) {
-        self.given.push((kind, secret.cloned()));
+        self.given.insert(kind);
+        self.recognised.extend(secret.cloned());
     }
 
     /// Adds that the request was refused, with the name of the journal's entry.
@@ -239,74 +258,89 @@ impl Draft {
     pub(crate) fn fired(&mut self, event: &'static str, fault: u64, late: bool) {
         self.events.push(event);
         self.late = late && (self.fault.is_none() || self.late);
-        self.fault = Some(fault);
+        self.fault = Ordinal::of(fault);
     }
 
-    /// Ends the exchange at this moment: values become shapes.
+    /// Ends the exchange: values become shapes, and what most exchanges have in common is shared.
     pub(super) fn finish(
         mut self,
-        moment: u64,
         answer: Answer,
-        values: &mut Values,
+        recorder: &mut Recorder,
         environment: &Environment,
     ) -> Exchange {
         self.find(environment);
+        self.compare(recorder);
         let is_authenticated = self.is_authenticated();
-        let Self { opened, head, mut shapes, shown, given, .. } = self;
-        let number = opened.number;
-        for Compared { name, value } in shapes.compared {
-            let of_endpoint = head.meant().map_or("", Endpoint::as_str);
-            let before = values.show(&format!("{of_endpoint} {name}"), value.reveal(), number);
-            let parameter = shapes.parameters.iter_mut().find(|parameter| parameter.name == name);
-            if let Some(parameter) = parameter {
-                parameter.same_as = before.shown_in;
-            }
-        }
-        let shown = shown.into_iter().map(|(kind, secret)| {
-            let before = values.show("credential", secret.reveal(), number);
-            Credential { kind, given_in: before.given_in, shown_in: before.shown_in }
-        });
-        let shown = shown.collect();
-        for (_, secret) in &given {
-            if let Some(secret) = secret {
-                values.give("credential", secret.reveal(), number);
-            }
-        }
-        let Head { sender, connection, endpoint, mistaken_for_logout, .. } = head;
+        let shown = self.show(recorder);
+        let Self { opened, head, shapes, .. } = self;
+        let Recorder { opened: latest, interned, .. } = recorder;
+        let mut sender = if is_authenticated { head.sender.authenticated() } else { head.sender };
+        sender.share(interned);
         Exchange {
-            number,
+            number: opened.number,
             at: opened.at,
-            sender: if is_authenticated { sender.authenticated() } else { sender },
-            connection,
-            endpoint,
-            mistaken_for_logout,
+            sender,
+            connection: head.connection,
+            endpoint: head.endpoint,
+            mistaken_for_logout: head.mistaken_for_logout,
             operation: self.operation,
             double_slash: head.double_slash,
             method: head.method,
-            sdk: head.sdk,
+            sdk: head.sdk.map(|sdk| interned.sdk(sdk)),
             client: self.client,
             session: self.session,
             hinted: self.hinted,
+            user: self.user,
             grant: self.grant,
             request: self.request,
-            from: head.from,
+            from: head.from.map(|origin| interned.text(&origin)),
             forwarded: head.forwarded,
             parameters: shapes.parameters.into(),
             unknown: shapes.unknown.into(),
             shown,
-            given: given.into_iter().map(|(kind, _)| Credential::new(kind)).collect(),
-            lost: self.lost.into_iter().map(Credential::new).collect(),
-            token_expires_at: self.token_expires_at,
+            given: self.given,
+            lost: self.lost,
+            token_seconds: self.token_seconds,
             answer: Answer {
+                to: answer.to.map(|to| interned.text(&to)),
                 error: self.error,
                 cause: self.cause,
                 fault: self.fault,
                 late: self.late,
                 ..answer
             },
-            events: self.events.into(),
-            span: (opened.moment, moment),
+            events: interned.events(self.events),
+            meanwhile: u32::try_from(latest.saturating_sub(opened.number)).unwrap_or(u32::MAX),
+            ties: Ties::default(),
         }
+    }
+
+    /// Compares the values that are to be new each time with those of earlier exchanges.
+    fn compare(&mut self, recorder: &mut Recorder) {
+        let endpoint = self.head.meant();
+        for Compared { name, value } in self.shapes.compared.drain(..) {
+            let kind = (endpoint, name.as_str());
+            let before = recorder.values.show(kind, value.reveal(), self.opened.number);
+            let mut parameters = self.shapes.parameters.iter_mut();
+            if let Some(parameter) = parameters.find(|parameter| parameter.name == name) {
+                parameter.same_as = before.shown_in;
+            }
+        }
+    }
+
+    /// Returns the credentials that were shown, with where each was seen before, and remembers those that are given.
+    fn show(&mut self, recorder: &mut Recorder) -> Box<[Credential]> {
+        let number = self.opened.number;
+        let values = &mut recorder.values;
+        let shown = self.shown.iter().map(|(kind, secret)| {
+            let before = values.show(CREDENTIAL, secret.reveal(), number);
+            Credential { kind: *kind, given_in: before.given_in, shown_in: before.shown_in }
+        });
+        let shown = shown.collect();
+        for secret in &self.recognised {
+            values.give(CREDENTIAL, secret.reveal(), number);
+        }
+        shown
     }
 
     /// Whether a client sent the request: it named itself, or brought a token, and was not refused for it.
@@ -340,14 +374,6 @@ fn credential(endpoint: Endpoint, name: &str) -> Option<CredentialKind> {
         (Endpoint::Introspect | Endpoint::Revoke, "token") => Some(CredentialKind::Token),
         _ => None,
     }
-}
-
-/// Returns the name of a method that an endpoint may have.
-fn method(method: &Method) -> &'static str {
-    ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
-        .into_iter()
-        .find(|known| *known == method.as_str())
-        .unwrap_or("other")
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The official SDK that sent a request, as it names itself.
 
 use std::fmt;
-use std::sync::Arc;
 
+use arcstr::ArcStr;
 use http::HeaderMap;
 use http::header::USER_AGENT;
 use schemars::JsonSchema;
@@ -19,7 +19,7 @@ pub struct Sdk {
     pub language: &'static str,
     /// The version that it gives itself, which is not always the one that was installed.
     #[schemars(with = "String")]
-    pub version: Arc<str>,
+    pub version: ArcStr,
 }
 
 impl Sdk {

@@ -1,14 +1,15 @@
 //! What sent a request: a browser, by its Fetch Metadata, or a program.
 
 use std::fmt;
-use std::sync::Arc;
 
+use arcstr::ArcStr;
 use http::header::{ORIGIN, REFERER, USER_AGENT};
 use http::{HeaderMap, HeaderName};
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use url::Url;
 
+use super::interned::Interned;
 use crate::wire::{Initiator, PARTS_OF_PAGES};
 
 /// Longest product of a `User-Agent` that is kept, in octets: `python-requests/2.31.0` has 22.
@@ -34,7 +35,7 @@ pub enum Sender {
         part: Option<Part>,
         /// `Sec-Fetch-Site`, if it is one of the four words of Fetch Metadata.
         #[serde(skip_serializing_if = "Option::is_none")]
-        site: Option<&'static str>,
+        site: Option<SiteRelation>,
         /// Whether a person set it off, by a click or at the address bar (`Sec-Fetch-User: ?1`). The redirects that
         /// follow say the same.
         #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -45,15 +46,30 @@ pub enum Sender {
         /// The first product of its `User-Agent`.
         #[schemars(with = "Option<String>")]
         #[serde(skip_serializing_if = "Option::is_none")]
-        agent: Option<Arc<str>>,
+        agent: Option<ArcStr>,
     },
     /// Neither is proven: a program, or a browser that sends no Fetch Metadata.
     Unknown {
         /// The first product of its `User-Agent`.
         #[schemars(with = "Option<String>")]
         #[serde(skip_serializing_if = "Option::is_none")]
-        agent: Option<Arc<str>>,
+        agent: Option<ArcStr>,
     },
+}
+
+/// How the page that made a request is related to where the request went (Fetch Metadata §2.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum SiteRelation {
+    /// Both are of one origin.
+    SameOrigin,
+    /// Both are of one site.
+    SameSite,
+    /// They are of two sites.
+    CrossSite,
+    /// No page made the request.
+    None,
 }
 
 /// What in a browser made a request.
@@ -128,6 +144,13 @@ impl Sender {
         Self::Browser { destination, part, site: site(headers), by_person: by_person(headers) }
     }
 
+    /// Shares the agent with other exchanges.
+    pub(super) fn share(&mut self, interned: &mut Interned) {
+        if let Self::Client { agent: Some(agent) } | Self::Unknown { agent: Some(agent) } = self {
+            *agent = interned.text(agent);
+        }
+    }
+
     /// Returns the same program, which authenticated as a client.
     pub(super) fn authenticated(self) -> Self {
         match self {
@@ -155,7 +178,7 @@ impl Sender {
     /// Whether no page made the request, as far as the browser says: the address was typed, or a bookmark, or these led to
     /// redirects (Fetch Metadata §2.4: `none`). Chromium says so of speculation rules too.
     pub(super) fn is_of_no_site(&self) -> bool {
-        matches!(self, Self::Browser { site: Some("none"), .. })
+        matches!(self, Self::Browser { site: Some(SiteRelation::None), .. })
     }
 
     /// Whether a browser sent it.
@@ -164,7 +187,7 @@ impl Sender {
     }
 
     /// Returns the first product of the `User-Agent` of a program.
-    pub fn agent(&self) -> Option<&Arc<str>> {
+    pub fn agent(&self) -> Option<&ArcStr> {
         match self {
             Self::Browser { .. } => None,
             Self::Client { agent } | Self::Unknown { agent } => agent.as_ref(),
@@ -172,7 +195,7 @@ impl Sender {
     }
 }
 
-fn agent(headers: &HeaderMap) -> Option<Arc<str>> {
+fn agent(headers: &HeaderMap) -> Option<ArcStr> {
     let text = headers.get(USER_AGENT)?.to_str().ok()?;
     let product = text.split_ascii_whitespace().next()?;
     let is_a_product = product.len() <= LONGEST_PRODUCT
@@ -180,11 +203,14 @@ fn agent(headers: &HeaderMap) -> Option<Arc<str>> {
     is_a_product.then(|| product.into())
 }
 
-fn site(headers: &HeaderMap) -> Option<&'static str> {
-    let sent = headers.get("sec-fetch-site")?.as_bytes().trim_ascii();
-    ["same-origin", "same-site", "cross-site", "none"]
-        .into_iter()
-        .find(|site| site.as_bytes() == sent)
+fn site(headers: &HeaderMap) -> Option<SiteRelation> {
+    match headers.get("sec-fetch-site")?.as_bytes().trim_ascii() {
+        b"same-origin" => Some(SiteRelation::SameOrigin),
+        b"same-site" => Some(SiteRelation::SameSite),
+        b"cross-site" => Some(SiteRelation::CrossSite),
+        b"none" => Some(SiteRelation::None),
+        _ => None,
+    }
 }
 
 fn by_person(headers: &HeaderMap) -> bool {
@@ -192,7 +218,7 @@ fn by_person(headers: &HeaderMap) -> bool {
 }
 
 /// Returns the origin that sent the browser here.
-pub(super) fn origin(headers: &HeaderMap) -> Option<Arc<str>> {
+pub(super) fn origin(headers: &HeaderMap) -> Option<ArcStr> {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     let named = text(ORIGIN).filter(|origin| *origin != "null").or_else(|| text(REFERER))?;
     let origin = Url::parse(named).ok()?.origin();

@@ -1,7 +1,9 @@
 //! Whether a value was seen before: by a hash that is salted for this process, never leaves it, and dies with it.
 
 use std::collections::{HashMap, VecDeque};
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::{BuildHasher as _, Hash, RandomState};
+
+use super::Ordinal;
 
 /// Values that are remembered before the oldest give way: those of the exchanges that are kept, of which each has two or
 /// three that can come again.
@@ -19,27 +21,28 @@ pub(super) struct Values {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Seen {
     /// The first that gave it.
-    pub(super) given_in: Option<u64>,
+    pub(super) given_in: Option<Ordinal>,
     /// The last that showed it.
-    pub(super) shown_in: Option<u64>,
+    pub(super) shown_in: Option<Ordinal>,
 }
 
 impl Values {
     /// Notes that `exchange` shows a value, and returns where it was seen before. Values of different kinds are
     /// never the same.
-    pub(super) fn show(&mut self, kind: &str, value: &str, exchange: u64) -> Seen {
+    pub(super) fn show(&mut self, kind: impl Hash, value: &str, exchange: u64) -> Seen {
         let seen = self.entry(kind, value);
         let before = *seen;
-        seen.shown_in = Some(exchange);
+        seen.shown_in = Ordinal::of(exchange);
         before
     }
 
     /// Notes that `exchange` gives a value to the client.
-    pub(super) fn give(&mut self, kind: &str, value: &str, exchange: u64) {
-        self.entry(kind, value).given_in.get_or_insert(exchange);
+    pub(super) fn give(&mut self, kind: impl Hash, value: &str, exchange: u64) {
+        let seen = self.entry(kind, value);
+        seen.given_in = seen.given_in.or(Ordinal::of(exchange));
     }
 
-    fn entry(&mut self, kind: &str, value: &str) -> &mut Seen {
+    fn entry(&mut self, kind: impl Hash, value: &str) -> &mut Seen {
         let hash = self.salt.hash_one((kind, value));
         if !self.seen.contains_key(&hash) {
             if self.in_order.len() == MOST_VALUES
@@ -66,8 +69,8 @@ mod tests {
         let second = values.show("refresh_token", "rt_1", 5);
         let other = values.show("state", "rt_1", 6);
 
-        assert_eq!((first.given_in, first.shown_in), (Some(1), None));
-        assert_eq!((second.given_in, second.shown_in), (Some(1), Some(2)));
+        assert_eq!((first.given_in, first.shown_in), (Ordinal::of(1), None));
+        assert_eq!((second.given_in, second.shown_in), (Ordinal::of(1), Ordinal::of(2)));
         assert_eq!((other.given_in, other.shown_in), (None, None));
     }
 

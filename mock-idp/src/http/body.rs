@@ -34,7 +34,7 @@ impl FromRequest<Idp> for Form {
         match whole(request, SLOWEST_BODY).await {
             Ok(body) => {
                 let params = Params::parse(&body);
-                exchange::current(|draft| draft.read(Place::Form, &params));
+                exchange::current(|draft| draft.read(Place::Form, params.pairs()));
                 Ok(Self(params))
             }
             Err((status, reason)) => {

@@ -16,35 +16,36 @@ use crate::verdict::{Finding, Note, NoteError, Observed, Verdict};
 impl Idp {
     /// Gives a number to a request, and reads its head.
     pub(crate) fn open_exchange(&self, request: &Parts) -> OpenExchange {
-        let draft = {
-            let state = &mut *self.state();
-            let now = state.environment.now();
-            let opened = state.exchanges.open(now);
-            Draft::open(opened, request, state.environment.issuer())
+        let (opened, issuer) = {
+            let State { environment, recorder, judge, .. } = &mut *self.state();
+            let now = environment.now();
+            let at = judge.record().kept().scaled(now);
+            (recorder.open(now, at), environment.shared_issuer())
         };
+        let draft = Draft::open(opened, request, &issuer);
         OpenExchange { idp: self.clone(), current: Some(Current::new(draft)) }
     }
 
     /// Keeps a request with its answer, and judges it. A finding that is made for the first time is an entry of the
     /// journal.
     fn close_exchange(&self, draft: Draft, answer: Answer) {
-        let State { environment, journal, exchanges, judge, .. } = &mut *self.state();
-        let Some(exchange) = exchanges.close(draft, answer, environment) else { return };
-        let Observed { sdk, findings } = judge.observe(&exchange, environment);
+        let State { environment, journal, recorder, judge, .. } = &mut *self.state();
+        let Some(exchange) = recorder.close(draft, answer, environment) else { return };
+        let Observed { exchange, sdk, findings } = judge.observe(exchange, environment);
         if let Some((client, sdk)) = sdk {
-            journal.belongs_to(Some(exchange.number));
+            journal.belongs_to(Some(exchange));
             journal.sdk(environment.now(), client, sdk);
         }
         for finding in findings {
             tracing::info!(slug = finding.slug, weight = %finding.weight, "found");
-            journal.belongs_to(Some(exchange.number));
+            journal.belongs_to(Some(exchange));
             journal.finding(environment.now(), entry(finding));
         }
     }
 
     /// Returns the selected exchanges, in the order of their numbers.
     pub(crate) fn exchanges(&self, filter: &ExchangeFilter) -> Vec<Arc<Exchange>> {
-        self.state().exchanges.matching(filter)
+        self.state().judge.record().kept().matching(filter)
     }
 
     /// Returns the first selected exchange: at once, or when its answer is ready, if that is within this time. Dropping
@@ -64,7 +65,7 @@ impl Idp {
     }
 
     async fn next_exchange(&self, filter: &ExchangeFilter) -> Arc<Exchange> {
-        let mut news = self.state().exchanges.subscribe();
+        let mut news = self.state().recorder.subscribe();
         loop {
             // Seen before the look: what is answered after that wakes this up again.
             news.borrow_and_update();
@@ -73,14 +74,14 @@ impl Idp {
             }
             if news.changed().await.is_err() {
                 // The environment was reset, and counts from the beginning.
-                news = self.state().exchanges.subscribe();
+                news = self.state().recorder.subscribe();
             }
         }
     }
 
     /// Returns the number of the last exchange that was opened; 0 if there is none.
     pub(crate) fn last_exchange(&self) -> u64 {
-        self.state().exchanges.opened()
+        self.state().recorder.opened()
     }
 
     /// Returns what is wrong with the clients so far.

@@ -60,7 +60,6 @@ impl State {
     fn age(&mut self, seconds: u32) -> bool {
         let now = self.environment.now();
         self.journal.age(seconds);
-        self.exchanges.age(seconds);
         self.judge.age(seconds);
         self.outbox.age(seconds);
         self.environment.observe(earlier(now, seconds));

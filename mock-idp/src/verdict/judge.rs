@@ -1,13 +1,12 @@
 //! The one who judges: looks at each exchange once, and keeps what was found.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::judged::Judged;
 use super::note::MOST_NOTES;
 use super::record::Record;
 use super::truths::{Sight, TRUTHS, Truth};
-use super::{Exercise, Finding, Note, NoteError, Sighting, Verdict, Weight};
+use super::{Exercise, Finding, Note, NoteError, Sighting, Verdict};
 use crate::environment::{ClientId, Environment};
 use crate::exchange::{Exchange, Sdk, Sender};
 
@@ -37,9 +36,20 @@ pub(crate) struct Judge {
     expected: Vec<&'static str>,
 }
 
+/// An exchange in which a truth saw something.
+struct Seen<'a> {
+    exchange: &'a Exchange,
+    /// Whose it is.
+    client: Option<ClientId>,
+    /// Whether nobody knows what sent it.
+    is_unknown: bool,
+}
+
 /// What an exchange shows for the first time.
 #[derive(Debug, Default)]
 pub(crate) struct Observed {
+    /// Its number.
+    pub(crate) exchange: u64,
     /// The official SDK of a client.
     pub(crate) sdk: Option<(ClientId, Sdk)>,
     /// The findings.
@@ -66,34 +76,49 @@ impl Judge {
         Self { expected: self.expected.clone(), ..Self::default() }
     }
 
-    /// Looks at an exchange, and returns what is new.
-    pub(crate) fn observe(
-        &mut self,
-        exchange: &Arc<Exchange>,
-        environment: &Environment,
-    ) -> Observed {
+    /// Returns what is judged by: the exchanges so far.
+    pub(crate) fn record(&self) -> &Record {
+        &self.record
+    }
+
+    /// Looks at an exchange, keeps it, and returns what is new.
+    pub(crate) fn observe(&mut self, exchange: Exchange, environment: &Environment) -> Observed {
         let mut new = Observed::default();
-        for (index, truth) in TRUTHS.iter().enumerate() {
-            if !truth.concerns(exchange) {
-                continue;
-            }
-            self.looked[index] = true;
-            if let Some(sight) = (truth.look)(exchange, &self.record) {
-                new.findings.extend(self.find(truth, sight, exchange, environment));
+        let sights = self.look(&exchange);
+        if !sights.is_empty() {
+            let client = self.record.client_of(&exchange);
+            let is_unknown = matches!(exchange.sender, Sender::Unknown { .. })
+                && self.record.server_request(&exchange).is_none();
+            let seen = Seen { exchange: &exchange, client, is_unknown };
+            for (truth, sight) in sights {
+                new.findings.extend(self.find(truth, sight, &seen, environment));
             }
         }
         // An SDK that is first seen in a disturbed exchange is judged the next time.
         if !exchange.is_disturbed()
-            && let Some((client, sdk)) = self.record.new_sdk(exchange)
+            && let Some((client, sdk)) = self.record.new_sdk(&exchange)
         {
             new.sdk = Some((client.clone(), sdk.clone()));
             self.record.add_sdk(client, sdk);
         }
-        self.record.add(exchange, environment);
-        for exercise in Exercise::of(exchange, &self.record) {
+        let exchange = self.record.add(exchange, environment);
+        for exercise in Exercise::of(&exchange, &self.record) {
             *self.exercised.entry(exercise).or_default() += 1;
         }
+        new.exchange = exchange.number;
         new
+    }
+
+    /// Returns what the truths see in an exchange.
+    fn look(&mut self, exchange: &Exchange) -> Vec<(&'static Truth, Sight)> {
+        let mut sights = Vec::new();
+        for (truth, looked) in TRUTHS.iter().zip(&mut self.looked) {
+            if truth.concerns(exchange) {
+                *looked = true;
+                sights.extend((truth.look)(exchange, &self.record).map(|sight| (truth, sight)));
+            }
+        }
+        sights
     }
 
     /// Notes that everything became older.
@@ -106,38 +131,42 @@ impl Judge {
         &mut self,
         truth: &Truth,
         sight: Sight,
-        exchange: &Exchange,
+        seen: &Seen<'_>,
         environment: &Environment,
     ) -> Option<Finding> {
+        let Seen { exchange, client: client_id, is_unknown } = seen;
         let slug = truth.practice.slug;
         if self.note.expect.contains(&slug) || self.expected.contains(&slug) {
             return None;
         }
-        let client_id = self.record.client_of(exchange);
-        let weight = self.weight(&sight, exchange);
-        let mut evidence = sight.evidence;
-        evidence.push(exchange.number);
+        let weight = if *is_unknown && !sight.is_of_application {
+            sight.weight.of_unknown_sender()
+        } else {
+            sight.weight
+        };
         let is_like = |finding: &Finding| {
             finding.slug == slug
-                && finding.client_id == client_id
+                && finding.client_id == *client_id
                 && finding.weight == weight
                 && finding.because_of == sight.because_of
         };
         if let Some(finding) = self.known(truth, &sight.what, is_like) {
-            count(finding, evidence);
+            count(finding, sight.evidence.into_iter().chain([exchange.number]));
             return None;
         }
         if self.findings.len() == MOST_FINDINGS {
             return None;
         }
-        let first = Sighting::of(exchange, &evidence[..evidence.len() - 1], &self.record);
+        let first = Sighting::of(exchange, &sight.evidence, &self.record);
+        let mut evidence = sight.evidence;
+        evidence.push(exchange.number);
         let finding = Finding {
             row: truth.practice.row,
             slug,
             weight,
             client: client_id.as_ref().and_then(|client| name(client, environment)),
-            client_id,
-            what: sight.what,
+            client_id: client_id.clone(),
+            what: sight.what.into_owned(),
             why: truth.practice.why,
             fix: truth.practice.fix,
             evidence,
@@ -148,17 +177,6 @@ impl Judge {
         };
         self.findings.push(finding.clone());
         Some(finding)
-    }
-
-    /// Returns what a sight weighs, given who is known to have sent the request.
-    fn weight(&self, sight: &Sight, exchange: &Exchange) -> Weight {
-        let is_unknown = matches!(exchange.sender, Sender::Unknown { .. })
-            && self.record.server_request(exchange).is_none();
-        if is_unknown && !sight.is_of_application {
-            sight.weight.of_unknown_sender()
-        } else {
-            sight.weight
-        }
     }
 
     /// Returns the finding to which a sight that says `what` belongs, of those that are like it.
@@ -225,11 +243,13 @@ impl Judge {
 }
 
 /// Counts a finding once more. Of its evidence the first exchanges are kept.
-fn count(finding: &mut Finding, mut evidence: Vec<u64>) {
+fn count(finding: &mut Finding, evidence: impl Iterator<Item = u64>) {
     finding.times = finding.times.saturating_add(1);
-    let room = MOST_EVIDENCE.saturating_sub(finding.evidence.len());
-    evidence.retain(|number| !finding.evidence.contains(number));
-    finding.evidence.extend(evidence.into_iter().take(room));
+    for number in evidence {
+        if finding.evidence.len() < MOST_EVIDENCE && !finding.evidence.contains(&number) {
+            finding.evidence.push(number);
+        }
+    }
 }
 
 fn name(client: &ClientId, environment: &Environment) -> Option<String> {

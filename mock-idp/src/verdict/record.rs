@@ -1,25 +1,17 @@
 //! The exchanges so far, by what ties them together: a client, a grant, a session, a connection.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
-use std::hash::Hash;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use jiff::SignedDuration;
+use arcstr::ArcStr;
 use url::Url;
 
 use crate::environment::{ClientId, Environment, GrantId, SessionId, UserId};
-use crate::exchange::{CredentialKind, Exchange, MOST_EXCHANGES, Sdk, Sender};
+use crate::exchange::{CredentialKind, Exchange, Kept, LOOKED_BACK, Ordinal, Sdk};
 use crate::wire::Endpoint;
-
-/// Latest exchanges of one kind that a truth looks through, so that each exchange costs the same however many came
-/// before.
-pub(super) const LOOKED_BACK: usize = 64;
 
 /// Versions of SDKs that are kept of a client: more than one are those of an upgrade, or of a matrix of tests.
 const MOST_SDKS: usize = 32;
-
-/// Times at which everything was made older that are kept: so many lie between two exchanges of one sign-in at most.
-const MOST_AGEINGS: usize = 64;
 
 /// Different people that are counted: of more than one it does not matter how many.
 const MOST_PEOPLE: usize = 2;
@@ -29,20 +21,13 @@ const MOST_ORIGINS: usize = 1_000;
 
 /// What came before an exchange, as far as it is kept.
 #[derive(Debug, Default)]
-pub(super) struct Record {
-    kept: VecDeque<Arc<Exchange>>,
-    clients: Index<ClientId>,
-    grants: Index<GrantId>,
-    sessions: Index<SessionId>,
-    connections: Index<u64>,
-    /// When everything was made older, by the number of the last exchange then, and by how many seconds. The exchanges
-    /// here keep the times that they had.
-    ageings: VecDeque<(u64, u32)>,
+pub(crate) struct Record {
+    kept: Kept,
     people: BTreeSet<UserId>,
-    /// Whose each session is, of the sessions that are kept.
-    owners: HashMap<SessionId, UserId>,
     /// The clients that were seen with pages at an origin.
-    pages: HashMap<Arc<str>, BTreeSet<ClientId>>,
+    pages: HashMap<ArcStr, BTreeSet<ClientId>>,
+    /// The clients that fetched tokens of their own.
+    own_tokens: BTreeSet<ClientId>,
     has_signed_out: bool,
     /// The official SDKs of each client.
     sdks: HashMap<ClientId, Vec<Sdk>>,
@@ -56,41 +41,38 @@ struct KeysInUse {
     since: u64,
 }
 
-type Index<K> = HashMap<K, VecDeque<Arc<Exchange>>>;
-
 impl Record {
     /// Adds an exchange. The oldest gives way.
-    pub(super) fn add(&mut self, exchange: &Arc<Exchange>, environment: &Environment) {
-        if self.kept.len() == MOST_EXCHANGES
-            && let Some(oldest) = self.kept.pop_front()
-        {
-            self.forget(&oldest);
-        }
-        self.kept.push_back(Arc::clone(exchange));
-        insert(&mut self.clients, exchange.client.as_ref(), exchange);
-        insert(&mut self.grants, exchange.grant.as_ref(), exchange);
-        insert(&mut self.sessions, session_of(exchange), exchange);
-        insert(&mut self.connections, Some(&exchange.connection), exchange);
-        self.add_pages(exchange, environment);
-        if let Some(session) = session_of(exchange).and_then(|id| environment.session(id)) {
-            self.owners.insert(session.id.clone(), session.user.clone());
-        }
-        let session = exchange.session.as_ref().and_then(|session| environment.session(session));
-        if let Some(session) = session
+    pub(super) fn add(&mut self, exchange: Exchange, environment: &Environment) -> Arc<Exchange> {
+        let exchange = self.kept.add(exchange);
+        self.add_pages(&exchange, environment);
+        if let Some(user) = &exchange.user
             && self.people.len() < MOST_PEOPLE
         {
-            self.people.insert(session.user.clone());
+            self.people.insert(user.clone());
+        }
+        if let Some(client) = &exchange.client
+            && exchange.caused("client_token.issued")
+        {
+            self.own_tokens.insert(client.clone());
         }
         self.has_signed_out |= exchange.is_at(Endpoint::Logout) && exchange.caused("user.logout");
         let key = environment.keys().current();
         if self.keys.kid != key.kid() {
             self.keys = KeysInUse { kid: key.kid().to_owned(), since: exchange.number };
         }
+        exchange
     }
 
-    /// Whether everything became older after `exchange`, so that its times are not those of now.
+    /// Returns the exchanges, without what was learned of them.
+    pub(crate) fn kept(&self) -> &Kept {
+        &self.kept
+    }
+
+    /// Whether everything became older after `exchange`, so that a token that it gave says another time than the
+    /// environment.
     pub(super) fn has_aged_since(&self, exchange: &Exchange) -> bool {
-        self.ageings.back().is_some_and(|(last, _)| exchange.number <= *last)
+        self.kept.has_aged_since(exchange)
     }
 
     /// Whether another key signs than when `exchange` was answered.
@@ -104,7 +86,7 @@ impl Record {
         let client = self.client_of(exchange)?;
         let known = self.sdks.get(&client).map_or(&[][..], Vec::as_slice);
         let is_new = known.len() < MOST_SDKS && !known.contains(sdk);
-        is_new.then(|| (client, sdk.clone()))
+        is_new.then(|| (client, Sdk::clone(sdk)))
     }
 
     /// Remembers an SDK of a client.
@@ -125,10 +107,10 @@ impl Record {
         }
         let client = exchange.client.as_ref().and_then(|id| environment.client(id.as_str()));
         let Some(client) = client else { return };
-        let is_known = |origin: &Arc<str>| {
+        let is_known = |origin: &ArcStr| {
             self.pages.get(origin).is_some_and(|clients| clients.contains(&client.id))
         };
-        let is_registered = |origin: &Arc<str>| {
+        let is_registered = |origin: &ArcStr| {
             let mut uris = client.registered_uris();
             uris.any(|uri| uri.admits_origin(origin, environment.organizations()))
         };
@@ -139,47 +121,19 @@ impl Record {
         }
     }
 
-    fn forget(&mut self, oldest: &Exchange) {
-        remove(&mut self.clients, oldest.client.as_ref());
-        remove(&mut self.grants, oldest.grant.as_ref());
-        remove(&mut self.sessions, session_of(oldest));
-        if let Some(session) = session_of(oldest).filter(|id| !self.sessions.contains_key(*id)) {
-            self.owners.remove(session);
-        }
-        remove(&mut self.connections, Some(&oldest.connection));
-    }
-
     /// Notes that everything was made older.
     pub(super) fn age(&mut self, seconds: u32) {
-        if self.ageings.len() == MOST_AGEINGS {
-            self.ageings.pop_front();
-        }
-        let last = self.kept.back().map_or(0, |exchange| exchange.number);
-        self.ageings.push_back((last, seconds));
-    }
-
-    /// Returns the time between two exchanges, of which `later` is the one that is looked at.
-    pub(super) fn elapsed(&self, earlier: &Exchange, later: &Exchange) -> SignedDuration {
-        let aged = self.ageings.iter().filter(|(last, _)| *last >= earlier.number);
-        let aged: i64 = aged.map(|(_, seconds)| i64::from(*seconds)).sum();
-        later.at.duration_since(earlier.at).saturating_add(SignedDuration::from_secs(aged))
+        self.kept.age(seconds);
     }
 
     /// Returns the latest exchanges, the latest first.
     pub(super) fn latest(&self) -> impl Iterator<Item = &Exchange> {
-        self.kept.iter().rev().take(LOOKED_BACK).map(|exchange| &**exchange)
+        self.kept.latest()
     }
 
     /// Returns the exchange with a number, if it is kept.
-    pub(super) fn get(&self, number: u64) -> Option<&Exchange> {
-        // They are kept in the order of their answers, which is nearly that of their numbers.
-        let near = self.kept.partition_point(|exchange| exchange.number < number);
-        if let Some(exchange) = self.kept.get(near).filter(|exchange| exchange.number == number) {
-            return Some(exchange);
-        }
-        let from = near.saturating_sub(LOOKED_BACK);
-        let around = self.kept.iter().skip(from).take(2 * LOOKED_BACK);
-        around.map(|exchange| &**exchange).find(|exchange| exchange.number == number)
+    pub(super) fn get(&self, number: Ordinal) -> Option<&Exchange> {
+        self.kept.get(number.get())
     }
 
     /// Returns the earlier exchanges that showed the same credential as this one, the latest first.
@@ -225,23 +179,28 @@ impl Record {
 
     /// Returns the latest exchanges of a client, the latest first.
     pub(super) fn of_client(&self, client: &ClientId) -> impl Iterator<Item = &Exchange> {
-        latest(&self.clients, client)
+        self.kept.of_client(client)
     }
 
     /// Returns the latest exchanges of a grant, the latest first.
     pub(super) fn of_grant(&self, grant: &GrantId) -> impl Iterator<Item = &Exchange> {
-        latest(&self.grants, grant)
+        self.kept.of_grant(grant)
     }
 
     /// Returns the latest exchanges of a session, the latest first: those that a cookie or a token ties to it, and those
     /// that only name it by a hint.
     pub(super) fn of_session(&self, session: &SessionId) -> impl Iterator<Item = &Exchange> {
-        latest(&self.sessions, session)
+        self.kept.of_session(session)
     }
 
     /// Returns the latest exchanges of a connection, the latest first.
     pub(super) fn of_connection(&self, connection: u64) -> impl Iterator<Item = &Exchange> {
-        latest(&self.connections, &connection)
+        self.kept.of_connection(connection)
+    }
+
+    /// Whether a client fetched a token of its own.
+    pub(super) fn has_own_token(&self, client: &ClientId) -> bool {
+        self.own_tokens.contains(client)
     }
 
     /// Returns the authorization request that an exchange answered with a code: itself, if no page came in between.
@@ -263,37 +222,18 @@ impl Record {
         if request.gives(CredentialKind::Code) {
             return Some(request);
         }
-        let (client, id) = (request.client.as_ref()?, request.request.as_ref()?);
-        let of_client = self.clients.get(client)?;
-        let from = of_client.partition_point(|other| other.number <= request.number);
-        let mut later = of_client.iter().skip(from).take(LOOKED_BACK);
-        let answer = later.find(|other| {
-            other.request.as_ref() == Some(id) && other.gives(CredentialKind::Code)
-        })?;
-        Some(answer)
+        self.kept.code_for(request.request.as_ref()?)
     }
 
     /// Returns the exchange in which the code of an authorization request was redeemed.
     pub(super) fn redemption_for(&self, request: &Exchange) -> Option<&Exchange> {
-        let grant = self.code_for(request)?.grant.as_ref()?;
-        let of_grant = self.grants.get(grant)?;
-        let mut first = of_grant.iter().take(LOOKED_BACK).map(|exchange| &**exchange);
-        first.find(|other| other.caused("authorization_code.redeemed"))
+        self.kept.redemption_of(self.code_for(request)?.grant.as_ref()?)
     }
 
     /// Returns the request of a client with a secret that came over the same connection as this exchange, which so is
     /// the application's server's as well. A connection that a browser uses too, or that a proxy made, proves nothing.
     pub(super) fn server_request(&self, exchange: &Exchange) -> Option<&Exchange> {
-        let is_of_one_program = !exchange.forwarded
-            && self.of_connection(exchange.connection).all(|other| {
-                !other.forwarded
-                    && !other.sender.is_browser()
-                    && other.sender.agent() == exchange.sender.agent()
-            });
-        let mut earlier = self.of_connection(exchange.connection);
-        earlier
-            .find(|other| matches!(other.sender, Sender::Client { .. }))
-            .filter(|_| is_of_one_program && !exchange.sender.is_browser())
+        self.kept.client_at_connection(exchange)
     }
 
     /// Whether a page of a client sent the request: one that has the client's ID token, or that is at the origin of one.
@@ -310,8 +250,9 @@ impl Record {
             server.client.clone()
         };
         let of_session = || {
-            let mut clients =
-                self.of_session(session_of(exchange)?).filter_map(|other| other.client.as_ref());
+            let mut clients = self
+                .of_session(exchange.session_or_hinted()?)
+                .filter_map(|other| other.client.as_ref());
             let client = clients.next()?;
             // Of several applications that share the session, it may be any.
             clients.all(|other| other == client).then(|| client.clone())
@@ -325,7 +266,7 @@ impl Record {
 
     /// Returns whose session it is, if it is known.
     pub(super) fn owner(&self, session: &SessionId) -> Option<&UserId> {
-        self.owners.get(session)
+        self.of_session(session).find_map(|exchange| exchange.user.as_ref())
     }
 
     /// Returns how many people were seen, two at most.
@@ -339,38 +280,8 @@ impl Record {
     }
 }
 
-/// Returns the session of an exchange, or else the one that it only names by a hint.
-fn session_of(exchange: &Exchange) -> Option<&SessionId> {
-    exchange.session.as_ref().or(exchange.hinted.as_ref())
-}
-
 /// Returns the origin of an address; `None` of an address without a host.
-fn origin(address: &str) -> Option<Arc<str>> {
+fn origin(address: &str) -> Option<ArcStr> {
     let origin = Url::parse(address).ok()?.origin();
     origin.is_tuple().then(|| origin.ascii_serialization().into())
-}
-
-fn insert<K: Clone + Eq + Hash>(index: &mut Index<K>, key: Option<&K>, exchange: &Arc<Exchange>) {
-    if let Some(key) = key {
-        index.entry(key.clone()).or_default().push_back(Arc::clone(exchange));
-    }
-}
-
-/// Removes the oldest exchange of a key.
-fn remove<K: Eq + Hash>(index: &mut Index<K>, key: Option<&K>) {
-    let Some(key) = key else { return };
-    if let Some(exchanges) = index.get_mut(key) {
-        exchanges.pop_front();
-        if exchanges.is_empty() {
-            index.remove(key);
-        }
-    }
-}
-
-fn latest<'a, K: Eq + Hash>(
-    index: &'a Index<K>,
-    key: &K,
-) -> impl Iterator<Item = &'a Exchange> + use<'a, K> {
-    let exchanges = index.get(key).into_iter().flatten();
-    exchanges.rev().take(LOOKED_BACK).map(|exchange| &**exchange)
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::record::Record;
-use crate::exchange::{Destination, Exchange, Sender};
+use crate::exchange::{Destination, Exchange, MistakenPath, Ordinal, Sender};
 use crate::wire::Endpoint;
 
 /// How a finding was seen first.
@@ -30,7 +30,9 @@ impl Sighting {
     /// Describes the exchange that shows a finding, together with these earlier ones.
     pub(super) fn of(exchange: &Exchange, earlier: &[u64], past: &Record) -> Self {
         let same_connection = |number: &&u64| {
-            past.get(**number).is_some_and(|other| other.connection == exchange.connection)
+            Ordinal::of(**number)
+                .and_then(|number| past.get(number))
+                .is_some_and(|other| other.connection == exchange.connection)
         };
         let connection_of = match &exchange.sender {
             // That a browser keeps a connection says nothing.
@@ -88,8 +90,11 @@ impl fmt::Display for Numbers<'_> {
 
 /// Returns method and path. Of a path that is no endpoint's only those are known that clients take for one.
 fn request(exchange: &Exchange) -> String {
-    let path = exchange.endpoint.map(Endpoint::path).or(exchange.mistaken_for_logout);
-    format!("{} {}", exchange.method, path.unwrap_or("an unknown path"))
+    let path = exchange
+        .endpoint
+        .map(Endpoint::path)
+        .or_else(|| exchange.mistaken_for_logout.map(MistakenPath::as_str));
+    format!("{} {}", exchange.method.as_str(), path.unwrap_or("an unknown path"))
 }
 
 fn sender(exchange: &Exchange) -> String {

@@ -46,6 +46,8 @@ mod token_ends_with_session;
 mod unattended;
 mod working_sdk_version;
 
+use std::borrow::Cow;
+
 use practices::Practice;
 
 use super::Weight;
@@ -83,7 +85,7 @@ enum Answers {
 pub(super) struct Sight {
     pub(super) weight: Weight,
     /// What was seen, in a sentence without a full stop.
-    pub(super) what: String,
+    pub(super) what: Cow<'static, str>,
     /// The earlier exchanges that show it; the one that was looked at is added.
     pub(super) evidence: Vec<u64>,
     /// The practice that was not followed in one of these exchanges, and so caused what was seen.
@@ -199,7 +201,7 @@ impl Truth {
 }
 
 impl Sight {
-    fn new(weight: Weight, what: impl Into<String>) -> Self {
+    fn new(weight: Weight, what: impl Into<Cow<'static, str>>) -> Self {
         Self {
             weight,
             what: what.into(),
@@ -210,17 +212,17 @@ impl Sight {
     }
 
     /// Sees something that no honest client can have done.
-    fn fault(what: impl Into<String>) -> Self {
+    fn fault(what: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Weight::Fault, what)
     }
 
     /// Sees something that has an innocent story, which `what` says.
-    fn doubt(what: impl Into<String>) -> Self {
+    fn doubt(what: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Weight::Doubt, what)
     }
 
     /// Sees something that works and could be better.
-    fn advice(what: impl Into<String>) -> Self {
+    fn advice(what: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Weight::Advice, what)
     }
 

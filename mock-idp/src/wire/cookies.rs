@@ -41,7 +41,7 @@ const MOST_VALUES: usize = 180;
 
 /// Returns the different values of the cookies called `name`, in the order in which they were sent. Values that are
 /// not UTF-8 are left out, because the environment sets none.
-pub(super) fn secrets(headers: &HeaderMap, name: &str) -> Vec<Secret> {
+pub(crate) fn secrets(headers: &HeaderMap, name: &str) -> Vec<Secret> {
     let mut found: Vec<Secret> = Vec::new();
     let texts = values(headers, name).filter_map(|value| std::str::from_utf8(value).ok());
     for text in texts {

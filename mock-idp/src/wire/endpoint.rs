@@ -16,7 +16,7 @@ const GRPC_PREFIX: &str = "/scalekit.v1.";
 macro_rules! endpoints {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $reader:ident, $refusals:ident, [$($path:literal),+];)+) => {
         /// An endpoint of a Scalekit environment (`docs/README.md#endpoints`), as far as the fake serves it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Endpoint {
             $($(#[$doc])* $variant,)+

@@ -63,7 +63,7 @@ const PURPOSES: [&str; 3] = ["sec-purpose", "purpose", "x-moz"];
 
 impl Initiator {
     /// Reads the initiator of `request`, which came over TLS or not, to the environment at the URL `issuer`.
-    pub(super) fn of(request: &Parts, tls: bool, issuer: &str) -> Self {
+    pub(crate) fn of(request: &Parts, tls: bool, issuer: &str) -> Self {
         let headers = &request.headers;
         if Self::is_prefetch(headers) {
             return Self::Prefetch;

@@ -1,12 +1,13 @@
 //! Whose a request is: client, session and grant, by what it showed and what it caused.
 
+use std::num::NonZeroU32;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 
 use super::super::{Cause, CredentialKind};
 use super::Draft;
-use crate::environment::policy::seconds;
 use crate::environment::{ClientId, Environment, Id as _, SessionId};
 use crate::secret::Secret;
 use crate::wire::Endpoint;
@@ -34,13 +35,15 @@ impl Draft {
             self.client.get_or_insert_with(|| grant.client.clone());
             self.session.get_or_insert_with(|| grant.session.clone());
         }
+        let session = self.session.as_ref().or(self.hinted.as_ref());
+        let session = session.and_then(|session| environment.session(session));
+        self.user = session.map(|session| session.user.clone());
         let named = self.named_client.as_ref().map(Secret::reveal);
         if let Some(client) = named.and_then(|named| environment.client(named)) {
             self.client = Some(client.id.clone());
         }
         if self.owns_token && self.client.is_some() {
-            let life = seconds(environment.policies().client_token_seconds);
-            self.token_expires_at = Some(self.opened.at + life);
+            self.token_seconds = NonZeroU32::new(environment.policies().client_token_seconds);
         }
     }
 

@@ -2,7 +2,7 @@ use http::header::{COOKIE, REFERER};
 use http::{Request, StatusCode};
 use proptest::prelude::*;
 
-use super::super::Exchanges;
+use super::super::Recorder;
 use super::*;
 use crate::testing::{ISSUER, World};
 
@@ -36,7 +36,8 @@ fn draft(path: &str, value: &str) -> Draft {
         .header(REFERER, format!("http://app.example/{value}?code={value}"));
     let (parts, ()) = request.body(()).expect("a request").into_parts();
     let mut draft = Draft::open(Opened { number: 1, ..Opened::default() }, &parts, ISSUER);
-    draft.read(Place::Form, &Params::parse(format!("{parameters}&{value}=x").as_bytes()));
+    let form = format!("{parameters}&{value}=x");
+    draft.read(Place::Form, form_urlencoded::parse(form.as_bytes()));
     draft
 }
 
@@ -52,10 +53,10 @@ proptest! {
             prop_assert!(!format!("{draft:?}").contains(giveaway), "{draft:?}");
 
             let answer = Answer::of(StatusCode::OK, &http::HeaderMap::new());
-            let mut exchanges = Exchanges::default();
-            let exchange = world.idp.read(|env| exchanges.close(draft, answer, env)).expect("kept");
-            let json = serde_json::to_string(&*exchange).expect("plain data");
-            prop_assert!(!format!("{exchange:?}{json}{exchanges:?}").contains(giveaway), "{json}");
+            let mut recorder = Recorder::default();
+            let exchange = world.idp.read(|env| recorder.close(draft, answer, env)).expect("kept");
+            let json = serde_json::to_string(&exchange).expect("plain data");
+            prop_assert!(!format!("{exchange:?}{json}{recorder:?}").contains(giveaway), "{json}");
         }
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
         let redemption = before.next().filter(|one| is_redemption(one))?;
         let answer = before.next().filter(|one| one.gives(CredentialKind::Code))?;
         let is_beginning = round == MOST_IN_A_ROW;
-        let goes_on = is_silent(answer) && follows(exchange, answer, past);
+        let goes_on = is_silent(answer) && follows(exchange, answer);
         if !(is_beginning || goes_on) {
             return None;
         }

@@ -9,7 +9,9 @@
 //! is not proven to be the application's server.
 
 use super::{Record, Sight, page};
-use crate::exchange::{Cause, CredentialKind, Destination, Exchange, Place, Sender};
+use crate::exchange::{
+    Cause, CredentialKind, Destination, Exchange, Method, Place, Sender, SiteRelation,
+};
 use crate::wire::Endpoint;
 
 /// Parameters that make a request to the token endpoint a token request.
@@ -22,7 +24,7 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     if !exchange.is_at(Endpoint::Token) {
         return None;
     }
-    if exchange.method == "GET" && OF_A_TOKEN_REQUEST.iter().any(|name| exchange.has(name)) {
+    if exchange.method == Method::Get && OF_A_TOKEN_REQUEST.iter().any(|name| exchange.has(name)) {
         let what = "the token request is a GET, so what it carries is in its URL";
         return Some(match server(exchange, past) {
             Some(server) => Sight::fault(what).with(server.number),
@@ -78,5 +80,5 @@ fn of_page(exchange: &Exchange, past: &Record) -> Sight {
 
 /// Whether a page sent it to its own origin, as it says.
 fn is_same_origin(sender: &Sender) -> bool {
-    matches!(sender, Sender::Browser { site: Some("same-origin"), .. })
+    matches!(sender, Sender::Browser { site: Some(SiteRelation::SameOrigin), .. })
 }

@@ -5,14 +5,14 @@
 
 use super::unattended::follows;
 use super::{Record, Sight};
-use crate::exchange::{Destination, Exchange, Sender};
+use crate::exchange::{Destination, Exchange, Sender, SiteRelation};
 use crate::wire::Endpoint;
 
 pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     let logout = past.of_connection(exchange.connection).next()?;
     let leads_back =
         logout.is_at(Endpoint::Logout) && logout.answer.to.is_some() && !logout.is_disturbed();
-    if !leads_back || !follows(exchange, logout, past) {
+    if !leads_back || !follows(exchange, logout) {
         return None;
     }
     let what = match (navigation(exchange)?, navigation(logout)?) {
@@ -37,7 +37,7 @@ struct Navigation {
 fn navigation(exchange: &Exchange) -> Option<Navigation> {
     match &exchange.sender {
         Sender::Browser { destination: Destination::Document, site, by_person, .. }
-            if *site != Some("none") =>
+            if *site != Some(SiteRelation::None) =>
         {
             Some(Navigation { by_person: *by_person, has_referrer: exchange.from.is_some() })
         }

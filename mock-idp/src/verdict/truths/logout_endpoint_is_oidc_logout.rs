@@ -10,7 +10,7 @@ use crate::exchange::{CredentialKind, Exchange, Sdk};
 const WRONG_PYTHON: [&str; 2] = ["2.0.0", "2.0.1"];
 
 pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
-    let path = exchange.mistaken_for_logout?;
+    let path = exchange.mistaken_for_logout?.as_str();
     let mut what = format!(
         "{path} was requested, where the environment has nothing: nobody was signed out at Scalekit"
     );
@@ -30,9 +30,9 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
 
 /// Returns the SDK of the exchange, or else the one with which the client was seen last.
 fn sdk<'a>(exchange: &'a Exchange, past: &'a Record) -> Option<&'a Sdk> {
-    exchange.sdk.as_ref().or_else(|| {
+    exchange.sdk.as_deref().or_else(|| {
         let client = past.client_of(exchange)?;
-        past.of_client(&client).find_map(|other| other.sdk.as_ref())
+        past.of_client(&client).find_map(|other| other.sdk.as_deref())
     })
 }
 

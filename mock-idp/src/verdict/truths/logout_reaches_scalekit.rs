@@ -52,11 +52,11 @@ fn is_let_in(exchange: &Exchange) -> bool {
 fn lives(tokens: &Exchange, now: &Exchange, past: &Record) -> bool {
     let Some(grant) = &tokens.grant else { return false };
     let is_over = past.of_grant(grant).any(|other| {
-        let is_revoked = other.lost.iter().any(|lost| lost.kind == CredentialKind::Grant);
+        let is_revoked = other.loses(CredentialKind::Grant);
         is_revoked || other.answer.error == Some("invalid_grant")
     });
     let is_fresh =
-        !past.has_aged_since(tokens) && tokens.token_expires_at.is_some_and(|end| now.at < end);
+        !past.has_aged_since(tokens) && tokens.token_expires_at().is_some_and(|end| now.at < end);
     let is_renewable = past.of_grant(grant).any(|other| other.gives(CredentialKind::RefreshToken));
     !is_over && (is_fresh || is_renewable)
 }

@@ -6,8 +6,7 @@
 use std::iter::successors;
 
 use super::{Record, Sight};
-use crate::exchange::Exchange;
-use crate::verdict::record::LOOKED_BACK;
+use crate::exchange::{Exchange, LOOKED_BACK};
 
 pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     if !exchange.caused("user.logout") {

@@ -110,10 +110,7 @@ fn is_good_for(given: &Exchange, logout: &Exchange, past: &Record) -> bool {
     let mut tokens = given.grant.iter().flat_map(|grant| past.of_grant(grant));
     let newest = tokens
         .find(|other| other.number < logout.number && other.gives(CredentialKind::AccessToken));
-    newest.is_some_and(|newest| {
-        let life = newest.token_expires_at.map(|end| end.duration_since(newest.at));
-        life.is_some_and(|life| past.elapsed(newest, logout) < life)
-    })
+    newest.is_some_and(|newest| newest.token_expires_at().is_some_and(|end| logout.at < end))
 }
 
 /// Returns a renewal between the exchange that gave the ID token and the logout.

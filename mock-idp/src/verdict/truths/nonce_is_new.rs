@@ -6,6 +6,8 @@
 //! Innocent: a person who reloads, goes back or follows a link twice ([`repeated`]). A test client that signs in without a
 //! browser may have written the request itself: a doubt.
 
+use std::borrow::Cow;
+
 use super::protection::BY_TEST_CLIENT;
 use super::{Record, Sight, protection, repeated};
 use crate::exchange::Exchange;
@@ -36,13 +38,14 @@ fn of_none(request: &Exchange) -> Sight {
     let sight = if protection::is_by_pkce(request) || protection::is_by_state(request) {
         Sight::advice(what)
     } else {
-        unprotected(request, &format!("{what}, and neither PKCE nor a state protects this sign-in"))
+        unprotected(request, format!("{what}, and neither PKCE nor a state protects this sign-in"))
     };
     sight.of_application()
 }
 
 /// Weighs a request that nothing protects.
-fn unprotected(request: &Exchange, what: &str) -> Sight {
+fn unprotected(request: &Exchange, what: impl Into<Cow<'static, str>>) -> Sight {
+    let what = what.into();
     if protection::is_of_program(request) {
         Sight::doubt(format!("{what}; {BY_TEST_CLIENT}"))
     } else {

@@ -42,7 +42,7 @@ fn is_own_token(exchange: &Exchange) -> bool {
 
 /// Whether a client's own token lives when `exchange` comes, and nothing spoiled the answer that gave it.
 fn lives(token: &Exchange, exchange: &Exchange, past: &Record) -> bool {
-    let has_life = token.token_expires_at.is_some_and(|end| end > exchange.at);
+    let has_life = token.token_expires_at().is_some_and(|end| end > exchange.at);
     is_own_token(token) && has_life && !token.is_disturbed() && !past.has_aged_since(token)
 }
 
@@ -63,7 +63,9 @@ fn living(exchange: &Exchange, past: &Record) -> Vec<u64> {
 /// Returns the tokens, the latest first, that were fetched between the code of a sign-in and its exchange.
 fn between_code_and_exchange(exchange: &Exchange, past: &Record) -> Vec<u64> {
     let mut tokens = Vec::new();
-    let Some(client) = &exchange.client else { return tokens };
+    let Some(client) = exchange.client.as_ref().filter(|client| past.has_own_token(client)) else {
+        return tokens;
+    };
     let mut grant: Option<&GrantId> = exchange.grant.as_ref();
     let mut token = None;
     for earlier in past.of_client(client) {

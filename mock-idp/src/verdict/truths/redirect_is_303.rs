@@ -5,7 +5,7 @@
 //! the cookie has perhaps followed a 307 as no browser would, or it is a test that posts by itself: a doubt.
 
 use super::{Record, Sight, page};
-use crate::exchange::{CredentialKind, Destination, Exchange};
+use crate::exchange::{CredentialKind, Destination, Exchange, Method};
 
 pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     if exchange.sender.destination() == Some(Destination::CrossOriginPost) {
@@ -19,7 +19,7 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     }
     let is_program = !exchange.sender.is_browser();
     let is_in_session = exchange.shows(CredentialKind::SessionCookie).is_some();
-    (is_program && is_in_session && exchange.method == "POST").then(|| {
+    (is_program && is_in_session && exchange.method == Method::Post).then(|| {
         Sight::doubt(
             "a program posted to /oidc/logout: if the application redirected it there by a 307, a browser would have \
              withheld the session's cookie; if it is a test that posts by itself, all is well",

@@ -26,8 +26,7 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
         return None;
     }
     let answers = past.of_grant(exchange.grant.as_ref()?);
-    let answers =
-        answers.filter(|other| other.token_expires_at.is_some() && !other.caused(RETRIED));
+    let answers = answers.filter(|other| other.token_seconds.is_some() && !other.caused(RETRIED));
     let mut early = Vec::new();
     let mut renewal = exchange;
     for before in answers {
@@ -54,7 +53,7 @@ fn is_renewal(exchange: &Exchange) -> bool {
 
 /// Whether a renewal came early for the token of the answer before it.
 fn is_early(renewal: &Exchange, before: &Exchange, past: &Record) -> bool {
-    let Some(expires_at) = before.token_expires_at else { return false };
+    let Some(expires_at) = before.token_expires_at() else { return false };
     let life = expires_at.duration_since(before.at);
     let left = expires_at.duration_since(renewal.at);
     let is_known = !before.is_disturbed() && !past.has_aged_since(before);

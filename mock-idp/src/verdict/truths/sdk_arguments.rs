@@ -8,7 +8,7 @@
 //! is a code without `redirect_uri` of a client without an official SDK, whose library may follow OAuth 2.1.
 
 use super::{Record, Sight};
-use crate::exchange::{Cause, CredentialKind, Destination, Exchange, Sender};
+use crate::exchange::{Cause, CredentialKind, Destination, Exchange, Sender, SiteRelation};
 use crate::wire::Endpoint;
 
 /// The languages of the official SDKs.
@@ -41,7 +41,7 @@ fn bare_logout(exchange: &Exchange, past: &Record) -> Option<Sight> {
     let is_bare = exchange.parameters.is_empty() && exchange.unknown.is_empty();
     let is_sent_by_application = match exchange.sender {
         Sender::Browser { destination, site, .. } => {
-            destination == Destination::Document && site != Some("none")
+            destination == Destination::Document && site != Some(SiteRelation::None)
         }
         Sender::Client { .. } | Sender::Unknown { .. } => true,
     };

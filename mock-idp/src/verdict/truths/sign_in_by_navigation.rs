@@ -7,7 +7,7 @@
 //! there when that fails (Next.js, Turbo); a page of another site that loads the application's sign-in as an image.
 
 use super::{Record, Sight, page};
-use crate::exchange::{Destination, Exchange, Sender};
+use crate::exchange::{Destination, Exchange, Sender, SiteRelation};
 
 pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     let Sender::Browser { destination, site, .. } = &exchange.sender else { return None };
@@ -28,7 +28,11 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
                 ))
             })
         }
-        Destination::Frame if matches!(site, Some("same-origin" | "same-site")) => None,
+        Destination::Frame
+            if matches!(site, Some(SiteRelation::SameOrigin | SiteRelation::SameSite)) =>
+        {
+            None
+        }
         Destination::Frame => Some(Sight::doubt(
             "a frame requested /oauth/authorize: browsers withhold the cookie from a frame on another site; all is well if \
              a test runner shows the application in a frame, as Cypress does without \

@@ -24,7 +24,7 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
         .iter()
         .all(|other| other.answer.error == first.answer.error && other.client == exchange.client);
     let retries = errors.iter().take(MOST_ERRORS - 1);
-    if !is_one_loop || !follows(exchange, first, past) || !retries.copied().all(is_unattended) {
+    if !is_one_loop || !follows(exchange, first) || !retries.copied().all(is_unattended) {
         return None;
     }
     let error = first.answer.error?;

@@ -6,7 +6,6 @@
 
 use jiff::SignedDuration;
 
-use super::Record;
 use crate::exchange::{Destination, Exchange, Sender};
 
 /// How long after an answer a browser or a script still goes on by itself, by the environment's clock.
@@ -24,8 +23,8 @@ pub(super) fn is_unattended(exchange: &Exchange) -> bool {
 }
 
 /// Whether the request came over the connection of an earlier one, and soon after it.
-pub(super) fn follows(exchange: &Exchange, earlier: &Exchange, past: &Record) -> bool {
+pub(super) fn follows(exchange: &Exchange, earlier: &Exchange) -> bool {
     exchange.connection == earlier.connection
         && !exchange.forwarded
-        && past.elapsed(earlier, exchange) <= AT_ONCE
+        && exchange.at.duration_since(earlier.at) <= AT_ONCE
 }
