@@ -139,7 +139,8 @@ impl Verdict {
     /// # let query = "response_type=code&client_id=skc_100000000000000001&scope=openid&redirect_uri=http%3A%2F%2Flocalhost%3A3000%2Fauth%2Fcallback";
     /// # let url = format!("{}/oauth/authorize?{query}", idp.environment_url());
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
-    /// reqwest::get(url).await?; // the application's authorization request has neither state, nonce nor PKCE
+    /// // The application's authorization request, which a browser sends, has neither state, nonce nor PKCE.
+    /// reqwest::Client::new().get(url).header("sec-fetch-mode", "navigate").header("sec-fetch-site", "none").send().await?;
     /// # Ok::<(), reqwest::Error>(())
     /// # }).unwrap();
     ///
