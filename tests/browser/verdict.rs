@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use mock_idp::exchange::{CredentialKind, Exchange, Sender};
+use mock_idp::exchange::{CredentialKind, Exchange, Sender, SiteRelation};
 use mock_idp::verdict::Finding;
 use mock_idp::{Endpoint, MockIdp};
 use thirtyfour::prelude::*;
@@ -113,7 +113,7 @@ fn describe(exchange: &Exchange) -> String {
     let sender = match &exchange.sender {
         Sender::Browser { destination, site, .. } => {
             let part = exchange.sender.part().map(|part| format!(" ({part})")).unwrap_or_default();
-            format!("{destination:?}{part}, {}", site.unwrap_or("no site"))
+            format!("{destination:?}{part}, {}", site.map_or("no site", SiteRelation::as_str))
         }
         other => format!("{other:?}"),
     };

@@ -9,7 +9,6 @@ use std::hash::Hash;
 use std::iter;
 use std::sync::Arc;
 
-use arcstr::ArcStr;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{CredentialKind, Exchange, ExchangeFilter, MOST_EXCHANGES, Sender};
@@ -35,18 +34,16 @@ type Place = u64;
 #[derive(Debug)]
 struct Connection {
     latest: Place,
-    /// What the program called itself that sent the first request.
-    agent: Option<ArcStr>,
-    /// Whether the same program sent every request, and neither a browser nor a proxy sent any.
+    /// Whether one process sent every request: neither a browser nor a proxy sent any. Its libraries may share the
+    /// connection and call themselves differently, as Node's `http` and an SDK do.
     is_of_one_program: bool,
     /// The latest request of a client that authenticated itself.
     client: Option<Place>,
 }
 
 impl Connection {
-    fn agrees_with(&self, exchange: &Exchange) -> bool {
-        let sender = &exchange.sender;
-        !exchange.forwarded && !sender.is_browser() && sender.agent() == self.agent.as_ref()
+    fn is_of_program(exchange: &Exchange) -> bool {
+        !exchange.forwarded && !exchange.sender.is_browser()
     }
 }
 
@@ -142,19 +139,16 @@ impl Kept {
     /// connection is of one program and none of it came through a proxy.
     pub(crate) fn client_at_connection(&self, exchange: &Exchange) -> Option<&Exchange> {
         let connection = self.connections.get(&exchange.connection)?;
-        let is_of_it = connection.is_of_one_program && connection.agrees_with(exchange);
+        let is_of_it = connection.is_of_one_program && Connection::is_of_program(exchange);
         self.at(connection.client.filter(|_| is_of_it)?)
     }
 
     fn tie_connection(&mut self, exchange: &Exchange, place: Place) -> u16 {
-        let connection =
-            self.connections.entry(exchange.connection).or_insert_with(|| Connection {
-                latest: place,
-                agent: exchange.sender.agent().cloned(),
-                is_of_one_program: true,
-                client: None,
-            });
-        connection.is_of_one_program &= connection.agrees_with(exchange);
+        let connection = self
+            .connections
+            .entry(exchange.connection)
+            .or_insert_with(|| Connection { latest: place, is_of_one_program: true, client: None });
+        connection.is_of_one_program &= Connection::is_of_program(exchange);
         if matches!(exchange.sender, Sender::Client { .. }) {
             connection.client = Some(place);
         }

@@ -1,5 +1,7 @@
 //! The method of a request, in one octet.
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -54,5 +56,11 @@ impl Method {
             Self::Options => "OPTIONS",
             Self::Other => "other",
         }
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }

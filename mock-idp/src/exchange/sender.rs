@@ -72,6 +72,18 @@ pub enum SiteRelation {
     None,
 }
 
+impl SiteRelation {
+    /// Returns the word of `Sec-Fetch-Site`: `same-origin`, `same-site`, `cross-site` or `none`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SameOrigin => "same-origin",
+            Self::SameSite => "same-site",
+            Self::CrossSite => "cross-site",
+            Self::None => "none",
+        }
+    }
+}
+
 /// What in a browser made a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -94,7 +94,7 @@ fn request(exchange: &Exchange) -> String {
         .endpoint
         .map(Endpoint::path)
         .or_else(|| exchange.mistaken_for_logout.map(MistakenPath::as_str));
-    format!("{} {}", exchange.method.as_str(), path.unwrap_or("an unknown path"))
+    format!("{} {}", exchange.method, path.unwrap_or("an unknown path"))
 }
 
 fn sender(exchange: &Exchange) -> String {

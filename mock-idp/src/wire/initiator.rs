@@ -80,6 +80,8 @@ impl Initiator {
         let mode = octets(headers, "sec-fetch-mode").unwrap_or_default();
         let destination = octets(headers, "sec-fetch-dest").unwrap_or_default();
         match mode {
+            // No browser fetches a document without navigating: undici writes its own mode over that of a test client.
+            b"cors" if destination == b"document" => Self::Program,
             _ if FRAMES.contains(&destination) => Self::Frame,
             b"nested-navigate" => Self::Frame,
             b"navigate" if is_safe || is_our_own_site(site) => Self::Navigation,

@@ -96,7 +96,8 @@ fn of_program(exchange: &Exchange, past: &Record) -> Option<Sight> {
     let story = if exchange.parameters.is_empty() {
         "if it only looks whether the address answers, all is well; a test client that wants to sign out keeps cookies"
     } else {
-        "if it is a test client that keeps no cookies, let it keep them"
+        "an application's server redirects the browser there in place of requesting it; a test client that plays the \
+         browser keeps its cookies"
     };
     let what = format!(
         "a program without the session's cookie requested /oidc/logout{over}: {ENDED_NOTHING}; {story}"

@@ -148,7 +148,7 @@ fn a_program_that_nobody_knows_is_a_doubt() {
 
     TestClient::new("curl/8.11.1", false).get(&app, &app.logout_url(&tokens));
 
-    insta::assert_snapshot!(app.said(), @"doubt logout-by-navigation: a program without the session's cookie requested /oidc/logout: nobody was signed out at Scalekit; if it is a test client that keeps no cookies, let it keep them");
+    insta::assert_snapshot!(app.said(), @"doubt logout-by-navigation: a program without the session's cookie requested /oidc/logout: nobody was signed out at Scalekit; an application's server redirects the browser there in place of requesting it; a test client that plays the browser keeps its cookies");
 }
 
 #[test]
