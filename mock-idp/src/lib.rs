@@ -58,6 +58,9 @@
 //! Unless a seed says otherwise, tokens are signed with a key that is part of this crate: **everybody
 //! has it**. Nothing outside a test may ever trust an environment of this fake.
 
+// What a function returns, its caller can name.
+#![warn(unnameable_types)]
+
 mod clock;
 pub mod environment;
 pub mod exchange;
