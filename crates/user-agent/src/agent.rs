@@ -1,6 +1,7 @@
 //! A window of a browser, and the acts of a person in it.
 
 mod actions;
+mod activation;
 mod from_page;
 mod headers;
 mod navigation;
@@ -18,7 +19,7 @@ use self::network::Network;
 use crate::document::controls::Edits;
 use crate::request::Request;
 use crate::transcript::Transcript;
-use crate::{CookieContext, Error, Jar, Page, clock};
+use crate::{CookieContext, Error, Jar, Limits, Page, clock};
 
 /// A browser's window, driven by a test.
 ///
@@ -65,6 +66,7 @@ impl UserAgent {
             jar: Arc::new(Mutex::new(Jar::default())),
             clock: clock::real(),
             network: Network::new(),
+            limits: Limits::default(),
             transcript: Transcript::default(),
         };
         Self { browser, history: Vec::new(), edits: Edits::new() }
@@ -91,6 +93,13 @@ impl UserAgent {
         self
     }
 
+    /// Sets the bounds of time, size and redirects within which each act ends.
+    #[must_use]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.browser.limits = limits;
+        self
+    }
+
     /// Writes to a transcript that others may write to as well.
     #[must_use]
     pub fn writing_to(mut self, transcript: &Transcript) -> Self {
@@ -102,6 +111,15 @@ impl UserAgent {
     #[must_use]
     pub fn new_tab(&self) -> Self {
         Self { browser: self.browser.clone(), history: Vec::new(), edits: Edits::new() }
+    }
+
+    /// Copies the browser as it is at this moment: its cookies, its open pages and what was typed. From here on the two
+    /// share nothing but the clock and the transcript.
+    #[must_use]
+    pub fn fork(&self) -> Self {
+        let jar = Arc::new(Mutex::new(self.jar()));
+        let browser = Browser { jar, ..self.browser.clone() };
+        Self { browser, history: self.history.clone(), edits: self.edits.clone() }
     }
 
     /// Returns the page that is open.

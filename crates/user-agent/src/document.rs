@@ -1,14 +1,20 @@
 //! An HTML document as a person reads it: text, headings, links and what things are called.
 
 pub(crate) mod controls;
+mod name;
 mod parse_controls;
+pub(crate) mod pressable;
 pub(crate) mod submission;
 
 use scraper::node::Node;
 use scraper::{ElementRef, Html, Selector};
 
+pub(crate) use self::name::name;
+
 /// Elements whose text nobody sees.
 const UNSEEN: [&str; 7] = ["head", "script", "style", "template", "noscript", "datalist", "title"];
+/// How deep an element is looked into, in elements: a browser's parser nests no deeper (Blink's limit).
+const DEEPEST: usize = 512;
 /// Elements that flow within a line; every other one starts a new word.
 const INLINE: [&str; 17] = [
     "a", "abbr", "b", "cite", "code", "em", "i", "kbd", "label", "mark", "q", "s", "small", "span",
@@ -18,13 +24,13 @@ const INLINE: [&str; 17] = [
 /// Returns the visible text of an element, each run of white space folded to one space.
 pub(crate) fn text(element: ElementRef<'_>) -> String {
     let mut raw = String::new();
-    read(element, &mut raw);
+    read(element, 0, &mut raw);
     fold(&raw)
 }
 
-fn read(element: ElementRef<'_>, out: &mut String) {
+fn read(element: ElementRef<'_>, depth: usize, out: &mut String) {
     let name = element.value().name();
-    if UNSEEN.contains(&name) || element.attr("hidden").is_some() {
+    if depth > DEEPEST || UNSEEN.contains(&name) || element.attr("hidden").is_some() {
         return;
     }
     let edge = if INLINE.contains(&name) { "" } else { " " };
@@ -32,7 +38,7 @@ fn read(element: ElementRef<'_>, out: &mut String) {
     for child in element.children() {
         match (child.value(), ElementRef::wrap(child)) {
             (Node::Text(text), _) => out.push_str(text),
-            (_, Some(child)) => read(child, out),
+            (_, Some(child)) => read(child, depth + 1, out),
             _ => {}
         }
     }
@@ -42,14 +48,6 @@ fn read(element: ElementRef<'_>, out: &mut String) {
 /// Folds white space as a browser shows it.
 pub(crate) fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Returns the accessible name of an element: `aria-label`, else its text, else the `alt` of its image, else its `title`.
-pub(crate) fn name(element: ElementRef<'_>) -> String {
-    let image = || first(element, "img[alt]").and_then(|image| image.attr("alt"));
-    let candidates = [element.attr("aria-label").map(fold), Some(text(element)), image().map(fold)];
-    let title = || element.attr("title").map(fold).unwrap_or_default();
-    candidates.into_iter().flatten().find(|name| !name.is_empty()).unwrap_or_else(title)
 }
 
 /// Returns the folded text of the first element a selector of ours finds.

@@ -1,8 +1,9 @@
 //! The errors of a user agent, in sentences for the author of a test.
 
+use std::time::Duration;
+
 use thiserror::Error;
 
-use crate::request::redirect::MOST_REDIRECTS;
 use crate::site;
 
 /// The reason why an act failed. URLs are shown without their queries, which may have codes and tokens.
@@ -33,8 +34,24 @@ pub enum Error {
         /// Its `Location`.
         location: String,
     },
-    /// Fetch §4.4: one redirect too many.
-    #[error("more than {MOST_REDIRECTS} redirects, the last of them {}", loop_of(.0))]
+    /// The answer, or the way to the last one, took longer than [`Limits::time`](crate::Limits::time).
+    #[error("{url} did not answer in full within {limit:?}")]
+    TimedOut {
+        /// The address.
+        url: String,
+        /// The time for the whole act.
+        limit: Duration,
+    },
+    /// The body is larger than [`Limits::body`](crate::Limits::body).
+    #[error("{url} answers with more than {most} octets, the most that are read")]
+    TooLarge {
+        /// The address.
+        url: String,
+        /// The limit, in octets.
+        most: usize,
+    },
+    /// One redirect more than [`Limits::redirects`](crate::Limits::redirects); with the addresses of the whole way.
+    #[error("more than {} redirects, the last of them {}", .0.len().saturating_sub(2), loop_of(.0))]
     RedirectLoop(Vec<String>),
     /// The act needs a page, and none is open.
     #[error("no page is open; open() one first")]

@@ -5,7 +5,7 @@ use std::fmt;
 use http::{HeaderMap, Method, header};
 use url::Url;
 
-use crate::jar::{CookieChange, CookieError};
+use crate::jar::{CookieAttributes, CookieChange, CookieError};
 use crate::request::Kind;
 use crate::site;
 
@@ -15,13 +15,28 @@ pub struct Hop {
     pub(crate) method: Method,
     pub(crate) url: Url,
     pub(crate) kind: Kind,
+    /// The page that began the way; `None` for the address bar.
+    pub(crate) initiator: Option<Url>,
+    /// The names of the fields of a posted form.
+    pub(crate) fields: Vec<String>,
     pub(crate) sent: HeaderMap,
     pub(crate) cookies: Vec<String>,
     /// The status; 0 if nobody answered, which only a transcript shows.
     pub(crate) status: u16,
     pub(crate) received: HeaderMap,
-    pub(crate) changes: Vec<(String, Result<CookieChange, CookieError>)>,
+    pub(crate) changes: Vec<CookieLine>,
     pub(crate) target: Option<Url>,
+}
+
+/// What a `Set-Cookie` line said, without the value, and what it did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CookieLine {
+    /// The name of the cookie; empty if the line has none.
+    pub name: String,
+    /// What the line did to the jar, or the rule that it breaks.
+    pub change: Result<CookieChange, CookieError>,
+    /// What the line says beside the value; `None` if it cannot be read.
+    pub attributes: Option<CookieAttributes>,
 }
 
 impl Hop {
@@ -60,14 +75,27 @@ impl Hop {
         self.received.get_all(header::SET_COOKIE).iter().filter_map(|line| line.to_str().ok())
     }
 
-    /// Returns what those lines did, by the cookie's name.
-    pub fn changes(&self) -> &[(String, Result<CookieChange, CookieError>)] {
+    /// Returns what those lines did; nothing if the request was sent without credentials.
+    pub fn changes(&self) -> &[CookieLine] {
         &self.changes
     }
 
     /// Returns where the answer redirects to.
     pub fn redirects_to(&self) -> Option<&Url> {
         self.target.as_ref()
+    }
+
+    /// Returns what the request was for, in one word.
+    pub(crate) fn kind_name(&self) -> &'static str {
+        match self.kind {
+            Kind::Navigation => "navigation",
+            Kind::Frame => "frame",
+            Kind::Image => "image",
+            Kind::Prefetch => "prefetch",
+            Kind::Script(..) if self.method == Method::OPTIONS => "preflight",
+            Kind::Script(..) => "fetch",
+            Kind::Probe => "probe",
+        }
     }
 }
 

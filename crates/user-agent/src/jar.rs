@@ -1,5 +1,6 @@
 //! The cookies of one browser, kept and sent by the rules of RFC 6265bis.
 
+mod attributes;
 mod context;
 mod cookie;
 mod date;
@@ -12,11 +13,17 @@ use std::time::SystemTime;
 
 use url::Url;
 
+pub use self::attributes::CookieAttributes;
 pub use self::context::CookieContext;
 pub use self::cookie::{Cookie, CookieIdentity, SameSite};
 pub use self::error::CookieError;
 use self::judge::ensure;
 use crate::site;
+
+/// How many cookies a site may keep, with all of its hosts: Chromium's limit.
+const MOST_OF_A_SITE: usize = 180;
+/// How many refused lines are remembered: enough to see why, and no more for a server that sends thousands.
+const MOST_REFUSED: usize = 1000;
 
 /// The cookies of one browser, and the ones it would not take.
 ///
@@ -87,7 +94,9 @@ impl Jar {
         let outcome = self.take(url, line, context, now);
         if let Err(why) = outcome {
             let name = name_of(line).to_owned();
-            self.refused.push(RefusedCookie { name, url: site::without_query(url), why });
+            if self.refused.len() < MOST_REFUSED {
+                self.refused.push(RefusedCookie { name, url: site::without_query(url), why });
+            }
         }
         outcome
     }
@@ -111,7 +120,9 @@ impl Jar {
         ensure(!hidden || context != CookieContext::Script, CookieError::HttpOnlyFromScript)?;
         Ok(match (alive, old) {
             (true, _) => {
+                let domain = cookie.domain.clone();
                 self.put(cookie);
+                self.forget_beyond_most(&domain);
                 CookieChange::Set
             }
             (false, Some(at)) => {
@@ -137,6 +148,14 @@ impl Jar {
     /// Takes a cookie out; `None` if there is none of that identity.
     pub fn remove(&mut self, identity: &CookieIdentity) -> Option<Cookie> {
         self.position(identity).map(|at| self.cookies.remove(at))
+    }
+
+    /// Returns a copy without one cookie: what would be left if that one had never been set.
+    #[must_use]
+    pub fn without(&self, identity: &CookieIdentity) -> Self {
+        let mut copy = self.clone();
+        copy.remove(identity);
+        copy
     }
 
     /// Returns the cookies that go with a request, the longest path first, then the oldest (RFC 6265bis §5.8.3).
@@ -176,6 +195,19 @@ impl Jar {
     /// Drops cookies that have expired at `now`.
     pub fn forget_expired(&mut self, now: SystemTime) {
         self.cookies.retain(|cookie| cookie.is_alive(now));
+    }
+
+    /// Drops the oldest cookies of a site that has too many (RFC 6265bis §5.7, "remove excess cookies"), those without
+    /// `Secure` first.
+    fn forget_beyond_most(&mut self, domain: &str) {
+        let site = site::registrable(domain).to_owned();
+        let of_site = |cookie: &Cookie| site::registrable(&cookie.domain) == site;
+        while self.cookies.iter().filter(|cookie| of_site(cookie)).count() > MOST_OF_A_SITE {
+            let oldest = (0..self.cookies.len())
+                .filter(|at| of_site(&self.cookies[*at]))
+                .min_by_key(|at| (self.cookies[*at].secure, self.cookies[*at].serial));
+            oldest.map(|at| self.cookies.remove(at));
+        }
     }
 
     fn position(&self, identity: &CookieIdentity) -> Option<usize> {

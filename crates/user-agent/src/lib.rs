@@ -8,31 +8,45 @@
 //! does what Chromium does.
 //!
 //! Start with [`UserAgent`]; a [`Page`] is what comes back, a [`Jar`] what
-//! stays, and a [`Transcript`] the whole story as a text.
+//! stays, and a [`Transcript`] the whole story as a text. What drives an
+//! application that it does not know reads a page's [`Control`]s, presses one
+//! of them, and learns from the [`Outcome`] and from each [`HopRecord`] what
+//! came of it, within the [`Limits`] that it sets.
 //!
 //! Not modelled: scripts, caches, `multipart/form-data`, `<meta http-equiv=refresh>`, `Partitioned`
 //! cookies, a public suffix list ([`Site`] says what stands in for it), and any host off loopback.
 
 mod agent;
 mod clock;
+mod control;
 mod document;
 mod error;
 mod fetch;
 mod hop;
 mod jar;
+mod limits;
+mod outcome;
 mod page;
+mod probe;
+mod record;
 mod request;
 mod site;
 mod transcript;
 
 pub use agent::{FromPage, UserAgent};
+pub use control::{Control, ControlKind};
 pub use error::Error;
 pub use fetch::Fetch;
-pub use hop::Hop;
+pub use hop::{CookieLine, Hop};
 pub use jar::{
-    Cookie, CookieChange, CookieContext, CookieError, CookieIdentity, Jar, RefusedCookie, SameSite,
+    Cookie, CookieAttributes, CookieChange, CookieContext, CookieError, CookieIdentity, Jar,
+    RefusedCookie, SameSite,
 };
+pub use limits::Limits;
+pub use outcome::Outcome;
 pub use page::{Link, Page};
+pub use probe::Probe;
+pub use record::{Address, CookieRecord, HopRecord, Parameter};
 pub use request::{Credentials, Mode};
 pub use site::Site;
 pub use transcript::Transcript;

@@ -113,10 +113,11 @@ impl Page {
     /// Returns the links of the page, in its order.
     pub fn links(&self) -> Vec<Link> {
         let html = self.html();
+        let base = self.base(&html);
         let links = document::all(html.root_element(), "a[href], area[href]")
             .into_iter()
             .filter_map(|tag| {
-                let url = self.resolve(tag.attr("href")?).ok()?;
+                let url = base.join(tag.attr("href")?).ok()?;
                 Some(Link { text: document::name(tag), url })
             });
         links.collect()
@@ -184,12 +185,14 @@ impl Page {
 
     /// Returns an address as the page means it, `<base>` included.
     pub(crate) fn resolve(&self, address: &str) -> Result<Url, Error> {
-        let base = document::first_attr(&self.html(), "base[href]", "href")
-            .and_then(|href| self.url().join(&href).ok());
-        base.as_ref()
-            .unwrap_or(self.url())
-            .join(address)
-            .map_err(|error| Error::not_an_address(address, error))
+        let base = self.base(&self.html());
+        base.join(address).map_err(|error| Error::not_an_address(address, error))
+    }
+
+    /// Returns the address that those of the document are relative to (HTML §4.2.3).
+    pub(crate) fn base(&self, html: &Html) -> Url {
+        let href = document::first_attr(html, "base[href]", "href");
+        href.and_then(|href| self.url().join(&href).ok()).unwrap_or_else(|| self.url().clone())
     }
 
     /// Returns the page as the initiator of a request.
@@ -207,6 +210,11 @@ impl Page {
         let policies =
             lines.filter_map(|line| line.to_str().ok()).chain(metas.iter().map(String::as_str));
         FormAction::of(self.url(), policies)
+    }
+
+    /// Returns the page that began the last request of the way; `None` for the address bar.
+    pub(crate) fn came_from(&self) -> Option<&Url> {
+        self.0.request.initiator.url()
     }
 
     /// Returns the request that shows it again: the last of its way, without the way.

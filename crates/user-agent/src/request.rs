@@ -8,10 +8,11 @@ pub(crate) mod redirect;
 pub(crate) mod referrer;
 
 use http::{HeaderMap, Method};
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use self::form_action::FormAction;
 use self::referrer::ReferrerPolicy;
+use crate::document::submission;
 use crate::jar::CookieContext;
 use crate::site::Site;
 
@@ -52,6 +53,8 @@ pub(crate) enum Kind {
     Prefetch,
     /// `fetch()`.
     Script(Mode, Credentials),
+    /// No browser's request at all.
+    Probe,
 }
 
 /// The mode of a script's request (Fetch §2.2.5).
@@ -138,7 +141,7 @@ impl Request {
             _ if same_site => CookieContext::SameSite,
             Kind::Navigation if self.method.is_safe() => CookieContext::CrossSiteLink,
             Kind::Navigation => CookieContext::CrossSitePost,
-            Kind::Frame | Kind::Image | Kind::Prefetch | Kind::Script(..) => {
+            Kind::Frame | Kind::Image | Kind::Prefetch | Kind::Script(..) | Kind::Probe => {
                 CookieContext::CrossSiteSubresource
             }
         }
@@ -147,7 +150,7 @@ impl Request {
     /// Says whether cookies are sent and taken (Fetch §4.6).
     pub(crate) fn with_credentials(&self) -> bool {
         match self.kind {
-            Kind::Script(_, Credentials::Omit) => false,
+            Kind::Script(_, Credentials::Omit) | Kind::Probe => false,
             Kind::Script(_, Credentials::SameOrigin) => !self.leaves_its_origin(),
             Kind::Script(_, Credentials::Include)
             | Kind::Navigation
@@ -155,6 +158,16 @@ impl Request {
             | Kind::Image
             | Kind::Prefetch => true,
         }
+    }
+}
+
+impl Body {
+    /// Returns the names of the fields of a form; none for any other body.
+    pub(crate) fn field_names(&self) -> Vec<String> {
+        if self.content_type != submission::URLENCODED {
+            return Vec::new();
+        }
+        form_urlencoded::parse(self.text.as_bytes()).map(|(name, _)| name.into_owned()).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The site of an address, and whether it is on loopback.
 
-use std::net::Ipv6Addr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use url::{Host, Url};
 
@@ -29,7 +29,11 @@ impl Site {
     }
 }
 
-fn registrable(name: &str) -> &str {
+/// Returns the part of a host's name that makes its site; an address is returned as it is.
+pub(crate) fn registrable(name: &str) -> &str {
+    if name.parse::<IpAddr>().is_ok() {
+        return name;
+    }
     match name.rmatch_indices('.').nth(1) {
         Some((dot, _)) => &name[dot + 1..],
         None => name,

@@ -10,6 +10,7 @@ use url::Url;
 
 use self::naming::Naming;
 use crate::hop::Hop;
+use crate::record::HopRecord;
 use crate::request::Request;
 
 /// What was sent and answered, written so that it is the same in each run.
@@ -96,6 +97,17 @@ impl Transcript {
         self.story().beside = Some(Box::new(news));
     }
 
+    /// Returns how many requests were written down, those that nobody answered included.
+    pub fn requests(&self) -> usize {
+        self.story().hops().count()
+    }
+
+    /// Returns the requests from the number `first` on, counted from 0, as plain data without secrets: what an act caused
+    /// that ended in an error, too.
+    pub fn records(&self, first: usize) -> Vec<HopRecord> {
+        self.story().hops().skip(first).map(Hop::record).collect()
+    }
+
     /// Forgets what was written. Names stay.
     pub fn clear(&self) {
         let mut story = self.story();
@@ -118,6 +130,13 @@ impl Transcript {
 }
 
 impl Story {
+    fn hops(&self) -> impl Iterator<Item = &Hop> {
+        self.events.iter().filter_map(|event| match event {
+            Event::Hop { hop, .. } => Some(&**hop),
+            Event::Note(_) | Event::Beside(_) => None,
+        })
+    }
+
     fn catch_up(&mut self) {
         let news = self.beside.as_mut().map(|news| news()).unwrap_or_default();
         self.events.extend(news.into_iter().map(Event::Beside));

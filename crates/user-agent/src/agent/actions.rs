@@ -1,8 +1,10 @@
 //! The acts of a person in front of a window, and of the scripts in it.
 
-use http::Method;
-use url::{Position, Url};
+use http::{Method, header};
+use scraper::ElementRef;
+use url::Position;
 
+use super::headers::header_value;
 use super::{FromPage, UserAgent, address};
 use crate::document;
 use crate::document::controls::{Edits, Forms};
@@ -10,7 +12,7 @@ use crate::document::submission::{self, Submission};
 use crate::request::form_action::FormAction;
 use crate::request::referrer::ReferrerPolicy;
 use crate::request::{Initiator, Kind, Request};
-use crate::{Error, Fetch, Page};
+use crate::{CookieContext, Error, Fetch, Page, Probe};
 
 impl UserAgent {
     /// Types an address into the address bar: `Sec-Fetch-Site: none`, and every cookie goes along.
@@ -149,6 +151,23 @@ impl UserAgent {
         self.browser.travel(request).await
     }
 
+    /// Sends a request that no page can make a browser send. Window and cookies stay as they are.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotAHeader`]; else as [`open`](Self::open).
+    pub async fn probe(&self, probe: Probe) -> Result<Page, Error> {
+        let mut request = Request::get(address(&probe.address)?, Kind::Probe, Initiator::Person);
+        request.headers = probe.headers()?;
+        if probe.with_cookies {
+            let (cookie, _) = self.browser.cookies_for(&request.url, CookieContext::SameSite);
+            let cookie = cookie.map(|cookie| (header::COOKIE, header_value(&cookie)));
+            request.headers.extend(cookie);
+        }
+        let Probe { method, body, .. } = probe;
+        self.browser.send_probe(Request { method, body, ..request }).await
+    }
+
     /// Acts as a page of another site in this browser; the page itself is not fetched.
     ///
     /// ```
@@ -182,7 +201,7 @@ impl UserAgent {
         Ok(FromPage { window: self, url, initiator, form_action })
     }
 
-    fn forms(&self) -> Result<Forms, Error> {
+    pub(super) fn forms(&self) -> Result<Forms, Error> {
         Ok(self.page()?.forms().with(&self.edits))
     }
 
@@ -191,7 +210,6 @@ impl UserAgent {
         self
     }
 
-    /// Returns the request of a link, with the referrer policy of its `rel=noreferrer` or `referrerpolicy`.
     fn link(&self, text: &str) -> Result<Request, Error> {
         let page = self.page()?;
         let html = page.html();
@@ -200,50 +218,60 @@ impl UserAgent {
             let there_are = tags.into_iter().map(document::name).collect();
             return Err(Error::NotFound { what: "link", wanted: text.to_owned(), there_are });
         };
-        let mut initiator = page.initiator();
-        if let (Initiator::Document { policy, .. }, Some(own)) = (&mut initiator, own_policy(*tag))
-        {
-            *policy = own;
-        }
-        let url = page.resolve(tag.attr("href").unwrap_or_default())?;
-        Ok(Request::get(url, Kind::Navigation, initiator).by_user())
+        link_request(page, *tag)
     }
 
-    async fn follow_link(&mut self, request: Request) -> Result<Page, Error> {
-        let page = self.page()?;
-        if !only_scrolls(page.url(), &request.url) {
+    pub(super) async fn follow_link(&mut self, request: Request) -> Result<Page, Error> {
+        if !self.only_scrolls(&request)? {
             return self.navigate(request).await;
         }
-        let page = page.scrolled_to(request.url);
+        let page = self.page()?.scrolled_to(request.url);
         self.history.push(page.clone()); // What was typed stays typed.
         Ok(page)
     }
 
+    /// Says whether a request leads to another place of the open page, so that nothing is sent (HTML §7.4.2.2).
+    pub(super) fn only_scrolls(&self, request: &Request) -> Result<bool, Error> {
+        let (at, to) = (self.page()?.url(), &request.url);
+        let same = at[..Position::AfterQuery] == to[..Position::AfterQuery];
+        Ok(same && to.fragment().is_some() && request.method == Method::GET)
+    }
+
     async fn send_form(&mut self, form: Submission) -> Result<Page, Error> {
-        let page = self.page()?;
-        let mut url =
-            if form.action.is_empty() { page.url().clone() } else { page.resolve(&form.action)? };
-        let mut body = None;
-        if form.post {
-            body = Some(submission::body(form.encoded));
-        } else {
-            url.set_query(Some(&form.encoded));
-        }
-        let method = if form.post { Method::POST } else { Method::GET };
-        let request = Request::get(url, Kind::Navigation, page.initiator()).by_user();
-        let form_action = page.form_action();
-        self.navigate(Request { method, body, form_action, ..request }).await
+        let request = form_request(self.page()?, form)?;
+        self.navigate(request).await
     }
 }
 
-fn own_policy(link: scraper::ElementRef<'_>) -> Option<ReferrerPolicy> {
+/// Returns the request of a form that a person sends (HTML §4.10.21.3).
+pub(super) fn form_request(page: &Page, form: Submission) -> Result<Request, Error> {
+    let mut url =
+        if form.action.is_empty() { page.url().clone() } else { page.resolve(&form.action)? };
+    let mut body = None;
+    if form.post {
+        body = Some(submission::body(form.encoded));
+    } else {
+        url.set_query(Some(&form.encoded));
+    }
+    let method = if form.post { Method::POST } else { Method::GET };
+    let request = Request::get(url, Kind::Navigation, page.initiator()).by_user();
+    Ok(Request { method, body, form_action: page.form_action(), ..request })
+}
+
+/// Returns the request of a link, with the referrer policy of its `rel=noreferrer` or `referrerpolicy`.
+pub(super) fn link_request(page: &Page, tag: ElementRef<'_>) -> Result<Request, Error> {
+    let mut initiator = page.initiator();
+    if let (Initiator::Document { policy, .. }, Some(own)) = (&mut initiator, own_policy(tag)) {
+        *policy = own;
+    }
+    let url = page.resolve(tag.attr("href").unwrap_or_default())?;
+    Ok(Request::get(url, Kind::Navigation, initiator).by_user())
+}
+
+fn own_policy(link: ElementRef<'_>) -> Option<ReferrerPolicy> {
     let rel = link.attr("rel").unwrap_or_default().to_ascii_lowercase();
     if rel.split_whitespace().any(|word| word == "noreferrer") {
         return Some(ReferrerPolicy::NoReferrer);
     }
     link.attr("referrerpolicy").and_then(ReferrerPolicy::parse)
-}
-
-fn only_scrolls(at: &Url, to: &Url) -> bool {
-    to.fragment().is_some() && at[..Position::AfterQuery] == to[..Position::AfterQuery]
 }

@@ -5,15 +5,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use http::{HeaderMap, Method};
 use url::Url;
 
+use super::headers::names_in;
 use super::network::{Network, Response};
-use crate::clock::Clock;
+use crate::clock::{Clock, Deadline};
 use crate::hop::Hop;
 use crate::jar::Jar;
 use crate::page::{Page, PageParts};
-use crate::request::redirect::{self, MOST_REDIRECTS};
-use crate::request::{Kind, Mode, Request, cors, form_action};
+use crate::request::{Body, Kind, Mode, Request, cors, form_action, redirect};
 use crate::transcript::Transcript;
-use crate::{Error, site};
+use crate::{Error, Limits, site};
 
 /// What all tabs of a browser share.
 #[derive(Clone)]
@@ -23,6 +23,7 @@ pub(super) struct Browser {
     pub(super) jar: Arc<Mutex<Jar>>,
     pub(super) clock: Clock,
     pub(super) network: Network,
+    pub(super) limits: Limits,
     pub(super) transcript: Transcript,
 }
 
@@ -34,11 +35,11 @@ impl Browser {
 
     /// Follows a request through its redirects to the last answer.
     pub(super) async fn travel(&self, mut request: Request) -> Result<Page, Error> {
-        let mut hops = Vec::new();
+        let (mut hops, deadline) = (Vec::new(), Deadline::after(self.limits.time));
         ensure_connectable(&request.url)?;
         loop {
             ensure_form_may_go(&request)?;
-            let (answer, hop) = self.step(&request).await?;
+            let (answer, hop) = self.step(&request, deadline).await?;
             let target = hop.target.clone();
             hops.push(hop);
             let Some(next) = target else {
@@ -48,20 +49,34 @@ impl Browser {
             if !is_connectable(&onward.url) {
                 return leave(request, onward, answer, hops);
             }
-            ensure_not_endless(&onward)?;
+            ensure_not_endless(&onward, self.limits.redirects)?;
             request = onward;
         }
     }
 
+    /// Sends a request that no browser sends by itself: its answer changes no cookie, and its redirect is not followed.
+    pub(super) async fn send_probe(&self, request: Request) -> Result<Page, Error> {
+        ensure_connectable(&request.url)?;
+        let (sent, _) = self.headers(&request);
+        let mut hop = Hop { cookies: names_in(&sent), ..Hop::unanswered(&request, sent.clone()) };
+        let deadline = Deadline::after(self.limits.time);
+        let answer = self.exchange(&request, sent, &hop, deadline).await?;
+        hop.answer(&answer);
+        let target = redirect::target(answer.status, &answer.headers, &request.url);
+        hop.target = target.and_then(Result::ok);
+        self.transcript.record(&self.name, &request, &hop);
+        Ok(arrive(request, answer, vec![hop]))
+    }
+
     /// Sends one request, takes its cookies and writes its line into the transcript.
-    async fn step(&self, request: &Request) -> Result<(Response, Hop), Error> {
+    async fn step(&self, request: &Request, deadline: Deadline) -> Result<(Response, Hop), Error> {
         ensure_mode_allows(request)?;
         if cors::needs_preflight(request) {
-            self.preflight(request).await?;
+            self.preflight(request, deadline).await?;
         }
         let (sent, cookies) = self.headers(request);
         let mut hop = Hop { cookies, ..Hop::unanswered(request, sent.clone()) };
-        let answer = self.exchange(request, sent, &hop).await?;
+        let answer = self.exchange(request, sent, &hop, deadline).await?;
         let target = redirect::target(answer.status, &answer.headers, &request.url).transpose();
         hop.answer(&answer);
         hop.changes = self.take_cookies(request, &answer.headers);
@@ -74,11 +89,11 @@ impl Browser {
         Ok((answer, hop))
     }
 
-    async fn preflight(&self, request: &Request) -> Result<(), Error> {
+    async fn preflight(&self, request: &Request, deadline: Deadline) -> Result<(), Error> {
         let preflight = Request { method: Method::OPTIONS, body: None, ..request.clone() };
         let sent = self.preflight_headers(request);
         let mut hop = Hop::unanswered(&preflight, sent.clone());
-        let answer = self.exchange(&preflight, sent, &hop).await?;
+        let answer = self.exchange(&preflight, sent, &hop, deadline).await?;
         hop.answer(&answer);
         self.transcript.record(&self.name, request, &hop);
         let consent = cors::preflight_check(request, answer.status, &answer.headers);
@@ -91,8 +106,9 @@ impl Browser {
         request: &Request,
         sent: HeaderMap,
         hop: &Hop,
+        deadline: Deadline,
     ) -> Result<Response, Error> {
-        let answer = self.network.send(request, sent).await;
+        let answer = self.network.send(request, sent, deadline, self.limits.body).await;
         answer.inspect_err(|_| self.transcript.record(&self.name, request, hop))
     }
 }
@@ -103,6 +119,8 @@ impl Hop {
             method: request.method.clone(),
             url: request.url.clone(),
             kind: request.kind,
+            initiator: request.initiator.url().cloned(),
+            fields: request.body.as_ref().map(Body::field_names).unwrap_or_default(),
             sent,
             cookies: Vec::new(),
             status: 0,
@@ -166,8 +184,8 @@ fn ensure_form_may_go(request: &Request) -> Result<(), Error> {
     }
 }
 
-fn ensure_not_endless(request: &Request) -> Result<(), Error> {
-    if request.passed.len() > MOST_REDIRECTS {
+fn ensure_not_endless(request: &Request, most: usize) -> Result<(), Error> {
+    if request.passed.len() > most {
         return Err(Error::RedirectLoop(request.trail().map(site::without_query).collect()));
     }
     Ok(())

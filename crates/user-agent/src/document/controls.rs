@@ -15,13 +15,15 @@ pub(crate) struct Form {
 
 /// One control of one form. `Debug` is left out: values are secrets.
 #[derive(Clone)]
-pub(crate) struct Control {
+pub(crate) struct FormControl {
     /// The index of its form; a control without a form is not submitted.
     pub(crate) form: usize,
     pub(crate) name: String,
     /// The name that a person reads: a label's text, or an accessible name.
     pub(crate) label: String,
     pub(crate) state: ControlState,
+    /// Its place among all form controls of the document, those without a form included.
+    pub(crate) place: usize,
     /// Whether it is inside the selected part of the page.
     pub(crate) in_reach: bool,
     pub(crate) disabled: bool,
@@ -65,7 +67,7 @@ pub(crate) type Edits = BTreeMap<usize, ControlState>;
 #[derive(Clone, Default)]
 pub(crate) struct Forms {
     pub(crate) forms: Vec<Form>,
-    pub(crate) controls: Vec<Control>,
+    pub(crate) controls: Vec<FormControl>,
 }
 
 impl Forms {
@@ -101,7 +103,7 @@ impl Forms {
 
     /// Picks a radio button or an option, by its value or by what it is called.
     pub(crate) fn choose(&self, field: &str, wanted: &str) -> Result<Edits, Error> {
-        let radio = |c: &Control| {
+        let radio = |c: &FormControl| {
             matches!(&c.state, ControlState::Toggle { radio: true, .. }) && c.name == field
         };
         if self.controls.iter().any(radio) {
@@ -112,10 +114,10 @@ impl Forms {
     }
 
     fn choose_radio(&self, group: &str, wanted: &str) -> Result<Edits, Error> {
-        let is = |c: &Control| {
+        let is = |c: &FormControl| {
             matches!(&c.state, ControlState::Toggle { radio: true, .. }) && c.name == group
         };
-        let meant = |c: &Control| is(c) && (c.label == wanted || value_of(&c.state) == wanted);
+        let meant = |c: &FormControl| is(c) && (c.label == wanted || value_of(&c.state) == wanted);
         let chosen = self.position("choice", wanted, meant, is)?;
         let form = self.controls[chosen].form;
         let indices = (0..self.controls.len())
@@ -151,9 +153,15 @@ impl Forms {
         }
     }
 
+    /// Returns the button at a place among all form controls of the document.
+    pub(crate) fn button_at(&self, place: usize) -> Option<usize> {
+        let at = self.controls.binary_search_by_key(&place, |control| control.place).ok()?;
+        matches!(self.controls[at].state, ControlState::Submit(_)).then_some(at)
+    }
+
     /// Returns the enabled button of that name.
     pub(crate) fn button(&self, wanted: &str) -> Result<usize, Error> {
-        let is = |control: &Control| {
+        let is = |control: &FormControl| {
             control.in_reach && matches!(control.state, ControlState::Submit(_))
         };
         self.position("button", wanted, |control| is(control) && control.label == wanted, is)
@@ -164,7 +172,7 @@ impl Forms {
         &self,
         what: &'static str,
         wanted: &str,
-        is: impl Fn(&Control) -> bool,
+        is: impl Fn(&FormControl) -> bool,
     ) -> Result<usize, Error> {
         if self.controls.iter().any(|control| is(control) && control.name == wanted) {
             return self.position(
@@ -181,8 +189,8 @@ impl Forms {
         &self,
         what: &'static str,
         wanted: &str,
-        meant: impl Fn(&Control) -> bool,
-        alike: impl Fn(&Control) -> bool,
+        meant: impl Fn(&FormControl) -> bool,
+        alike: impl Fn(&FormControl) -> bool,
     ) -> Result<usize, Error> {
         let found: Vec<_> =
             (0..self.controls.len()).filter(|at| meant(&self.controls[*at])).collect();
@@ -200,19 +208,19 @@ impl Forms {
         &self,
         what: &'static str,
         wanted: &str,
-        alike: impl Fn(&Control) -> bool,
+        alike: impl Fn(&FormControl) -> bool,
     ) -> Error {
         let there_are = self
             .controls
             .iter()
             .filter(|control| alike(control))
-            .map(Control::display_name)
+            .map(FormControl::display_name)
             .collect();
         Error::NotFound { what, wanted: wanted.to_owned(), there_are }
     }
 }
 
-impl Control {
+impl FormControl {
     /// Returns the control's name for an error.
     pub(crate) fn display_name(&self) -> String {
         let by_name = !matches!(self.state, ControlState::Submit(_)) && !self.name.is_empty();

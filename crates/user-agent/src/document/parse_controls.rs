@@ -2,8 +2,12 @@
 
 use scraper::{ElementRef, Html};
 
-use super::controls::{Choice, Control, ControlState, Form, Forms, Submit};
+use super::controls::{Choice, ControlState, Form, FormControl, Forms, Submit};
+use super::name::name_elsewhere;
 use super::{all, first, fold, name, text};
+
+/// The elements that are form controls here.
+pub(crate) const FORM_CONTROLS: &str = "input, select, textarea, button";
 
 impl Forms {
     /// Returns every form of a document.
@@ -14,11 +18,11 @@ impl Forms {
     /// Returns every form of a document, with what is inside `scope` within reach.
     pub(crate) fn within(html: &Html, scope: ElementRef<'_>) -> Self {
         let forms = all(html.root_element(), "form");
-        let controls = all(html.root_element(), "input, select, textarea, button");
+        let controls = all(html.root_element(), FORM_CONTROLS);
         let inside = |tag: ElementRef<'_>| tag.ancestors().any(|node| node.id() == scope.id());
-        let controls = controls.into_iter().filter_map(|tag| {
+        let controls = controls.into_iter().enumerate().filter_map(|(place, tag)| {
             let control = control(html, tag, &forms)?;
-            Some(Control { in_reach: inside(tag), ..control })
+            Some(FormControl { place, in_reach: inside(tag), ..control })
         });
         Self { controls: controls.collect(), forms: forms.iter().map(|tag| form(*tag)).collect() }
     }
@@ -33,12 +37,13 @@ fn form(tag: ElementRef<'_>) -> Form {
     }
 }
 
-fn control(html: &Html, tag: ElementRef<'_>, forms: &[ElementRef<'_>]) -> Option<Control> {
-    Some(Control {
+fn control(html: &Html, tag: ElementRef<'_>, forms: &[ElementRef<'_>]) -> Option<FormControl> {
+    Some(FormControl {
         form: owner(tag, forms)?,
         name: tag.attr("name").unwrap_or_default().to_owned(),
         state: state(tag)?,
         label: label(html, tag),
+        place: 0,
         in_reach: true,
         disabled: is_disabled(tag),
         required: tag.attr("required").is_some(),
@@ -130,19 +135,15 @@ fn is_disabled(tag: ElementRef<'_>) -> bool {
 }
 
 fn label(html: &Html, tag: ElementRef<'_>) -> String {
-    let is_input = tag.value().name() == "input";
-    match kind(tag, "").as_str() {
-        "submit" if is_input => {
-            tag.attr("aria-label").or(tag.attr("value")).map_or_else(|| "Submit".to_owned(), fold)
-        }
-        "image" if is_input => fold(tag.attr("alt").unwrap_or("Submit")),
-        _ if tag.value().name() == "button" => name(tag),
-        _ => tag
-            .attr("aria-label")
-            .map(fold)
-            .or_else(|| label_element(html, tag))
-            .unwrap_or_default(),
+    let is_button = match tag.value().name() {
+        "button" => true,
+        "input" => matches!(kind(tag, "").as_str(), "submit" | "image"),
+        _ => false,
+    };
+    if is_button {
+        return name(tag);
     }
+    name_elsewhere(tag).or_else(|| label_element(html, tag)).unwrap_or_default()
 }
 
 /// Finds a `<label for>` or a label around it.

@@ -2,11 +2,11 @@
 
 use url::form_urlencoded;
 
-use super::controls::{Control, ControlState, Form, Forms, Submit};
+use super::controls::{ControlState, Form, FormControl, Forms, Submit};
 use crate::Error;
 
 /// How HTML names the one encoding that is sent here.
-const URLENCODED: &str = "application/x-www-form-urlencoded";
+pub(crate) const URLENCODED: &str = "application/x-www-form-urlencoded";
 
 /// A form as it leaves the page.
 pub(crate) struct Submission {
@@ -19,35 +19,56 @@ pub(crate) struct Submission {
 impl Forms {
     /// Validates and encodes the form of a button.
     pub(crate) fn submit(&self, button: usize) -> Result<Submission, Error> {
-        let pressed = &self.controls[button];
-        let ControlState::Submit(submit) = &pressed.state else {
-            unreachable!("only buttons are pressed")
-        };
-        let form = &self.forms[pressed.form];
+        let (form, submit) = self.form_of(button);
         if !(form.novalidate || submit.novalidate) {
-            self.validate(pressed.form)?;
+            self.validate(self.controls[button].form)?;
         }
-        let post = submit.method.as_ref().unwrap_or(&form.method) == "post";
+        let post = self.method(button) == "post";
         if post {
             ensure_urlencoded(form, submit)?;
         }
         Ok(Submission {
-            action: submit.action.clone().or_else(|| form.action.clone()).unwrap_or_default(),
+            action: self.action(button).to_owned(),
             post,
             encoded: encode(&self.entries(button)),
         })
     }
 
+    /// Returns where a button sends its form, relative to the page; empty for the page itself.
+    pub(crate) fn action(&self, button: usize) -> &str {
+        let (form, submit) = self.form_of(button);
+        submit.action.as_ref().or(form.action.as_ref()).map_or("", |action| action.trim())
+    }
+
+    /// Returns how a button sends its form: `get`, `post`, `dialog`, or a word that means `get`.
+    pub(crate) fn method(&self, button: usize) -> &str {
+        let (form, submit) = self.form_of(button);
+        submit.method.as_ref().unwrap_or(&form.method)
+    }
+
+    /// Says whether neither form nor button says where to go and how, so that a script is likely to take the press.
+    pub(crate) fn is_bare(&self, button: usize) -> bool {
+        self.action(button).is_empty() && self.method(button) != "post"
+    }
+
+    fn form_of(&self, button: usize) -> (&Form, &Submit) {
+        let pressed = &self.controls[button];
+        let ControlState::Submit(submit) = &pressed.state else {
+            unreachable!("only buttons are pressed")
+        };
+        (&self.forms[pressed.form], submit)
+    }
+
     /// Implements HTML §4.10.21.3: `required` is what a person can forget.
     fn validate(&self, form: usize) -> Result<(), Error> {
-        let empty = |control: &&Control| {
+        let empty = |control: &&FormControl| {
             control.required && !control.disabled && !self.is_answered(control)
         };
         let mut controls = self.controls.iter().filter(|control| control.form == form);
         controls.find(empty).map_or(Ok(()), |control| Err(Error::Required(control.display_name())))
     }
 
-    fn is_answered(&self, control: &Control) -> bool {
+    fn is_answered(&self, control: &FormControl) -> bool {
         match &control.state {
             ControlState::Text(text) => !text.is_empty(),
             ControlState::Toggle { radio: false, on, .. } => *on,
@@ -63,9 +84,9 @@ impl Forms {
     }
 
     /// Implements HTML §4.10.21.4, "constructing the entry list", in the order of the document.
-    fn entries(&self, button: usize) -> Vec<(&str, &str)> {
+    pub(crate) fn entries(&self, button: usize) -> Vec<(&str, &str)> {
         let form = self.controls[button].form;
-        let sent = |(at, control): &(usize, &Control)| {
+        let sent = |(at, control): &(usize, &FormControl)| {
             let other_button = matches!(control.state, ControlState::Submit(_)) && *at != button;
             control.form == form && !control.disabled && !control.name.is_empty() && !other_button
         };
@@ -78,7 +99,7 @@ impl Forms {
     }
 }
 
-fn values(control: &Control) -> Vec<&str> {
+fn values(control: &FormControl) -> Vec<&str> {
     match &control.state {
         ControlState::Text(value) | ControlState::Submit(Submit { value, .. }) => vec![value],
         ControlState::Toggle { value, on, .. } => {

@@ -3,13 +3,14 @@
 use std::fmt;
 use std::time::SystemTime;
 
+use serde::Serialize;
 use url::{Host, Url};
 
 use super::CookieContext;
 use crate::site;
 
 /// Which cross-site requests a cookie goes with (RFC 6265bis §5.6.7).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum SameSite {
     /// Only with requests that its own site began.
     Strict,

@@ -38,7 +38,7 @@ fn site(request: &Request) -> &'static str {
 fn mode(kind: Kind) -> &'static str {
     match kind {
         Kind::Navigation | Kind::Frame => "navigate",
-        Kind::Image | Kind::Prefetch | Kind::Script(Mode::NoCors, _) => "no-cors",
+        Kind::Image | Kind::Prefetch | Kind::Script(Mode::NoCors, _) | Kind::Probe => "no-cors",
         Kind::Script(Mode::Cors, _) => "cors",
         Kind::Script(Mode::SameOrigin, _) => "same-origin",
     }
@@ -49,7 +49,7 @@ fn destination(kind: Kind) -> &'static str {
         Kind::Navigation => "document",
         Kind::Frame => "iframe",
         Kind::Image => "image",
-        Kind::Prefetch | Kind::Script(..) => "empty",
+        Kind::Prefetch | Kind::Script(..) | Kind::Probe => "empty",
     }
 }
 

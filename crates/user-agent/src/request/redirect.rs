@@ -8,8 +8,10 @@ use url::Url;
 use super::referrer::ReferrerPolicy;
 use super::{Initiator, Request};
 
-/// Fetch §4.4, step 7: the twenty-first redirect is a network error.
-pub(crate) const MOST_REDIRECTS: usize = 20;
+/// Says whether an answer sends the browser on.
+pub(crate) fn is_redirect(status: StatusCode, headers: &HeaderMap) -> bool {
+    matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) && headers.contains_key(header::LOCATION)
+}
 
 /// Returns where an answer sends the browser; `None` if it is no redirect.
 ///
@@ -19,7 +21,7 @@ pub(crate) fn target(
     headers: &HeaderMap,
     at: &Url,
 ) -> Option<Result<Url, String>> {
-    if !matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
+    if !is_redirect(status, headers) {
         return None;
     }
     let location = String::from_utf8_lossy(headers.get(header::LOCATION)?.as_bytes()).into_owned();

@@ -6,7 +6,6 @@ use super::Event;
 use super::naming::Naming;
 use crate::hop::Hop;
 use crate::jar::{CookieChange, CookieError};
-use crate::request::Kind;
 use crate::site;
 
 /// Past these a cell overflows rather than push all others away, in characters.
@@ -106,19 +105,9 @@ fn request(hop: &Hop, aside: &str, naming: &Naming) -> (String, Option<String>) 
 fn aside(hop: &Hop, from: Option<&Url>, naming: &Naming) -> String {
     let from = from.filter(|from| from.origin() != hop.url.origin());
     let from = from.map(|from| format!("from {}", naming.origin(from)));
-    let words: Vec<_> = kind(hop).map(ToOwned::to_owned).into_iter().chain(from).collect();
+    let kind = Some(hop.kind_name()).filter(|kind| *kind != "navigation").map(ToOwned::to_owned);
+    let words: Vec<_> = kind.into_iter().chain(from).collect();
     if words.is_empty() { String::new() } else { format!(" ({})", words.join(" ")) }
-}
-
-fn kind(hop: &Hop) -> Option<&'static str> {
-    match hop.kind {
-        Kind::Navigation => None,
-        Kind::Frame => Some("frame"),
-        Kind::Image => Some("image"),
-        Kind::Prefetch => Some("prefetch"),
-        Kind::Script(..) if hop.method == http::Method::OPTIONS => Some("preflight"),
-        Kind::Script(..) => Some("fetch"),
-    }
 }
 
 /// Lists the cookies of a request: `with session csrf`.
@@ -147,7 +136,7 @@ fn response(hop: &Hop, naming: &Naming) -> String {
 
 fn changes_of(hop: &Hop) -> String {
     let changes: Vec<_> =
-        hop.changes.iter().map(|(name, change)| changed_cookie(name, *change)).collect();
+        hop.changes.iter().map(|line| changed_cookie(&line.name, line.change)).collect();
     changes.join("  ")
 }
 

@@ -1,12 +1,17 @@
 //! A user agent against small servers on loopback, one fact at a time.
 
+mod bounds;
+mod controls;
 mod cookie_lives;
 mod cookie_rules;
 mod documents;
 mod fetch_metadata;
 mod forms;
+mod hostile;
 mod jar_properties;
 mod mirror;
+mod probes;
+mod records;
 mod redirects;
 mod same_site;
 mod scripts;
