@@ -5,6 +5,7 @@ use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 
+use serde_json::json;
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
@@ -52,6 +53,10 @@ impl Chromium {
         for argument in QUIET.iter().chain(arguments) {
             wanted.add_arg(argument).expect("an argument is a capability");
         }
+        // As its makers send it out: some distributions withhold cookies in frames, images and fetches of other sites.
+        wanted
+            .add_experimental_option("prefs", json!({ "profile.cookie_controls_mode": 0 }))
+            .expect("a preference is a capability");
         let profile_argument = format!("--user-data-dir={}", profile.path().display());
         wanted.add_arg(&profile_argument).expect("an argument is a capability");
         match WebDriver::new(&url, wanted).await {

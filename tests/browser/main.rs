@@ -5,6 +5,7 @@
 
 mod app;
 mod chromium;
+mod conformance;
 mod hosted;
 mod journal;
 mod logout;

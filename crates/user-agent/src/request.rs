@@ -29,6 +29,8 @@ pub(crate) struct Request {
     pub(crate) body: Option<Body>,
     pub(crate) kind: Kind,
     pub(crate) initiator: Initiator,
+    /// What a redirect has left of the initiator's address (Fetch §4.1, "determine request's referrer").
+    pub(crate) referrer: Option<Url>,
     /// Whether a person clicked or typed, and not a script alone.
     pub(crate) user_activated: bool,
     /// The policies of the page whose form this is.
@@ -90,9 +92,11 @@ pub(crate) enum Initiator {
 
 impl Request {
     pub(crate) fn get(url: Url, kind: Kind, initiator: Initiator) -> Self {
+        let referrer = initiator.url().cloned();
         Self {
             method: Method::GET,
             url,
+            referrer,
             passed: Vec::new(),
             headers: HeaderMap::new(),
             body: None,
@@ -111,6 +115,16 @@ impl Request {
     /// Returns the origin this request speaks for.
     pub(crate) fn origin(&self) -> Option<url::Origin> {
         self.initiator.url().map(Url::origin)
+    }
+
+    /// Returns the `Referer` at the present address.
+    pub(crate) fn referer(&self) -> Option<String> {
+        match &self.initiator {
+            Initiator::Person => None,
+            Initiator::Document { policy, .. } => {
+                policy.referrer(self.referrer.as_ref()?, &self.url)
+            }
+        }
     }
 
     /// Returns every address of the way, the present one last.

@@ -6,7 +6,7 @@ use url::Url;
 use super::navigation::Browser;
 use crate::hop::CookieLine;
 use crate::jar::{self, CookieAttributes, CookieContext, Jar};
-use crate::request::{Initiator, Kind, Request, cors, fetch_metadata, origin};
+use crate::request::{Kind, Request, cors, fetch_metadata, origin};
 
 impl Browser {
     /// Returns the headers of a request, and the names of the cookies among them.
@@ -26,7 +26,7 @@ impl Browser {
         let (cookie, names) = self.cookies(request);
         let origin = origin::header(request);
         for (name, value) in [
-            (header::REFERER, referrer(request)),
+            (header::REFERER, request.referer()),
             (header::ORIGIN, origin),
             (header::COOKIE, cookie),
         ] {
@@ -41,9 +41,11 @@ impl Browser {
         headers.insert(header::USER_AGENT, header_value(&self.identification));
         headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
         fetch_metadata::add(&mut headers, request);
+        let referer = request.referer().map(|referer| (header::REFERER, referer));
         headers.extend(
             cors::preflight_headers(request)
                 .into_iter()
+                .chain(referer)
                 .map(|(name, value)| (name, header_value(&value))),
         );
         headers
@@ -92,13 +94,6 @@ impl Browser {
 pub(super) fn names_in(sent: &HeaderMap) -> Vec<String> {
     let lines = sent.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| line.split(';')).map(|pair| jar::name_of(pair).to_owned()).collect()
-}
-
-fn referrer(request: &Request) -> Option<String> {
-    match &request.initiator {
-        Initiator::Person => None,
-        Initiator::Document { url, policy } => policy.referrer(url, &request.url),
-    }
 }
 
 fn accept(kind: Kind) -> &'static str {

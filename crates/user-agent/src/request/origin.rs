@@ -16,7 +16,15 @@ pub(crate) fn header(request: &Request) -> Option<String> {
     if matches!(request.method, Method::GET | Method::HEAD) {
         return None;
     }
-    Some(if !cors && is_withheld(request) { "null".to_owned() } else { serialized(request) })
+    let withheld = !cors && (is_withheld(request) || has_changed_origin(request));
+    Some(if withheld { "null".to_owned() } else { serialized(request) })
+}
+
+/// Says whether a redirect has led to another origin. Where no answer is to be shared, Chromium then takes the origin
+/// back, even from a way that began at home (`RedirectUtil::UpdateHttpRequest`).
+fn has_changed_origin(request: &Request) -> bool {
+    let mut steps = request.trail().zip(request.trail().skip(1));
+    steps.any(|(last, next)| last.origin() != next.origin())
 }
 
 /// Implements "byte-serializing a request origin": `null` without an origin, or if a redirect has tainted it.

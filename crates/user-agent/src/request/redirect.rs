@@ -49,6 +49,8 @@ pub(crate) fn follow(
     if next.origin() != request.url.origin() {
         request.headers.remove(header::AUTHORIZATION);
     }
+    // What was withheld once stays withheld, also where the way returns to.
+    request.referrer = request.referer().and_then(|referer| Url::parse(&referer).ok());
     if let Initiator::Document { policy, .. } = &mut request.initiator {
         *policy = said_by(headers).unwrap_or(*policy);
     }
