@@ -1,5 +1,7 @@
 //! The rules of `user-agent` are those of Chromium: the same pages in both, and the same words in each request.
 
+mod cookies;
+mod names;
 mod recorder;
 
 use recorder::Recorder;
@@ -203,10 +205,11 @@ impl Act {
 /// Returns a form whose fields repeat the query of its action: a GET would replace it.
 fn form(method: &str, way: &str) -> String {
     let url = url::Url::parse(way).expect("an address of a case");
-    let fields: String = url
+    let fields: Vec<_> = url
         .query_pairs()
         .map(|(name, value)| format!("<input type=hidden name='{name}' value='{value}'>"))
         .collect();
+    let fields = fields.concat();
     format!("<form method={method} action='{way}'>{fields}<button id=go>Go</button></form>")
 }
 

@@ -111,6 +111,13 @@ impl Origins {
         })
     }
 
+    /// Returns an address whose answer sets these lines of `Set-Cookie`.
+    pub(super) fn setting(&self, text: &str, lines: &[&str]) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.extend_pairs(lines.iter().map(|line| ("set", line)));
+        format!("{}?{}", self.written(text), query.finish())
+    }
+
     fn written(&self, text: &str) -> String {
         let (name, path) = text.split_once('/').expect("an address has an origin and a path");
         let (_, origin) = self.0.iter().find(|(known, _)| *known == name).expect("a known origin");
@@ -152,6 +159,9 @@ async fn record(
     shared.lines.send_modify(|lines| lines.push(line));
     let mut headers = consent(request.headers());
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    for (_, line) in query.iter().filter(|(name, _)| name == "set") {
+        headers.append(header::SET_COOKIE, line.parse().expect("a line of the table"));
+    }
     let status = request.uri().path().trim_start_matches('/').parse().ok();
     let to = query.into_iter().find(|(name, _)| name == "to");
     match (status.and_then(|status| StatusCode::from_u16(status).ok()), to) {

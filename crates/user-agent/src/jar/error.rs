@@ -41,6 +41,11 @@ pub enum CookieError {
     /// §4.1.3.2.
     #[error("the prefix __Host- needs Secure, Path=/ and no Domain")]
     HostPrefix,
+    /// The prefixes `__Http-` and `__Host-Http-`, which later drafts of RFC 6265bis add.
+    #[error(
+        "the prefix __Http- or __Host-Http- needs HttpOnly, Secure and a trustworthy connection"
+    )]
+    HttpPrefix,
     /// §5.7: a nameless cookie would be sent as if it bore the prefix.
     #[error("it has no name, and its value pretends to a prefix")]
     NamelessPrefix,

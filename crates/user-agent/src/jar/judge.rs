@@ -9,6 +9,9 @@ use super::set_cookie::SetCookie;
 use super::{Cookie, CookieContext, CookieError, SameSite};
 use crate::site;
 
+/// The prefixes of cookies that no script may have set.
+const HTTP_PREFIXES: [&str; 2] = ["__Http-", "__Host-Http-"];
+
 /// Returns the cookie a line amounts to at a URL, or the first rule it breaks.
 pub(super) fn admit(
     set: SetCookie,
@@ -18,6 +21,7 @@ pub(super) fn admit(
 ) -> Result<Cookie, CookieError> {
     ensure(prefix_holds(&set, url, "__Secure-"), CookieError::SecurePrefix)?;
     ensure(prefix_holds(&set, url, "__Host-"), CookieError::HostPrefix)?;
+    ensure(http_prefix_holds(&set, url), CookieError::HttpPrefix)?;
     ensure(!pretends_to_prefix(&set), CookieError::NamelessPrefix)?;
 
     let same_site = set.same_site.unwrap_or(SameSite::Lax);
@@ -77,6 +81,13 @@ fn prefix_holds(set: &SetCookie, url: &Url, prefix: &str) -> bool {
     }
 }
 
+/// Says whether a cookie that promises to come from a server, and from none but a server, is what it promises. The two
+/// prefixes are Chromium's; `__Host-Http-` keeps the promise of `__Host-` too.
+fn http_prefix_holds(set: &SetCookie, url: &Url) -> bool {
+    let promised = HTTP_PREFIXES.iter().any(|prefix| starts_with_prefix(&set.name, prefix));
+    !promised || (set.http_only && set.secure && site::is_trustworthy(url))
+}
+
 /// Says whether no domain is named. An address may name itself: it spans nothing (Chromium, `HasValidHostPrefixAttributes`).
 fn names_no_domain(set: &SetCookie, url: &Url) -> bool {
     set.domain.as_ref().is_none_or(|domain| is_address(url) && *domain == host_of(url))
@@ -84,7 +95,9 @@ fn names_no_domain(set: &SetCookie, url: &Url) -> bool {
 
 fn pretends_to_prefix(set: &SetCookie) -> bool {
     set.name.is_empty()
-        && ["__Host-", "__Secure-"].iter().any(|prefix| starts_with_prefix(&set.value, prefix))
+        && ["__Host-", "__Secure-", "__Http-"]
+            .iter()
+            .any(|prefix| starts_with_prefix(&set.value, prefix))
 }
 
 /// Compares without case (§5.7): servers that read `__HOST-` as the prefix must not be fooled.

@@ -33,7 +33,8 @@ enum MaxAge {
 
 impl SetCookie {
     pub(super) fn parse(line: &str) -> Result<Self, CookieError> {
-        if line.chars().any(|c| c.is_ascii_control() && c != '\t') {
+        // RFC 6265bis would let a tab pass; Chromium does not.
+        if line.chars().any(|c| c.is_ascii_control()) {
             return Err(CookieError::ControlCharacter);
         }
         let mut parts = line.split(';');
