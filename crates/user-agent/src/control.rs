@@ -1,5 +1,6 @@
 //! The controls of a page: what a person can press, and what comes of it.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use http::Method;
@@ -80,30 +81,24 @@ impl Control {
         self.kind == ControlKind::Script
     }
 
-    /// Says whether another control has the same name and leads the same way, queries aside.
+    /// Says whether another control has the same name and leads the same way.
     fn resembles(&self, other: &Self) -> bool {
-        self.name == other.name && self.leads_as(other)
-    }
-
-    /// Says whether another control is of the same kind and leads to the same path.
-    fn leads_as(&self, other: &Self) -> bool {
-        self.is_like(other) && self.path() == other.path()
-    }
-
-    /// Returns where a press leads, without the query, in which one-time values are.
-    fn path(&self) -> Option<&str> {
-        self.url().map(|url| &url[..Position::AfterPath])
+        self.name == other.name && self.way() == other.way()
     }
 
     /// Says whether another control is of the same kind: a link, a button of the same method, or a script's.
     fn is_like(&self, other: &Self) -> bool {
-        match (&self.kind, &other.kind) {
-            (
-                ControlKind::Submit { method: one, .. },
-                ControlKind::Submit { method: other, .. },
-            ) => one == other,
-            (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
-        }
+        let kind = |control: &Self| (control.url().is_some(), control.way().1.cloned());
+        kind(self) == kind(other)
+    }
+
+    /// Returns where a press leads and how, without the query, in which one-time values are.
+    fn way(&self) -> (Option<&str>, Option<&Method>) {
+        let method = match &self.kind {
+            ControlKind::Submit { method, .. } => Some(method),
+            ControlKind::Link { .. } | ControlKind::Script => None,
+        };
+        (self.url().map(|url| &url[..Position::AfterPath]), method)
     }
 }
 
@@ -112,12 +107,16 @@ impl Page {
     pub fn controls(&self) -> Vec<Control> {
         let (html, forms) = (self.html(), self.forms());
         let base = self.base(&html);
-        let mut controls: Vec<Control> = Vec::new();
+        let (mut controls, mut twins) = (Vec::new(), HashMap::new());
         for (position, pressable) in pressable::all_pressable(&html, &forms).iter().enumerate() {
             let Some(kind) = self.kind(&base, &pressable.press, &forms) else { continue };
             let mut control = control(pressable, kind, &forms);
             control.position = position;
-            control.twin = controls.iter().filter(|other| other.resembles(&control)).count();
+            let (path, method) = control.way();
+            let alike = (control.name.clone(), path.map(ToOwned::to_owned), method.cloned());
+            let seen: &mut usize = twins.entry(alike).or_default();
+            control.twin = *seen;
+            *seen += 1;
             controls.push(control);
         }
         controls
@@ -133,7 +132,7 @@ impl Page {
         let found = at_its_count
             .or_else(|| only(&controls, |other| other.resembles(control)))
             .or_else(|| only(&controls, |o| o.is_like(control) && o.name == control.name))
-            .or_else(|| only(&controls, |o| !control.is_script() && o.leads_as(control)));
+            .or_else(|| only(&controls, |o| !control.is_script() && o.way() == control.way()));
         found.cloned()
     }
 

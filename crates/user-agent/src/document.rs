@@ -1,6 +1,7 @@
 //! An HTML document as a person reads it: text, headings, links and what things are called.
 
 pub(crate) mod controls;
+mod depth;
 mod name;
 mod parse_controls;
 pub(crate) mod pressable;
@@ -13,13 +14,18 @@ pub(crate) use self::name::name;
 
 /// Elements whose text nobody sees.
 const UNSEEN: [&str; 7] = ["head", "script", "style", "template", "noscript", "datalist", "title"];
-/// How deep an element is looked into, in elements: a browser's parser nests no deeper (Blink's limit).
-const DEEPEST: usize = 512;
+/// How deep an element is looked into, in elements: no document is much deeper once it is [flat](depth::flat).
+const DEEPEST: usize = 2 * depth::DEEPEST;
 /// Elements that flow within a line; every other one starts a new word.
 const INLINE: [&str; 17] = [
     "a", "abbr", "b", "cite", "code", "em", "i", "kbd", "label", "mark", "q", "s", "small", "span",
     "strong", "sub", "sup",
 ];
+
+/// Reads a document; what is nested beyond reason is read as if it were not nested.
+pub(crate) fn parse(text: &str) -> Html {
+    Html::parse_document(&depth::flat(text))
+}
 
 /// Returns the visible text of an element, each run of white space folded to one space.
 pub(crate) fn text(element: ElementRef<'_>) -> String {

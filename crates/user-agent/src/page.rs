@@ -7,8 +7,8 @@ use http::{HeaderMap, StatusCode, header};
 use scraper::{Html, Selector};
 use url::Url;
 
-use crate::document;
 use crate::document::controls::Forms;
+use crate::document;
 use crate::hop::Hop;
 use crate::request::form_action::FormAction;
 use crate::request::referrer::ReferrerPolicy;
@@ -161,7 +161,7 @@ impl Page {
     }
 
     pub(crate) fn html(&self) -> Html {
-        Html::parse_document(if self.is_html() { self.body() } else { "" })
+        document::parse(if self.is_html() { self.body() } else { "" })
     }
 
     fn is_html(&self) -> bool {
