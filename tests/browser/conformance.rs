@@ -42,6 +42,8 @@ enum Act {
     FormPost,
     /// Posted from a page whose policy is `no-referrer`.
     SilentFormPost,
+    /// The page sends the browser on by itself.
+    Refresh,
     Image,
     Frame,
     Prefetch,
@@ -54,13 +56,14 @@ enum Act {
     FetchNoCors,
 }
 
-const ACTS: [Act; 14] = [
+const ACTS: [Act; 15] = [
     Act::Type,
     Act::Link,
     Act::LinkWithoutReferrer,
     Act::FormGet,
     Act::FormPost,
     Act::SilentFormPost,
+    Act::Refresh,
     Act::Image,
     Act::Frame,
     Act::Prefetch,
@@ -113,6 +116,7 @@ impl Case {
             .expect("the recorder shows the page");
         let _ = match self.act {
             Act::Type => tab.open(&way).await,
+            Act::Refresh => tab.follow_refresh().await.map(|page| page.expect("a refresh")),
             Act::Image => tab.from_here().expect("a page").image(&way).await,
             Act::Frame => tab.from_here().expect("a page").frame(&way).await,
             Act::Prefetch => tab.from_here().expect("a page").prefetch(&way).await,
@@ -163,6 +167,7 @@ impl Act {
             Self::SilentFormPost => {
                 format!("<meta name=referrer content=no-referrer>{}", form("post", way))
             }
+            Self::Refresh => format!("<meta http-equiv=refresh content='0; url={way}'>"),
             Self::Image => format!("<img src='{way}'>"),
             Self::Frame => format!("<iframe src='{way}'></iframe>"),
             Self::Prefetch => format!("<link rel=prefetch href='{way}'>"),

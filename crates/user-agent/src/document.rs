@@ -5,6 +5,7 @@ mod depth;
 mod name;
 mod parse_controls;
 pub(crate) mod pressable;
+pub(crate) mod refresh;
 pub(crate) mod submission;
 
 use scraper::node::Node;

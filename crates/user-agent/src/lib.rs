@@ -13,8 +13,9 @@
 //! of them, and learns from the [`Outcome`] and from each [`HopRecord`] what
 //! came of it, within the [`Limits`] that it sets.
 //!
-//! Not modelled: scripts, caches, `multipart/form-data`, `<meta http-equiv=refresh>`, `Partitioned`
-//! cookies, a public suffix list ([`Site`] says what stands in for it), and any host off loopback.
+//! Not modelled: scripts, caches, `multipart/form-data`, `Partitioned` cookies, the blocking of cookies in frames and
+//! images of other sites (some browsers do, Chromium does not by itself), `Sec-Fetch-Storage-Access`, a public suffix
+//! list ([`Site`] says what stands in for it), and any host off loopback.
 
 mod agent;
 mod clock;

@@ -8,7 +8,7 @@ use scraper::{Html, Selector};
 use url::Url;
 
 use crate::document::controls::Forms;
-use crate::document;
+use crate::document::{self, refresh};
 use crate::hop::Hop;
 use crate::request::form_action::FormAction;
 use crate::request::referrer::ReferrerPolicy;
@@ -81,6 +81,19 @@ impl Page {
     /// Returns every request of the way, the last one included.
     pub fn hops(&self) -> &[Hop] {
         &self.0.hops
+    }
+
+    /// Returns where the page sends the browser by itself after a while, by `Refresh` or `<meta http-equiv=refresh>`. That
+    /// is followed by [`follow_refresh`](crate::UserAgent::follow_refresh).
+    pub fn refreshes_to(&self) -> Option<Url> {
+        let html = self.html();
+        let header = self.header("refresh").and_then(refresh::parse);
+        let target = header.or_else(|| refresh::target(&html))?;
+        if target.is_empty() {
+            Some(self.url().clone())
+        } else {
+            self.base(&html).join(&target).ok()
+        }
     }
 
     /// Returns the address off loopback that the last redirect names. It was not connected to.

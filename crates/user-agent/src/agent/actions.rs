@@ -124,6 +124,18 @@ impl UserAgent {
         Ok(page)
     }
 
+    /// Goes where the open page [sends the browser by itself](Page::refreshes_to), without the wait; `None` if it stays.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoPage`]; else as [`open`](Self::open).
+    pub async fn follow_refresh(&mut self) -> Result<Option<Page>, Error> {
+        let page = self.page()?;
+        let Some(url) = page.refreshes_to() else { return Ok(None) };
+        let request = Request::get(url, Kind::Navigation, page.initiator());
+        self.navigate(request).await.map(Some)
+    }
+
     /// Goes back to the page before, which is shown as it was unless it said `no-store`.
     ///
     /// # Errors

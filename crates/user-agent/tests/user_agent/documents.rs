@@ -1,6 +1,6 @@
 //! What a person reads on a page.
 
-use user_agent::{Error, UserAgent};
+use user_agent::{Error, Page, UserAgent};
 
 use crate::Story;
 use crate::mirror::Mirror;
@@ -40,6 +40,28 @@ async fn other_answers_are_read_as_they_are() -> Story {
     assert_eq!(page.text(), page.body());
     assert_eq!(page.json()?["path"], "/api");
     assert_eq!((page.title(), page.links().len()), (String::new(), 0));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_page_that_sends_the_browser_on_is_followed_on_request() -> Story {
+    let mirror = Mirror::start().await;
+    let mut browser = UserAgent::new();
+    let meta = mirror
+        .app("/a")
+        .shows("<base href=/under/><meta http-equiv=Refresh content='3; url=next'>");
+    let header = mirror.app("/b").shows("Wait").says("refresh", "0; url=/next");
+
+    let mut followed = Vec::new();
+    for page in [meta, header, mirror.app("/c").shows("Stay")] {
+        let at = browser.open(&page.to_string()).await?.url().clone();
+        let next = browser.follow_refresh().await?;
+        let said = |page: &Page| page.hops()[0].sent("referer") == Some(at.as_str());
+        followed.push(next.map(|page| (said(&page), page.url().path().to_owned())));
+    }
+
+    let next = |path: &str| Some((true, path.to_owned()));
+    assert_eq!(followed, [next("/under/next"), next("/next"), None]);
     Ok(())
 }
 
