@@ -110,6 +110,30 @@ fn an_answer_that_was_ready_out_of_turn_is_found_by_its_number() {
     assert_eq!(found, [Some(1), Some(2), Some(3), Some(4), None, Some(6)]);
 }
 
+/// Returns the number of the server's request that a connection proves, after a client's request, `between` and another.
+fn proven(between: impl FnOnce(&mut Exchange)) -> Option<u64> {
+    let (plain, mut kept) = (plain(), Kept::default());
+    let client = Sender::Client { agent: Some("Scalekit-Node/2.11.0".into()) };
+    kept.add(Exchange { number: 1, connection: 7, sender: client, ..plain.clone() });
+    let mut other = Exchange { number: 2, connection: 7, ..plain.clone() };
+    between(&mut other);
+    kept.add(other);
+    let last = Exchange { number: 3, connection: 7, ..plain };
+    kept.client_at_connection(&last).map(|it| it.number)
+}
+
+#[test]
+fn a_connection_proves_a_server_whatever_its_libraries_call_themselves() {
+    let named = Sender::Unknown { agent: Some("node".into()) };
+
+    assert_eq!(proven(|other| other.sender = named), Some(1));
+}
+
+#[test]
+fn a_connection_through_a_proxy_proves_nothing() {
+    assert_eq!(proven(|other| other.forwarded = true), None);
+}
+
 #[test]
 fn whoever_reads_sees_the_exchanges_older_and_the_time_between_them_is_right() {
     let (plain, mut kept) = (plain(), Kept::default());

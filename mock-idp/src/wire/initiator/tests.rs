@@ -54,6 +54,16 @@ fn a_form_or_a_307_of_another_origin_is_recognised_by_its_method() {
 }
 
 #[test]
+fn a_fetch_of_a_document_is_a_program_that_lost_the_mode_it_had_set() {
+    for site in ["none", "same-origin", "cross-site"] {
+        let sent = metadata(site, "cors", "document");
+        assert_eq!(initiator(&Method::GET, &sent), Initiator::Program, "{site}");
+    }
+    let sent = metadata("cross-site", "cors", "empty");
+    assert_eq!(initiator(&Method::GET, &sent), Initiator::Script);
+}
+
+#[test]
 fn a_frame_is_recognised_by_its_destination_whatever_the_method() {
     for dest in ["iframe", "frame", "embed", "object", "fencedframe"] {
         for method in [Method::GET, Method::POST] {
