@@ -47,6 +47,7 @@ pub use self::operation::Operation;
 pub use self::ordinal::Ordinal;
 pub use self::parameter::{Parameter, Place, Unknown};
 pub use self::sdk::Sdk;
+pub(crate) use self::sender::ANY_BROWSER;
 pub use self::sender::{Destination, Part, Sender, SiteRelation};
 use self::values::Values;
 pub use self::words::Words;
@@ -144,6 +145,9 @@ pub struct Exchange {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     #[schemars(with = "Vec<String>")]
     pub events: Arc<Vec<&'static str>>,
+    /// Whether the control API was called over the connection before: then it is a test's.
+    #[serde(skip)]
+    of_test: bool,
     /// How many exchanges were opened after it until its answer was ready: exchanges overlap if both began before either
     /// ended, and no clock has to say so.
     #[serde(skip)]
@@ -207,6 +211,11 @@ impl Exchange {
     /// somebody will.
     pub fn is_typed(&self) -> bool {
         self.sender.is_of_no_site() && self.from.is_none()
+    }
+
+    /// Whether it came over a connection of a test, which called the control API over it before.
+    pub(crate) fn is_of_test(&self) -> bool {
+        self.of_test
     }
 
     /// Whether its outcome is none of the client's doing: a planned fault was carried out, or the client never got the

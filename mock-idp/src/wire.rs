@@ -13,6 +13,7 @@ mod error;
 mod initiator;
 mod limits;
 mod logout;
+pub(crate) mod malformed;
 pub(crate) mod management;
 mod near;
 mod params;

@@ -26,6 +26,9 @@ use crate::wire::{self, Credentials, DoubleSlash, Endpoint, Initiator, Peer, SES
 /// The kind of all credentials, among the values that are recognised.
 const CREDENTIAL: &str = "credential";
 
+/// Credentials that are kept of one request: three times as many as any client shows, and a browser with a dozen sessions.
+const MOST_SHOWN: usize = 16;
+
 /// What an exchange has from the beginning.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Opened {
@@ -78,6 +81,7 @@ struct Head {
     sdk: Option<Sdk>,
     from: Option<ArcStr>,
     forwarded: bool,
+    of_test: bool,
 }
 
 impl Head {
@@ -93,11 +97,11 @@ impl Draft {
         let headers = &request.headers;
         let path = request.uri.path();
         let endpoint = Endpoint::at(path);
-        let is_tls = request.extensions.get::<Peer>().is_some_and(|peer| peer.tls);
-        let initiator = Initiator::of(request, is_tls, issuer);
+        let peer = request.extensions.get::<Peer>().copied().unwrap_or_default();
+        let initiator = Initiator::of(request, peer.tls, issuer);
         let head = Head {
             sender: Sender::of(headers, initiator),
-            connection: request.extensions.get::<Peer>().map_or(0, |peer| peer.connection),
+            connection: peer.connection,
             endpoint,
             mistaken_for_logout: MistakenPath::of(path),
             double_slash: request.extensions.get::<DoubleSlash>().is_some(),
@@ -105,13 +109,14 @@ impl Draft {
             sdk: Sdk::of(headers),
             from: origin(headers),
             forwarded: is_forwarded(headers),
+            of_test: peer.of_test,
         };
         let mut draft = Self { opened, head, ..Self::default() };
         for cookie in wire::cookie_secrets(headers, SESSION_COOKIE) {
-            draft.shown.push((CredentialKind::SessionCookie, cookie));
+            draft.shows(CredentialKind::SessionCookie, cookie);
         }
         if let Some(token) = bearer(request) {
-            draft.shown.push((CredentialKind::AccessToken, token.into()));
+            draft.shows(CredentialKind::AccessToken, token.into());
         }
         if let (Some(_), Some(query)) = (draft.head.meant(), request.uri.query()) {
             draft.read(Place::Query, form_urlencoded::parse(query.as_bytes()));
@@ -136,8 +141,14 @@ impl Draft {
                 self.named_client = Some(value.into());
             }
             if let Some(kind) = credential(endpoint, name) {
-                self.shown.push((kind, value.into()));
+                self.shows(kind, value.into());
             }
+        }
+    }
+
+    fn shows(&mut self, kind: CredentialKind, secret: Secret) {
+        if self.shown.len() < MOST_SHOWN {
+            self.shown.push((kind, secret));
         }
     }
 
@@ -145,7 +156,7 @@ impl Draft {
     pub(crate) fn credentials(&mut self, credentials: &Credentials) {
         self.named_client = Some(credentials.client_id().into());
         if let Credentials::Basic { secret, .. } = credentials {
-            self.shown.push((CredentialKind::ClientSecret, secret.clone()));
+            self.shows(CredentialKind::ClientSecret, secret.clone());
         }
     }
 
@@ -310,6 +321,7 @@ impl Draft {
                 ..answer
             },
             events: interned.events(self.events),
+            of_test: head.of_test,
             meanwhile: u32::try_from(latest.saturating_sub(opened.number)).unwrap_or(u32::MAX),
             ties: Ties::default(),
         }

@@ -88,10 +88,10 @@ impl Shapes {
         if self.parameters.len() == MOST_PARAMETERS {
             return;
         }
-        let known = known_at(endpoint);
+        let mut known = known_at(endpoint).peekable();
         match ParameterName::known_at(endpoint, name) {
             Some(name) => self.add(name, place, value),
-            None if known.is_empty() => {}
+            None if known.peek().is_none() => {}
             None => self.add_unknown(None, name, known),
         }
     }
@@ -104,7 +104,8 @@ impl Shapes {
                 if vocabulary.contains(&word) {
                     words.insert(word);
                 } else {
-                    self.add_unknown(Some(name.as_str()), word, vocabulary);
+                    let words = vocabulary.iter().copied();
+                    self.add_unknown(Some(name.as_str()), word, words);
                 }
             }
         }
@@ -116,21 +117,24 @@ impl Shapes {
         self.parameters.push(Parameter { name, place, characters, words, looks, same_as: None });
     }
 
+    /// Adds a name or a word that nobody knows, once, though it came several times.
     fn add_unknown(
         &mut self,
         of: Option<&'static str>,
         text: &str,
-        known: &'static [&'static str],
+        known: impl Iterator<Item = &'static str>,
     ) {
         if self.unknown.len() < MOST_UNKNOWN {
-            let meant = wire::nearest(text, known.iter().copied());
+            let meant = wire::nearest(text, known);
             let quoted = match (of, meant) {
                 // A word that resembles no word of the vocabulary may be a secret that landed in the wrong parameter.
                 (Some(_), None) => format!("…{} characters", text.chars().count()),
                 _ => Redacted::of(text).to_string(),
             };
-            let quoted = quoted.into();
-            self.unknown.push(Unknown { of, quoted, meant });
+            let unknown = Unknown { of, quoted: quoted.into(), meant };
+            if !self.unknown.contains(&unknown) {
+                self.unknown.push(unknown);
+            }
         }
     }
 }
@@ -167,10 +171,18 @@ mod tests {
     }
 
     #[test]
-    fn a_request_with_thousands_of_parameters_is_not_kept_to_its_end() {
-        let query = "state=1&x=2&".repeat(5_000);
+    fn a_misspelled_name_in_the_query_and_in_the_form_is_kept_once() {
+        let mut shapes = read(Endpoint::Token, "redirct_uri=x");
+        shapes.read(Endpoint::Token, Place::Form, "redirct_uri", "y");
 
-        let shapes = read(Endpoint::Authorize, &query);
+        assert_eq!(shapes.unknown.len(), 1);
+    }
+
+    #[test]
+    fn a_request_with_thousands_of_parameters_is_not_kept_to_its_end() {
+        let query: Vec<String> = (0..5_000).map(|number| format!("state=1&x{number}=2")).collect();
+
+        let shapes = read(Endpoint::Authorize, &query.join("&"));
 
         assert!(shapes.parameters.len() <= MOST_PARAMETERS);
         assert_eq!(shapes.unknown.len(), MOST_UNKNOWN);

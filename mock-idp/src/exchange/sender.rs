@@ -40,6 +40,10 @@ pub enum Sender {
         /// follow say the same.
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         by_person: bool,
+        /// The first product of its `User-Agent`, unless that is `Mozilla/5.0`, as every browser says.
+        #[schemars(with = "Option<String>")]
+        #[serde(skip_serializing_if = "is_of_any_browser")]
+        agent: Option<ArcStr>,
     },
     /// A program that authenticated as a client.
     Client {
@@ -153,12 +157,19 @@ impl Sender {
             Initiator::Subresource(name) => Some(Part::named(name)),
             _ => None,
         };
-        Self::Browser { destination, part, site: site(headers), by_person: by_person(headers) }
+        Self::Browser {
+            destination,
+            part,
+            site: site(headers),
+            by_person: by_person(headers),
+            agent: agent(headers),
+        }
     }
 
     /// Shares the agent with other exchanges.
     pub(super) fn share(&mut self, interned: &mut Interned) {
-        if let Self::Client { agent: Some(agent) } | Self::Unknown { agent: Some(agent) } = self {
+        let (Self::Browser { agent, .. } | Self::Client { agent } | Self::Unknown { agent }) = self;
+        if let Some(agent) = agent {
             *agent = interned.text(agent);
         }
     }
@@ -198,13 +209,19 @@ impl Sender {
         matches!(self, Self::Browser { .. })
     }
 
-    /// Returns the first product of the `User-Agent` of a program.
+    /// Returns the first product of its `User-Agent`.
     pub fn agent(&self) -> Option<&ArcStr> {
-        match self {
-            Self::Browser { .. } => None,
-            Self::Client { agent } | Self::Unknown { agent } => agent.as_ref(),
-        }
+        let (Self::Browser { agent, .. } | Self::Client { agent } | Self::Unknown { agent }) = self;
+        agent.as_ref()
     }
+}
+
+/// The product with which the `User-Agent` of every browser begins.
+pub(crate) const ANY_BROWSER: &str = "Mozilla/5.0";
+
+#[expect(clippy::ref_option, reason = "serde calls it with a reference to the member")]
+fn is_of_any_browser(agent: &Option<ArcStr>) -> bool {
+    agent.as_deref().is_none_or(|agent| agent == ANY_BROWSER)
 }
 
 fn agent(headers: &HeaderMap) -> Option<ArcStr> {

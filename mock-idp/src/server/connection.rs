@@ -9,7 +9,7 @@ use std::future::pending;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -32,6 +32,7 @@ use super::worlds::Surroundings;
 use crate::fault::Connection;
 use crate::http::{Guard, LARGEST_FIELDS, LONGEST_TARGET, Service};
 use crate::idp::Idp;
+use crate::wire::endpoint::{CONTROL_PATH, is_below};
 use crate::wire::{DoubleSlash, Peer, Refuser};
 
 /// Longest time for everything before the first request is understood: the first byte, the TLS handshake, the preface
@@ -117,6 +118,7 @@ impl Server {
             ip: from.ip().to_canonical(),
             tls: false,
             connection: self.connections.fetch_add(1, Ordering::Relaxed) + 1,
+            of_test: false,
         };
         let mut first = [0; client_hello::LOOKED_AT];
         // Peeked at, so that the bytes stay for the connection.
@@ -174,10 +176,13 @@ impl Server {
         let stream = Explained::new(stream, self.idp.clone(), noted);
         let unanswered = Arc::clone(&stream.unanswered);
         let environment = self.service.clone();
+        let of_test = AtomicBool::new(false);
         let service = service_fn(move |mut request: Request<Incoming>| {
             understood.notify_one();
             unanswered.store(true, Ordering::Relaxed);
-            request.extensions_mut().insert(peer);
+            of_test.fetch_or(is_below(CONTROL_PATH, request.uri().path()), Ordering::Relaxed);
+            let of_test = of_test.load(Ordering::Relaxed);
+            request.extensions_mut().insert(Peer { of_test, ..peer });
             request.extensions_mut().insert(connection.clone());
             if let Some(surroundings) = &surroundings {
                 surroundings.usage.note();

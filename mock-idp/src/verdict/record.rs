@@ -19,6 +19,12 @@ const MOST_PEOPLE: usize = 2;
 /// Origins of pages that are kept: as many as a suite has applications, and as a wildcard has names.
 const MOST_ORIGINS: usize = 1_000;
 
+/// Clients of which something is remembered: as many as a large suite has. Of more, nothing is found that needs it.
+const MOST_CLIENTS: usize = 1_000;
+
+/// Clients that are kept of an origin: with more than one, a page there says of none that it is this one's.
+const MOST_CLIENTS_OF_PAGE: usize = 2;
+
 /// What came before an exchange, as far as it is kept.
 #[derive(Debug, Default)]
 pub(crate) struct Record {
@@ -53,6 +59,7 @@ impl Record {
         }
         if let Some(client) = &exchange.client
             && exchange.caused("client_token.issued")
+            && self.own_tokens.len() < MOST_CLIENTS
         {
             self.own_tokens.insert(client.clone());
         }
@@ -85,7 +92,8 @@ impl Record {
         let sdk = exchange.sdk.as_ref()?;
         let client = self.client_of(exchange)?;
         let known = self.sdks.get(&client).map_or(&[][..], Vec::as_slice);
-        let is_new = known.len() < MOST_SDKS && !known.contains(sdk);
+        let has_room = self.sdks.len() < MOST_CLIENTS || self.sdks.contains_key(&client);
+        let is_new = has_room && known.len() < MOST_SDKS && !known.contains(sdk);
         is_new.then(|| (client, Sdk::clone(sdk)))
     }
 
@@ -117,7 +125,10 @@ impl Record {
         let callback = exchange.answer.to.as_deref().and_then(origin).filter(|it| !is_known(it));
         let page = exchange.from.clone().filter(|it| !is_known(it) && is_registered(it));
         for origin in callback.into_iter().chain(page) {
-            self.pages.entry(origin).or_default().insert(client.id.clone());
+            let clients = self.pages.entry(origin).or_default();
+            if clients.len() < MOST_CLIENTS_OF_PAGE {
+                clients.insert(client.id.clone());
+            }
         }
     }
 

@@ -39,6 +39,8 @@ pub(crate) struct Peer {
     pub(crate) tls: bool,
     /// The number of the connection, from 1; 0 of a request without one.
     pub(crate) connection: u64,
+    /// Whether the control API was called over the connection before: then a test is at its other end.
+    pub(crate) of_test: bool,
 }
 
 /// That a path began with more than one slash before one was made of them.
@@ -48,7 +50,7 @@ pub(crate) struct DoubleSlash;
 /// This machine, without TLS, for requests that came over no connection.
 impl Default for Peer {
     fn default() -> Self {
-        Self { ip: IpAddr::V4(Ipv4Addr::LOCALHOST), tls: false, connection: 0 }
+        Self { ip: IpAddr::V4(Ipv4Addr::LOCALHOST), tls: false, connection: 0, of_test: false }
     }
 }
 

@@ -13,8 +13,9 @@ use super::Redacted;
 /// The initiator of a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Initiator {
-    /// A client other than a browser, or an old browser without Fetch Metadata; its cookie decides. Node's `fetch` is
-    /// such a client: it sends `Sec-Fetch-Mode` and neither `Sec-Fetch-Site` nor `Origin`, as no browser does.
+    /// A client other than a browser, or an old browser without Fetch Metadata; its cookie decides. So is one whose Fetch
+    /// Metadata no browser sends: Node's `fetch` has `Sec-Fetch-Mode` and neither `Sec-Fetch-Site` nor `Origin`, and writes
+    /// its own mode over that of a test client.
     #[default]
     Program,
     /// The browser navigates here: a link, a typed address, a redirect by 302 or 303, or our own form.
@@ -41,11 +42,17 @@ pub(crate) struct ForeignFormError {
     value: Redacted,
 }
 
+/// Modes of requests that are no navigations (Fetch §2.2.5, RFC 6455, WebTransport).
+const MODES: [&[u8]; 5] = [b"cors", b"no-cors", b"same-origin", b"websocket", b"webtransport"];
+
+/// Relations of a page to what it requests (Fetch Metadata §2.4).
+const SITES: [&[u8]; 4] = [b"same-origin", b"same-site", b"cross-site", b"none"];
+
 /// Destinations of a frame (Fetch §2.2.5).
 const FRAMES: [&[u8]; 5] = [b"iframe", b"frame", b"embed", b"object", b"fencedframe"];
 
-/// Destinations of subresources, and their names in sentences.
-pub(crate) const PARTS_OF_PAGES: [(&[u8], &str); 10] = [
+/// Destinations of subresources (Fetch §2.2.5), and their names in sentences.
+pub(crate) const PARTS_OF_PAGES: [(&[u8], &str); 20] = [
     (b"image", "image"),
     (b"script", "script element"),
     (b"style", "stylesheet"),
@@ -56,6 +63,16 @@ pub(crate) const PARTS_OF_PAGES: [(&[u8], &str); 10] = [
     (b"manifest", "manifest"),
     (b"worker", "worker"),
     (b"sharedworker", "worker"),
+    (b"serviceworker", "worker"),
+    (b"audioworklet", "worklet"),
+    (b"paintworklet", "worklet"),
+    (b"json", "import"),
+    (b"text", "import"),
+    (b"xslt", "stylesheet"),
+    (b"report", "report"),
+    (b"speculationrules", "speculation rules"),
+    (b"webidentity", "FedCM request"),
+    (b"dictionary", "dictionary"),
 ];
 
 /// The fields that mark a prefetch. `Sec-Purpose` is the standard; the others are of older browsers.
@@ -79,15 +96,22 @@ impl Initiator {
         };
         let mode = octets(headers, "sec-fetch-mode").unwrap_or_default();
         let destination = octets(headers, "sec-fetch-dest").unwrap_or_default();
-        match mode {
-            // No browser fetches a document without navigating: undici writes its own mode over that of a test client.
-            b"cors" if destination == b"document" => Self::Program,
-            _ if FRAMES.contains(&destination) => Self::Frame,
-            b"nested-navigate" => Self::Frame,
-            b"navigate" if is_safe || is_our_own_site(site) => Self::Navigation,
-            b"navigate" => Self::CrossOriginPost,
-            _ if matches!(destination, b"" | b"empty" | b"document") => Self::Script,
-            _ => Self::Subresource(part(destination)),
+        let is_navigation = mode == b"navigate" || mode == b"nested-navigate";
+        match destination {
+            _ if !SITES.contains(&site) => Self::Program,
+            b"" | b"document" if mode == b"navigate" => {
+                if is_safe || is_our_own_site(site) {
+                    Self::Navigation
+                } else {
+                    Self::CrossOriginPost
+                }
+            }
+            b"" | b"empty" if MODES.contains(&mode) => Self::Script,
+            // `nested-navigate` is an older browser's.
+            _ if FRAMES.contains(&destination) && is_navigation => Self::Frame,
+            b"" | b"nested-document" if mode == b"nested-navigate" => Self::Frame,
+            _ if MODES.contains(&mode) => part(destination).map_or(Self::Program, Self::Subresource),
+            _ => Self::Program,
         }
     }
 }
@@ -130,9 +154,9 @@ fn is_our_own_site(site: &[u8]) -> bool {
     matches!(site, b"same-origin" | b"none")
 }
 
-fn part(destination: &[u8]) -> &'static str {
+fn part(destination: &[u8]) -> Option<&'static str> {
     let known = PARTS_OF_PAGES.iter().find(|(name, _)| *name == destination);
-    known.map_or("part", |(_, called)| called)
+    known.map(|(_, called)| *called)
 }
 
 /// Returns whether `origin` is the request's own target or the environment's; `null` is neither.

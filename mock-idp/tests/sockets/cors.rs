@@ -129,6 +129,6 @@ fn the_journal_says_why_a_script_may_not_read_an_answer() {
     00:00  cors.refused                 origin_not_registered: a script of http://localhost:5173 may not read /keys: it is the origin of no redirect URI; registered: http://localhost:3000/auth/callback, http://localhost:3000/spa/callback
     00:00  cors.refused                 not_for_scripts: a script of http://localhost:5173 may not read /oidc/logout, whatever is registered: send the browser there by a link, a form or a redirect
     00:00  route.refused                method_not_allowed: /oidc/logout does not answer OPTIONS
-    00:00  verdict.finding              doubt logout-by-navigation: a script requested /oidc/logout: nobody was signed out at Scalekit; if the page is none of the application's, all is well
+    00:00  verdict.finding              doubt logout-by-navigation: a script requested /oidc/logout: nobody was signed out at Scalekit; if the page is not the application's, all is well
     ");
 }

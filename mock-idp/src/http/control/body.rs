@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use super::refusal::{ApiError, JournalledError};
 use crate::http::body::other_coding;
 use crate::idp::Idp;
-use crate::wire::{LARGEST_BODY, SLOWEST_BODY};
+use crate::wire::{LARGEST_BODY, SLOWEST_BODY, malformed};
 
 /// A JSON body of type `T`, `LARGEST` bytes at most. Unknown members are refused, so that a misspelt one is noticed.
 pub(super) struct Body<T, const LARGEST: usize = LARGEST_BODY>(pub(super) T);
@@ -89,15 +89,5 @@ fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
         return Err(ApiError::Malformed("the body: expected an object, like {}".to_owned()));
     }
     serde_json::from_slice(body)
-        .map_err(|why| ApiError::Malformed(format!("the body: {}", expected(&why))))
-}
-
-/// Returns what was expected, and at which line and column. What was found there is not repeated: it could be a
-/// secret in the wrong place.
-fn expected(why: &serde_json::Error) -> String {
-    let why = why.to_string();
-    match why.find(", expected ") {
-        Some(at) if why.starts_with("invalid ") => why[at + 2..].to_owned(),
-        _ => why,
-    }
+        .map_err(|why| ApiError::Malformed(format!("the body: {}", malformed::expected(&why))))
 }

@@ -113,7 +113,7 @@ mod tests {
     fn judged(hosts: &Hosts, called: Option<&str>, from: &str) -> bool {
         let mut request = Request::new(Body::empty());
         let ip: IpAddr = from.parse().unwrap();
-        request.extensions_mut().insert(Peer { ip, tls: false, connection: 0 });
+        request.extensions_mut().insert(Peer { ip, ..Peer::default() });
         if let Some(called) = called {
             request.extensions_mut().insert(Authority::parse(called).unwrap());
         }

@@ -3,7 +3,7 @@
 use super::parameter::{LIMIT, NOW, Number, PAGE_TOKEN, Parameter};
 use super::refusal::ApiError;
 use crate::rules::management::page::PageRequest;
-use crate::wire::{Params, Redacted};
+use crate::wire::{Params, Redacted, RepeatedError};
 
 /// A query. Unknown parameters are refused, so that a misspelt one is noticed.
 pub(super) struct Query(Params);
@@ -79,6 +79,7 @@ impl Query {
     }
 
     fn value(&self, name: &'static str) -> Result<Option<&str>, ApiError> {
-        self.0.one(name).map_err(|error| ApiError::Malformed(error.to_string()))
+        let twice = |RepeatedError(name)| ApiError::Malformed(format!("{name} came more than once"));
+        self.0.one(name).map_err(twice)
     }
 }

@@ -8,6 +8,7 @@ use super::{ControlError, done};
 use crate::environment::{Environment, EnvironmentEvent, Policies, SignInMode};
 use crate::rules::Ruling;
 use crate::seed::SignIn;
+use crate::wire::malformed;
 
 /// The name of the way in which people sign in: a field of a seed's `[environment]`, and a policy here.
 const SIGN_IN: &str = "sign_in";
@@ -106,17 +107,6 @@ fn json(value: &impl serde::Serialize) -> Value {
     serde_json::to_value(value).expect("policies are numbers, texts and truth values")
 }
 
-/// Returns an error that says what was expected. The given value is not repeated: it could be a secret in the wrong
-/// place.
 fn cannot_be(field: &str, why: &serde_json::Error) -> ControlError {
-    let why = why.to_string();
-    let why = match why.find(", expected ") {
-        Some(at) if why.starts_with("invalid ") => match &why[at + ", expected ".len()..] {
-            "u32" => "expected a whole number from 0 to 4294967295".to_owned(),
-            "a boolean" => "expected true or false".to_owned(),
-            other => format!("expected {other}"),
-        },
-        _ => why,
-    };
-    ControlError::CannotBe { field: field.to_owned(), why }
+    ControlError::CannotBe { field: field.to_owned(), why: malformed::expected(why) }
 }

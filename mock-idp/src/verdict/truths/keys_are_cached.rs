@@ -21,7 +21,7 @@ const MOST_TOKENS: usize = 2;
 pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     let fetched = fetched_before(exchange, past);
     let what = "the key set was fetched for every token or two, by one process; if each test has a client of its own, \
-        that is fine";
+        all is well";
     (fetched.len() >= NEEDED).then(|| Sight::doubt(what).with_all(fetched))
 }
 

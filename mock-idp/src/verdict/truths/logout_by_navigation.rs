@@ -8,15 +8,23 @@
 //!
 //! A doubt: a page that is none of the application's; an application that is shown in a frame as a whole, as Cypress does; a
 //! prefetch, after which the person may go there; a program without cookies, unless it is proven to be the application's
-//! server. That is proven by the connection of a token request, or by its `User-Agent`, and only where another one signed in
-//! the session whose ID token it brings: a program that does both is a test client, and one that brings no ID token may be a
-//! monitor, or a test that cleans up.
+//! server. Three facts prove that, and each only where another one signed in the session whose ID token it brings: the
+//! connection of a token request, its `User-Agent`, or that it is Node's `fetch` and the application's SDK is Node's. A program
+//! that does both is a test client, and so is one that steers the fake over the same connection; one that brings no ID token
+//! may be a monitor, or a test that cleans up.
+//!
+//! Node's `fetch` opens a connection of its own and names itself `node`, whatever the SDK does. It speaks against the server
+//! only where the person signed in with a browser's window, and still is signed in there: a person with a command line, a
+//! link checker and the `request` of Playwright name themselves otherwise.
 
 use super::{Record, Sight, page};
-use crate::exchange::{Cause, CredentialKind, Destination, Exchange, Part, Sender};
+use crate::exchange::{ANY_BROWSER, Cause, CredentialKind, Destination, Exchange, Part, Sender};
 use crate::wire::Endpoint;
 
 const ENDED_NOTHING: &str = "nobody was signed out at Scalekit";
+
+/// What Node's `fetch` calls itself: the one that Node has, and the package.
+const FETCH_OF_NODE: [&str; 2] = ["node", "undici"];
 
 pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     let what = match exchange.sender.destination() {
@@ -38,7 +46,7 @@ fn of_page(exchange: &Exchange, past: &Record, what: String) -> Sight {
     if page::is_of_application(exchange, past) {
         Sight::fault(what)
     } else {
-        Sight::doubt(format!("{what}; if the page is none of the application's, all is well"))
+        Sight::doubt(format!("{what}; if the page is not the application's, all is well"))
     }
 }
 
@@ -53,8 +61,8 @@ fn of_frame(exchange: &Exchange, past: &Record) -> Sight {
         return of_page(exchange, past, what);
     }
     Sight::doubt(format!(
-        "{what}; if the application is shown in a frame as a whole, by a test runner for instance, let that show it in a \
-         window; Cypress does as if, with experimentalModifyObstructiveThirdPartyCode"
+        "{what}; if a test runner shows the whole application in a frame, let it use a window; Cypress behaves like one \
+         with experimentalModifyObstructiveThirdPartyCode"
     ))
     .with_all(sign_in.map(|sign_in| sign_in.number))
 }
@@ -81,7 +89,8 @@ fn of_program(exchange: &Exchange, past: &Record) -> Option<Sight> {
     if keeps_cookies || exchange.answer.cause != Some(Cause::NoCookie) {
         return None;
     }
-    let is_another = signed_in_by_another(exchange, past) && !plays_the_browser(exchange, past);
+    let is_of_test = exchange.is_of_test() || plays_the_browser(exchange, past);
+    let is_another = signed_in_by_another(exchange, past) && !is_of_test;
     let of_connection = past.server_request(exchange).filter(|server| server.answer.is_success());
     if let Some(server) = of_connection.filter(|_| is_another) {
         let what = "the application's server requested /oidc/logout over the connection of a token request";
@@ -92,12 +101,19 @@ fn of_program(exchange: &Exchange, past: &Record) -> Option<Sight> {
         let sight = Sight::fault(format!("{what}: {ENDED_NOTHING}")).with(server.number);
         return Some(sight.of_application());
     }
+    if let Some(sign_in) = sign_in_before_fetch(exchange, past).filter(|_| is_another) {
+        let what = "the application's server, which runs on Node, requested /oidc/logout by fetch, with the ID token of a \
+            browser's sign-in and without its cookie";
+        let sight = Sight::fault(format!("{what}: {ENDED_NOTHING}")).with(sign_in.number);
+        return Some(sight.of_application());
+    }
     let over = of_connection.map_or("", |_| " over the connection of a token request");
     let story = if exchange.parameters.is_empty() {
-        "if it only looks whether the address answers, all is well; a test client that wants to sign out keeps cookies"
+        "if it only checks that the address answers, all is well; a test that is to sign somebody out has to send the \
+         browser's cookies"
     } else {
-        "an application's server redirects the browser there in place of requesting it; a test client that plays the \
-         browser keeps its cookies"
+        "if it is the application's server, let it redirect the browser there; if it is a test that plays the browser, let \
+         it send the browser's cookies"
     };
     let what = format!(
         "a program without the session's cookie requested /oidc/logout{over}: {ENDED_NOTHING}; {story}"
@@ -106,12 +122,10 @@ fn of_program(exchange: &Exchange, past: &Record) -> Option<Sight> {
     Some(sight.of_unknown_sender())
 }
 
-/// Whether the session of the ID token was signed in by somebody else: a browser, or a program that calls itself
-/// otherwise.
+/// Whether the session of the ID token was signed in by somebody else: a browser or a program that calls itself otherwise.
 fn signed_in_by_another(exchange: &Exchange, past: &Record) -> bool {
     let is_another = |other: &Exchange| {
-        other.connection != exchange.connection
-            && (other.sender.is_browser() || other.sender.agent() != exchange.sender.agent())
+        other.connection != exchange.connection && other.sender.agent() != exchange.sender.agent()
     };
     sign_in(exchange, past).is_some_and(|sign_in| {
         is_another(sign_in) && past.authorization_request(sign_in).is_none_or(is_another)
@@ -133,6 +147,29 @@ fn plays_the_browser(exchange: &Exchange, past: &Record) -> bool {
     });
     carries_both(exchange.connection)
         || sign_in.is_some_and(|sign_in| carries_both(sign_in.connection))
+}
+
+/// Returns the sign-in whose ID token Node's `fetch` brings, if the window of a browser signed in, still is signed in, and the
+/// application's SDK is Node's.
+fn sign_in_before_fetch<'a>(exchange: &Exchange, past: &'a Record) -> Option<&'a Exchange> {
+    let is_fetch = exchange.sender.agent().is_some_and(|agent| FETCH_OF_NODE.contains(&&**agent));
+    let is_on_node = exchange.client.as_ref().is_some_and(|client| past.uses(client, "node"));
+    if !is_fetch || !is_on_node || exchange.forwarded {
+        return None;
+    }
+    let mut of_session = past.of_session(exchange.hinted.as_ref()?);
+    let is_over = of_session.any(|other| other.caused("user.logout"));
+    let sign_in = sign_in(exchange, past).filter(|sign_in| !is_over && is_of_window(sign_in))?;
+    past.authorization_request(sign_in).is_some_and(is_of_window).then_some(sign_in)
+}
+
+/// Whether the window of a browser sent the request, which says all that a browser says of itself, and got the answer.
+fn is_of_window(exchange: &Exchange) -> bool {
+    let Sender::Browser { destination, site, agent, .. } = &exchange.sender else { return false };
+    *destination == Destination::Document
+        && site.is_some()
+        && agent.as_deref() == Some(ANY_BROWSER)
+        && !exchange.is_disturbed()
 }
 
 /// Returns a token request with the same `User-Agent`.

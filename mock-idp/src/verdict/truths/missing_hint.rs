@@ -50,7 +50,7 @@ pub(super) fn find<'a>(logout: &'a Exchange, past: &'a Record) -> Option<Missing
     let story = match sent_by(logout, past) {
         Some(story) => Some(story),
         None if client.is_none() => {
-            Some("several applications share the session, and it may be any")
+            Some("several applications share the session, and any of them may have sent it")
         }
         None if may_be_over => Some(
             "if the application's own session was over by then, because it was restarted or its cookie ran out, all is well",
@@ -71,7 +71,7 @@ fn sent_by(logout: &Exchange, past: &Record) -> Option<&'static str> {
     } else if !logout.sender.is_browser() {
         Some("if a test client went there by itself, all is well")
     } else if page::is_foreign(logout, past) && logout.client.is_none() {
-        Some("if the page that led there is none of the application's, all is well")
+        Some("if the page that led there is not the application's, all is well")
     } else {
         None
     }

@@ -1,12 +1,11 @@
 //! Row 16: each sign-in has a `nonce` that is new.
 //!
-//! The row recommends it, and Scalekit's SDKs do not send one by themselves: its absence is advice, and a fault only where
-//! neither PKCE nor a `state` protects the request either (RFC 9700 §2.1).
+//! The row recommends it, and Scalekit's SDKs do not send one by themselves: its absence is advice. Where neither PKCE nor a
+//! `state` protects the request either (RFC 9700 §2.1), that is the fault of [`state_is_new`](super::state_is_new), and this
+//! follows from it: either of the two would do. A nonce that comes again is a fault there, because it was to protect.
 //!
 //! Innocent: a person who reloads, goes back or follows a link twice ([`repeated`]). A test client that signs in without a
 //! browser may have written the request itself: a doubt.
-
-use std::borrow::Cow;
 
 use super::protection::BY_TEST_CLIENT;
 use super::{Record, Sight, protection, repeated};
@@ -38,14 +37,14 @@ fn of_none(request: &Exchange) -> Sight {
     let sight = if protection::is_by_pkce(request) || protection::is_by_state(request) {
         Sight::advice(what)
     } else {
-        unprotected(request, format!("{what}, and neither PKCE nor a state protects this sign-in"))
+        let what = format!("{what}, which would protect this sign-in where state and PKCE do not");
+        Sight::advice(what).because_of(&practices::STATE_IS_NEW)
     };
     sight.of_application()
 }
 
 /// Weighs a request that nothing protects.
-fn unprotected(request: &Exchange, what: impl Into<Cow<'static, str>>) -> Sight {
-    let what = what.into();
+fn unprotected(request: &Exchange, what: &'static str) -> Sight {
     if protection::is_of_program(request) {
         Sight::doubt(format!("{what}; {BY_TEST_CLIENT}"))
     } else {

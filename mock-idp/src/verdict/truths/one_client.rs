@@ -31,7 +31,7 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
         return None;
     };
     let what = format!(
-        "{what}: it looks like a client for each request; if each test has a client of its own, that is fine"
+        "{what}: it looks like a client for each request; if each test has a client of its own, all is well"
     );
     (shown.len() >= enough).then(|| Sight::doubt(what).with_all(shown))
 }

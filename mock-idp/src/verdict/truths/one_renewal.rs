@@ -47,7 +47,7 @@ fn at_once<'a>(exchange: &Exchange, others: impl Iterator<Item = &'a Exchange>) 
         return Some(Sight::fault(what).with(rival.number));
     }
     let what = format!(
-        "{what}; if several instances of the application rely on the grace, or a test sent one cookie twice, all is well"
+        "{what}; if several instances of the application rely on the time in which Scalekit repeats its answer, or a test sent one cookie twice, all is well"
     );
     Some(Sight::doubt(what).with(others.first()?.number))
 }

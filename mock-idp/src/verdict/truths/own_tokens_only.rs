@@ -12,8 +12,8 @@ pub(super) fn look(exchange: &Exchange, _: &Record) -> Option<Sight> {
         exchange.answer.cause == Some(Cause::OtherClient) && exchange.answer.is_success();
     is_found.then(|| {
         Sight::doubt(
-            "a token of another client was introspected, and is inactive to this one; if it came from outside and was \
-             refused, that is right",
+            "a token of another client was introspected, and the answer is that it is not active; if somebody sent it to the \
+             application, which refused it then, all is well",
         )
     })
 }

@@ -14,7 +14,7 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
         return Some(if page::is_of_application(exchange, past) {
             Sight::fault(what)
         } else {
-            Sight::doubt(format!("{what}; if the page is none of the application's, all is well"))
+            Sight::doubt(format!("{what}; if the page is not the application's, all is well"))
         });
     }
     let is_program = !exchange.sender.is_browser();

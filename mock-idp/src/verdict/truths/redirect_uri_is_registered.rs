@@ -12,7 +12,7 @@ pub(super) fn look(exchange: &Exchange, _: &Record) -> Option<Sight> {
             "the redirect_uri is not registered, so the person got an error page; if it is right, register it in the seed"
         }
         Cause::RedirectMissing => {
-            "the authorization request has no redirect_uri, so the person got an error page; if a test tries the refusal, \
+            "the authorization request has no redirect_uri, so the person got an error page; if a test checks the refusal, \
              all is well"
         }
         _ => return None,

@@ -42,7 +42,7 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     }
     let what = format!(
         "{count} times running, tokens were renewed while the access token had more than half its life left; if somebody \
-         pressed for it, that is fine"
+         renewed by hand, all is well"
     );
     Some(Sight::doubt(what).with_all(early.get(1).copied()))
 }

@@ -12,11 +12,11 @@ pub(super) fn look(exchange: &Exchange, _: &Record) -> Option<Sight> {
     let cause = exchange.answer.cause.filter(|_| exchange.answer.is_success());
     match cause? {
         Cause::IdTokenRevoked => Some(Sight::fault(
-            "an ID token was to be revoked: no revocation ends one, so nothing was revoked",
+            "an ID token was sent to be revoked, and no ID token can be: nothing was revoked",
         )),
         Cause::NeverIssued => Some(Sight::doubt(
-            "a token was to be revoked that was never issued, so nothing was revoked; a token from before a reset of the \
-             environment looks like it",
+            "a token was sent to be revoked that this environment never issued, so nothing was revoked; if it is from before \
+             a reset of the environment, all is well",
         )),
         _ => None,
     }

@@ -14,17 +14,18 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     match destination {
         Destination::Document | Destination::CrossOriginPost => None,
         Destination::Script => Some(Sight::doubt(
-            "a script requested /oauth/authorize: the browser withholds its cookie and the answer, so nobody signs in by it; \
-             all is well if a router fetched the link ahead, or if the window goes there afterwards",
+            "a script of a page requested /oauth/authorize: the browser keeps its cookie at home and shows the script no \
+             answer, so this request signs nobody in; if the page fetches its links before anybody clicks them, as Next.js \
+             and Turbo do, or sends the window there afterwards, all is well",
         )),
         Destination::Subresource => {
-            let what = "a page loaded /oauth/authorize as a part of itself: the browser withholds its cookie, so nobody \
-                signs in";
+            let what = "a page loaded /oauth/authorize as a part of itself, like an image: the browser keeps its cookie at \
+                home, so nobody signs in";
             Some(if exchange.from.is_some() && page::is_of_application(exchange, past) {
                 Sight::fault(what)
             } else {
                 Sight::doubt(format!(
-                    "{what}; if the page is none of the application's, all is well"
+                    "{what}; if the page is not the application's, all is well"
                 ))
             })
         }
@@ -34,12 +35,13 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
             None
         }
         Destination::Frame => Some(Sight::doubt(
-            "a frame requested /oauth/authorize: browsers withhold the cookie from a frame on another site; all is well if \
-             a test runner shows the application in a frame, as Cypress does without \
-             experimentalModifyObstructiveThirdPartyCode",
+            "a frame of a page requested /oauth/authorize: in a frame of another site browsers keep the cookie at home, so \
+             nobody signs in there; if a test runner shows the whole application in a frame, as Cypress does without \
+             experimentalModifyObstructiveThirdPartyCode, all is well",
         )),
         Destination::Prefetch => Some(Sight::doubt(
-            "a sign-in was prefetched, and nobody will finish it; all is well if the browser did so by itself",
+            "a browser fetched /oauth/authorize ahead, before anybody went there, and began a sign-in that nobody will \
+             finish; if no page let it do so, all is well",
         )),
     }
 }

@@ -162,7 +162,7 @@ fn frames_that_are_none_are_explained() {
     00:00  client_token.issued          Acme web
     00:00  management.refused           INTERNAL: the call ended before its message began
     00:00  client_token.issued          Acme web
-    00:00  verdict.finding              doubt one-client: the client fetched a token of its own again while others of it live: it looks like a client for each request; if each test has a client of its own, that is fine
+    00:00  verdict.finding              doubt one-client: the client fetched a token of its own again while others of it live: it looks like a client for each request; if each test has a client of its own, all is well
     00:00  management.refused           INTERNAL: the call ended after 5 of its message's 7 bytes
     00:00  client_token.issued          Acme web
     00:00  management.refused           INVALID_ARGUMENT: the message is not of the operation's type: failed to decode Protobuf message: invalid varint

@@ -175,7 +175,7 @@ fn an_id_token_that_is_revoked_is_found() {
     send(&app, "/revoke", &about(&app, &tokens.id));
 
     assert_eq!(app.findings(), ["fault revokes-what-lives ×1"]);
-    insta::assert_snapshot!(app.what("revokes-what-lives"), @"an ID token was to be revoked: no revocation ends one, so nothing was revoked");
+    insta::assert_snapshot!(app.what("revokes-what-lives"), @"an ID token was sent to be revoked, and no ID token can be: nothing was revoked");
 }
 
 #[test]

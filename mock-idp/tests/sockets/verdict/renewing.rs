@@ -65,7 +65,7 @@ fn two_renewals_at_the_same_time_that_the_grace_answers_are_a_doubt() {
     app.exchange(&form);
     slow.finish();
 
-    insta::assert_snapshot!(app.what("one-renewal"), @"two renewals with one refresh token were under way at the same time; if several instances of the application rely on the grace, or a test sent one cookie twice, all is well");
+    insta::assert_snapshot!(app.what("one-renewal"), @"two renewals with one refresh token were under way at the same time; if several instances of the application rely on the time in which Scalekit repeats its answer, or a test sent one cookie twice, all is well");
     assert_eq!(app.findings(), ["doubt one-renewal ×1"]);
 }
 

@@ -67,7 +67,7 @@ fn a_router_that_fetches_the_link_is_a_doubt() {
     browser.send(preflight.header("access-control-request-headers", "next-router-prefetch,rsc"));
 
     assert_eq!(app.findings(), ["doubt sign-in-by-navigation ×2"]);
-    insta::assert_snapshot!(app.what("sign-in-by-navigation"), @"a script requested /oauth/authorize: the browser withholds its cookie and the answer, so nobody signs in by it; all is well if a router fetched the link ahead, or if the window goes there afterwards");
+    insta::assert_snapshot!(app.what("sign-in-by-navigation"), @"a script of a page requested /oauth/authorize: the browser keeps its cookie at home and shows the script no answer, so this request signs nobody in; if the page fetches its links before anybody clicks them, as Next.js and Turbo do, or sends the window there afterwards, all is well");
 }
 
 #[test]

@@ -20,11 +20,15 @@ fn a_missing_state_is_advice_where_pkce_protects_the_code_and_a_fault_where_noth
         app.findings(),
         [
             "fault state-is-new ×1",
-            "fault nonce-is-new ×1",
             "advice state-is-new ×1",
+            "advice nonce-is-new ×1",
             "advice pkce ×1"
         ]
     );
+    insta::assert_snapshot!(app.what("nonce-is-new"), @"the authorization request has no nonce, which would protect this sign-in where state and PKCE do not");
+    let verdict = app.idp.verdict();
+    let nonce = verdict.finding("nonce-is-new").expect("the nonce is missing");
+    assert_eq!(nonce.because_of, Some("state-is-new"), "it is one omission");
 }
 
 #[test]
@@ -235,10 +239,10 @@ fn a_test_client_that_writes_its_request_by_itself_is_a_doubt() {
         app.findings(),
         [
             "doubt state-is-new ×2",
-            "doubt nonce-is-new ×1",
             "doubt pkce ×1",
             "advice nonce-is-new ×2",
-            "advice pkce ×3"
+            "advice pkce ×3",
+            "advice nonce-is-new ×1"
         ]
     );
     insta::assert_snapshot!(app.what("pkce"), @"the code_challenge is that of an earlier sign-in: its verifier is not new; if a test client wrote the request by itself, all is well");

@@ -62,7 +62,7 @@ fn a_page_of_another_site_does_not_speak_against_the_application() {
     let request = request.header(REFERER, "http://evil.example/");
     browser.send(fetch_metadata(request, "no-cors", "image", "cross-site"));
 
-    insta::assert_snapshot!(app.said(), @"doubt logout-by-navigation: a page loaded /oidc/logout as a part of itself (image): nobody was signed out at Scalekit; if the page is none of the application's, all is well");
+    insta::assert_snapshot!(app.said(), @"doubt logout-by-navigation: a page loaded /oidc/logout as a part of itself (image): nobody was signed out at Scalekit; if the page is not the application's, all is well");
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn an_application_that_is_shown_in_a_frame_as_a_whole_is_a_doubt() {
 
     let said = app.said();
     let said = said.lines().find(|line| line.contains("logout-by-navigation"));
-    insta::assert_snapshot!(said.unwrap_or_default(), @"doubt logout-by-navigation: a frame requested /oidc/logout: nobody was signed out at Scalekit; if the application is shown in a frame as a whole, by a test runner for instance, let that show it in a window; Cypress does as if, with experimentalModifyObstructiveThirdPartyCode");
+    insta::assert_snapshot!(said.unwrap_or_default(), @"doubt logout-by-navigation: a frame requested /oidc/logout: nobody was signed out at Scalekit; if a test runner shows the whole application in a frame, let it use a window; Cypress behaves like one with experimentalModifyObstructiveThirdPartyCode");
 }
 
 /// Cypress' suites sign in without a browser, and begin at the application's first page.

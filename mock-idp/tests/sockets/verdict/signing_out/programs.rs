@@ -4,8 +4,11 @@ use reqwest::Method;
 use reqwest::blocking::{Client, RequestBuilder};
 use reqwest::header::{CONNECTION, CONTENT_TYPE, COOKIE, USER_AGENT, VIA};
 
-use super::{ALICE, Application, SERVER, Tokens, fetch_metadata};
+use super::{ALICE, Application, Browser, SERVER, Tokens, fetch_metadata};
 use crate::http::{Answer, client, sent};
+
+/// What the official Node SDK calls itself.
+const NODE: &str = "Scalekit-Node/2.11.0";
 
 /// A test client: a program that plays the browser and the server.
 struct TestClient {
@@ -43,6 +46,20 @@ impl TestClient {
     }
 }
 
+/// Signs Alice in with a browser, and redeems the code by the official SDK of a language.
+fn signs_in_by_sdk(app: &Application, browser: &Browser, sdk: &str) -> Tokens {
+    let (request, verifier) = app.request();
+    let code = app.authorize(browser, &request);
+    let form = app.code_exchange(&code, Some(&verifier)).encoded();
+    let request = app.server_request(Method::POST, "/oauth/token").header("x-sdk-version", sdk);
+    Application::tokens(&sent(request.body(form)))
+}
+
+/// Returns what Node's `fetch` sends besides: a mode, and nothing else that a browser sends.
+fn by_fetch(request: RequestBuilder) -> RequestBuilder {
+    request.header("sec-fetch-mode", "cors").header("accept-language", "*")
+}
+
 fn server_calls(app: &Application, url: &str) {
     sent(app.server_request(Method::GET, url));
 }
@@ -65,7 +82,7 @@ fn a_server_that_calls_the_bare_logout_is_a_doubt() {
 
     server_calls(&app, "/oidc/logout");
 
-    insta::assert_snapshot!(app.said(), @"doubt logout-by-navigation: a program without the session's cookie requested /oidc/logout over the connection of a token request: nobody was signed out at Scalekit; if it only looks whether the address answers, all is well; a test client that wants to sign out keeps cookies");
+    insta::assert_snapshot!(app.said(), @"doubt logout-by-navigation: a program without the session's cookie requested /oidc/logout over the connection of a token request: nobody was signed out at Scalekit; if it only checks that the address answers, all is well; a test that is to sign somebody out has to send the browser's cookies");
 }
 
 #[test]
@@ -77,6 +94,87 @@ fn a_server_with_another_connection_is_known_by_its_user_agent_if_a_browser_sign
     other_connection.get(&app, &app.logout_url(&tokens));
 
     insta::assert_snapshot!(app.said(), @"fault logout-by-navigation: the application's server requested /oidc/logout, with the User-Agent of its token requests: nobody was signed out at Scalekit");
+}
+
+/// Node's `fetch` has a connection of its own, and another `User-Agent` than the SDK.
+#[test]
+fn a_server_that_fetches_the_logout_is_known_by_its_sdk_if_a_browser_signed_in() {
+    for fetch in ["node", "undici"] {
+        let app = Application::start();
+        let tokens = signs_in_by_sdk(&app, &app.browser(), NODE);
+        let server = TestClient::new(fetch, false);
+
+        sent(by_fetch(server.request(&app, Method::GET, &app.logout_url(&tokens))));
+
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(app.said(), @"");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_fetch_of_the_servers_language_is_a_doubt() {
+    for (sdk, agent) in [
+        ("Scalekit-Python/2.21.0", "node"),
+        (NODE, "curl/8.11.1"),
+        (NODE, "Playwright/1.49.0"),
+        (NODE, "Mozilla/5.0"),
+        (NODE, "python-requests/2.31.0"),
+    ] {
+        let app = Application::start();
+        let tokens = signs_in_by_sdk(&app, &app.browser(), sdk);
+
+        TestClient::new(agent, false).get(&app, &app.logout_url(&tokens));
+
+        assert_eq!(app.findings(), ["doubt logout-by-navigation ×1"], "{sdk} {agent}");
+    }
+}
+
+#[test]
+fn a_fetch_over_a_connection_that_steered_the_fake_is_a_tests() {
+    let app = Application::start();
+    let test = TestClient::new("node", false);
+    let tokens = signs_in_by_sdk(&app, &app.browser(), NODE);
+
+    sent(test.client.get(format!("{}/verdict", app.idp.control_url())));
+    test.get(&app, &app.logout_url(&tokens));
+
+    assert_eq!(app.findings(), ["doubt logout-by-navigation ×1"]);
+}
+
+/// It signs in with the headers of a browser and its own name, and goes on without its cookies.
+#[test]
+fn a_test_client_that_lost_its_cookies_is_a_doubt_by_whatever_name_it_plays_the_browser() {
+    for agent in ["node", "Mozilla/5.0"] {
+        let app = Application::start();
+        app.idp.sign_in_next_as(ALICE).expect("Alice is in the seed");
+        let test = TestClient::new(agent, true);
+        let (request, verifier) = app.request();
+        let url = format!("/oauth/authorize?{}", request.encoded());
+        let request = test.request(&app, Method::GET, &url);
+        let answer = sent(fetch_metadata(request, "navigate", "document", "cross-site"));
+        let code = answer.parameter("code").expect("a code");
+        let form = app.code_exchange(&code, Some(&verifier)).encoded();
+        let redeemed = app.server_request(Method::POST, "/oauth/token");
+        let tokens =
+            Application::tokens(&sent(redeemed.header("x-sdk-version", NODE).body(form)));
+
+        test.get(&app, &app.logout_url(&tokens));
+
+        assert_eq!(app.findings(), ["doubt logout-by-navigation ×1"], "{agent}");
+    }
+}
+
+#[test]
+fn a_fetch_of_a_logout_that_the_browser_made_before_is_a_doubt() {
+    let app = Application::start();
+    let browser = app.browser();
+    let tokens = signs_in_by_sdk(&app, &browser, NODE);
+    app.sign_out(&browser, &tokens);
+
+    TestClient::new("node", false).get(&app, &app.logout_url(&tokens));
+
+    assert_eq!(app.findings(), ["doubt logout-by-navigation ×1"]);
 }
 
 #[test]
@@ -148,7 +246,7 @@ fn a_program_that_nobody_knows_is_a_doubt() {
 
     TestClient::new("curl/8.11.1", false).get(&app, &app.logout_url(&tokens));
 
-    insta::assert_snapshot!(app.said(), @"doubt logout-by-navigation: a program without the session's cookie requested /oidc/logout: nobody was signed out at Scalekit; an application's server redirects the browser there in place of requesting it; a test client that plays the browser keeps its cookies");
+    insta::assert_snapshot!(app.said(), @"doubt logout-by-navigation: a program without the session's cookie requested /oidc/logout: nobody was signed out at Scalekit; if it is the application's server, let it redirect the browser there; if it is a test that plays the browser, let it send the browser's cookies");
 }
 
 #[test]
