@@ -53,7 +53,7 @@ use self::values::Values;
 pub use self::words::Words;
 use crate::environment::policy::seconds;
 use crate::environment::{AuthRequestId, ClientId, Environment, GrantId, SessionId, UserId};
-use crate::wire::Endpoint;
+use crate::wire::{Endpoint, Steers};
 
 /// Exchanges that are kept before the oldest give way, as many as the journal keeps entries.
 pub const MOST_EXCHANGES: usize = 10_000;
@@ -145,9 +145,8 @@ pub struct Exchange {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     #[schemars(with = "Vec<String>")]
     pub events: Arc<Vec<&'static str>>,
-    /// Whether the control API was called over the connection before: then it is a test's.
     #[serde(skip)]
-    of_test: bool,
+    steers: Steers,
     /// How many exchanges were opened after it until its answer was ready: exchanges overlap if both began before either
     /// ended, and no clock has to say so.
     #[serde(skip)]
@@ -213,9 +212,14 @@ impl Exchange {
         self.sender.is_of_no_site() && self.from.is_none()
     }
 
-    /// Whether it came over a connection of a test, which called the control API over it before.
+    /// Whether a test sent it: the control API was called over its connection before.
     pub(crate) fn is_of_test(&self) -> bool {
-        self.of_test
+        self.steers == Steers::Yes
+    }
+
+    /// Whether a test may have sent it: a program of the same name steers the fake. Only of a logout it is known.
+    pub(crate) fn may_be_of_test(&self) -> bool {
+        self.steers != Steers::No
     }
 
     /// Whether its outcome is none of the client's doing: a planned fault was carried out, or the client never got the

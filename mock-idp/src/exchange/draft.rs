@@ -21,7 +21,7 @@ use crate::environment::{
     GrantId, SessionEvent, SessionId, UserId,
 };
 use crate::secret::Secret;
-use crate::wire::{self, Credentials, DoubleSlash, Endpoint, Initiator, Peer, SESSION_COOKIE};
+use crate::wire::{self, Credentials, DoubleSlash, Endpoint, Initiator, Peer, SESSION_COOKIE, Steers};
 
 /// The kind of all credentials, among the values that are recognised.
 const CREDENTIAL: &str = "credential";
@@ -81,7 +81,7 @@ struct Head {
     sdk: Option<Sdk>,
     from: Option<ArcStr>,
     forwarded: bool,
-    of_test: bool,
+    steers: Steers,
 }
 
 impl Head {
@@ -109,7 +109,7 @@ impl Draft {
             sdk: Sdk::of(headers),
             from: origin(headers),
             forwarded: is_forwarded(headers),
-            of_test: peer.of_test,
+            steers: peer.steers,
         };
         let mut draft = Self { opened, head, ..Self::default() };
         for cookie in wire::cookie_secrets(headers, SESSION_COOKIE) {
@@ -321,7 +321,7 @@ impl Draft {
                 ..answer
             },
             events: interned.events(self.events),
-            of_test: head.of_test,
+            steers: head.steers,
             meanwhile: u32::try_from(latest.saturating_sub(opened.number)).unwrap_or(u32::MAX),
             ties: Ties::default(),
         }

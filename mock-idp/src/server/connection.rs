@@ -3,13 +3,14 @@
 mod breakable;
 mod client_hello;
 mod explained;
+mod steering;
 
 use std::convert::Infallible;
 use std::future::pending;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::body::Body;
@@ -28,12 +29,13 @@ use tokio_rustls::rustls::{self, ServerConfig};
 
 use self::breakable::Breakable;
 use self::explained::Explained;
+pub(super) use self::steering::Names;
+use self::steering::Steering;
 use super::worlds::Surroundings;
 use crate::fault::Connection;
 use crate::http::{Guard, LARGEST_FIELDS, LONGEST_TARGET, Service};
 use crate::idp::Idp;
-use crate::wire::endpoint::{CONTROL_PATH, is_below};
-use crate::wire::{DoubleSlash, Peer, Refuser};
+use crate::wire::{DoubleSlash, Peer, Refuser, Steers};
 
 /// Longest time for everything before the first request is understood: the first byte, the TLS handshake, the preface
 /// of HTTP/2, the request's head. It is also the limit for the head of each later request of HTTP/1.1, which hyper
@@ -59,6 +61,7 @@ pub(super) struct Server {
     surroundings: Option<Surroundings>,
     /// How many connections were accepted.
     connections: Arc<AtomicU64>,
+    steering: Arc<Steering>,
 }
 
 type Http = auto::Builder<TokioExecutor>;
@@ -81,12 +84,14 @@ impl Server {
             tls: tls.map(TlsAcceptor::from),
             surroundings: None,
             connections: Arc::default(),
+            steering: Arc::default(),
         }
     }
 
     /// Returns the same server, among the other worlds of its process.
     pub(super) fn among(self, surroundings: Surroundings) -> Self {
-        Self { surroundings: Some(surroundings), ..self }
+        let steering = Arc::new(Steering::among(surroundings.steer.clone()));
+        Self { surroundings: Some(surroundings), steering, ..self }
     }
 
     /// Serves a connection until either side ends it.
@@ -118,7 +123,7 @@ impl Server {
             ip: from.ip().to_canonical(),
             tls: false,
             connection: self.connections.fetch_add(1, Ordering::Relaxed) + 1,
-            of_test: false,
+            steers: Steers::No,
         };
         let mut first = [0; client_hello::LOOKED_AT];
         // Peeked at, so that the bytes stay for the connection.
@@ -176,21 +181,24 @@ impl Server {
         let stream = Explained::new(stream, self.idp.clone(), noted);
         let unanswered = Arc::clone(&stream.unanswered);
         let environment = self.service.clone();
-        let of_test = AtomicBool::new(false);
+        let line = Arc::new(self.steering.line(peer.connection));
         let service = service_fn(move |mut request: Request<Incoming>| {
             understood.notify_one();
             unanswered.store(true, Ordering::Relaxed);
-            of_test.fetch_or(is_below(CONTROL_PATH, request.uri().path()), Ordering::Relaxed);
-            let of_test = of_test.load(Ordering::Relaxed);
-            request.extensions_mut().insert(Peer { of_test, ..peer });
+            let begun = line.begin(&request);
+            request.extensions_mut().insert(Peer { steers: begun.steers, ..peer });
             request.extensions_mut().insert(connection.clone());
             if let Some(surroundings) = &surroundings {
                 surroundings.usage.note();
                 request.extensions_mut().insert(Arc::clone(&surroundings.worlds));
             }
             let request = single_slashed(request).map(Body::new);
-            let environment = environment.clone();
-            async move { Ok::<_, Infallible>(environment.respond(request).await) }
+            let (environment, line) = (environment.clone(), Arc::clone(&line));
+            async move {
+                let answer = environment.respond(request).await;
+                line.end(&begun, &answer);
+                Ok::<_, Infallible>(answer)
+            }
         });
         server.serve_connection(TokioIo::new(stream), service).await.map_err(io::Error::other)
     }

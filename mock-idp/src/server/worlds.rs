@@ -21,7 +21,7 @@ pub(super) use self::running::{Opened, Surroundings};
 use self::running::{RunningWorld, Usage};
 pub(super) use self::shared::SharedSettings;
 use super::MockIdp;
-use super::connection::Server;
+use super::connection::{Names, Server};
 use super::dispatch::Dispatcher;
 use super::listen::Listening;
 use crate::clock::Clock;
@@ -67,6 +67,8 @@ pub struct Worlds(Arc<Registry>);
 #[derive(Debug)]
 struct Registry {
     settings: SharedSettings,
+    /// The programs that steer any of the worlds.
+    steer: Names,
     /// Real time, by which idle worlds are found; their own clocks may stand still.
     real: Clock,
     /// Worlds that begin, for whoever follows all of them.
@@ -184,7 +186,13 @@ impl Worlds {
     /// Makes the registry of a process, with the first world's settings.
     pub(super) fn on(settings: SharedSettings) -> Self {
         let made = broadcast::Sender::new(MOST_NEW);
-        Self(Arc::new(Registry { settings, real: Clock::real(), made, state: Mutex::default() }))
+        Self(Arc::new(Registry {
+            settings,
+            steer: Names::default(),
+            real: Clock::real(),
+            made,
+            state: Mutex::default(),
+        }))
     }
 
     pub(super) fn settings(&self) -> &SharedSettings {
@@ -204,7 +212,11 @@ impl Worlds {
         let SharedSettings { guard, tls, .. } = &self.0.settings;
         let server = Server::new(idp.clone(), guard.clone(), tls.clone());
         let server = server
-            .among(Surroundings { worlds: Arc::new(self.clone()), usage: Arc::clone(&usage) });
+            .among(Surroundings {
+                worlds: Arc::new(self.clone()),
+                usage: Arc::clone(&usage),
+                steer: self.0.steer.clone(),
+            });
         let world = RunningWorld {
             name,
             environment_url: idp.read(|environment| environment.issuer().to_owned()),

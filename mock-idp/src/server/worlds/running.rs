@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::idp::Idp;
+use crate::server::connection::Names;
 use crate::server::dispatch::Dispatcher;
 use crate::server::listen::Listening;
 use crate::worlds::{Keeper, World};
@@ -90,4 +91,6 @@ pub(in crate::server) struct Opened {
 pub(in crate::server) struct Surroundings {
     pub(in crate::server) worlds: Arc<dyn Keeper>,
     pub(in crate::server) usage: Arc<Usage>,
+    /// The programs that steer any of them.
+    pub(in crate::server) steer: Names,
 }

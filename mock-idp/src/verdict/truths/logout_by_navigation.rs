@@ -14,8 +14,9 @@
 //! may be a monitor, or a test that cleans up.
 //!
 //! Node's `fetch` opens a connection of its own and names itself `node`, whatever the SDK does. It speaks against the server
-//! only where the person signed in with a browser's window, and still is signed in there: a person with a command line, a
-//! link checker and the `request` of Playwright name themselves otherwise.
+//! only where the person signed in with a browser's window, and still is signed in there, and where no test can have sent it:
+//! none steers the fake by that name, or it has an idle connection, which it would have taken. A person with a command line,
+//! a link checker and the `request` of Playwright name themselves otherwise.
 
 use super::{Record, Sight, page};
 use crate::exchange::{ANY_BROWSER, Cause, CredentialKind, Destination, Exchange, Part, Sender};
@@ -154,7 +155,7 @@ fn plays_the_browser(exchange: &Exchange, past: &Record) -> bool {
 fn sign_in_before_fetch<'a>(exchange: &Exchange, past: &'a Record) -> Option<&'a Exchange> {
     let is_fetch = exchange.sender.agent().is_some_and(|agent| FETCH_OF_NODE.contains(&&**agent));
     let is_on_node = exchange.client.as_ref().is_some_and(|client| past.uses(client, "node"));
-    if !is_fetch || !is_on_node || exchange.forwarded {
+    if !is_fetch || !is_on_node || exchange.forwarded || exchange.may_be_of_test() {
         return None;
     }
     let mut of_session = past.of_session(exchange.hinted.as_ref()?);
