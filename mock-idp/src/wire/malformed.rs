@@ -51,7 +51,7 @@ mod tests {
             refused::<u32>("-1"),
             refused::<bool>("\"s3cret\""),
             refused::<String>("7"),
-            refused::<u32>("{"),
+            refused::<Read>("{"),
         ];
 
         insta::assert_snapshot!(refused.join("\n"), @"

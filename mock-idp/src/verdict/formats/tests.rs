@@ -90,6 +90,7 @@ fn the_text_has_a_line_for_each_finding_with_its_reason_beneath() {
                #45  GET /oidc/logout by a browser
                of   Acme web
                so   it follows from logout-by-navigation
+               fix  Mend <it> & "go" on.
       advice pkce                     there is no code_challenge
              #37  GET /oidc/logout by a browser
              of   Acme web

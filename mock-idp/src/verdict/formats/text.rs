@@ -49,7 +49,7 @@ struct Block<'a> {
     finding: &'a Finding,
     indent: usize,
     slug_columns: usize,
-    /// What mends the cause mends the finding: reason and remedy stand there.
+    /// The reason is that of the cause. Its remedy may leave something over, for which this one has its own.
     is_under_its_cause: bool,
 }
 
@@ -70,10 +70,9 @@ impl fmt::Display for Block<'_> {
         if let Some(cause) = finding.because_of {
             writeln!(f, "{:below$}so   it follows from {cause}", "")?;
         }
-        if self.is_under_its_cause {
-            return Ok(());
+        if !self.is_under_its_cause {
+            writeln!(f, "{:below$}why  {why}", "")?;
         }
-        writeln!(f, "{:below$}why  {why}", "")?;
         writeln!(f, "{:below$}fix  {fix}", "")
     }
 }
