@@ -21,7 +21,9 @@ use crate::environment::{
     GrantId, SessionEvent, SessionId, UserId,
 };
 use crate::secret::Secret;
-use crate::wire::{self, Credentials, DoubleSlash, Endpoint, Initiator, Peer, SESSION_COOKIE, Steers};
+use crate::wire::{
+    self, Credentials, DoubleSlash, Endpoint, Initiator, Peer, SESSION_COOKIE, Steers,
+};
 
 /// The kind of all credentials, among the values that are recognised.
 const CREDENTIAL: &str = "credential";

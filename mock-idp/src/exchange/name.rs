@@ -133,9 +133,9 @@ mod tests {
 
     #[test]
     fn each_name_stands_once() {
-        let twice = NAMES.iter().filter(|(name, _)| {
-            NAMES.iter().filter(|(other, _)| other == name).count() > 1
-        });
+        let twice = NAMES
+            .iter()
+            .filter(|(name, _)| NAMES.iter().filter(|(other, _)| other == name).count() > 1);
 
         assert_eq!(twice.count(), 0);
     }

@@ -42,7 +42,10 @@ impl Words {
 
     /// Returns the words, in the order of the vocabulary.
     pub fn iter(self) -> impl Iterator<Item = &'static str> {
-        words().enumerate().filter(move |(index, _)| self.0 & (1 << index) != 0).map(|(_, word)| word)
+        words()
+            .enumerate()
+            .filter(move |(index, _)| self.0 & (1 << index) != 0)
+            .map(|(_, word)| word)
     }
 
     pub(super) fn insert(&mut self, word: &str) {
@@ -67,7 +70,11 @@ mod tests {
         words().for_each(|word| kept.insert(word));
 
         assert!(words().all(|word| kept.contains(word)));
-        assert_eq!(kept.iter().filter(|word| *word == "none").count(), 1, "two vocabularies have it");
+        assert_eq!(
+            kept.iter().filter(|word| *word == "none").count(),
+            1,
+            "two vocabularies have it"
+        );
         assert!(words().count() <= u32::BITS as usize, "each is a bit");
     }
 }

@@ -211,12 +211,11 @@ impl Worlds {
         let usage = Arc::new(Usage::new(self.0.real.clone()));
         let SharedSettings { guard, tls, .. } = &self.0.settings;
         let server = Server::new(idp.clone(), guard.clone(), tls.clone());
-        let server = server
-            .among(Surroundings {
-                worlds: Arc::new(self.clone()),
-                usage: Arc::clone(&usage),
-                steer: self.0.steer.clone(),
-            });
+        let server = server.among(Surroundings {
+            worlds: Arc::new(self.clone()),
+            usage: Arc::clone(&usage),
+            steer: self.0.steer.clone(),
+        });
         let world = RunningWorld {
             name,
             environment_url: idp.read(|environment| environment.issuer().to_owned()),

@@ -110,7 +110,9 @@ impl Initiator {
             // `nested-navigate` is an older browser's.
             _ if FRAMES.contains(&destination) && is_navigation => Self::Frame,
             b"" | b"nested-document" if mode == b"nested-navigate" => Self::Frame,
-            _ if MODES.contains(&mode) => part(destination).map_or(Self::Program, Self::Subresource),
+            _ if MODES.contains(&mode) => {
+                part(destination).map_or(Self::Program, Self::Subresource)
+            }
             _ => Self::Program,
         }
     }

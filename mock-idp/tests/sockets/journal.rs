@@ -127,7 +127,7 @@ fn a_number_that_is_none_is_refused() {
     > twice
     400
     cache-control: no-store
-    {"error":"invalid_request","error_description":"from came more than once; RFC 6749 §3.1 allows a parameter once"}
+    {"error":"invalid_request","error_description":"from came more than once"}
 
     > beyond
     200

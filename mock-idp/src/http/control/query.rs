@@ -79,7 +79,8 @@ impl Query {
     }
 
     fn value(&self, name: &'static str) -> Result<Option<&str>, ApiError> {
-        let twice = |RepeatedError(name)| ApiError::Malformed(format!("{name} came more than once"));
+        let twice =
+            |RepeatedError(name)| ApiError::Malformed(format!("{name} came more than once"));
         self.0.one(name).map_err(twice)
     }
 }

@@ -106,7 +106,8 @@ impl Line {
     pub(super) fn end<B>(&self, begun: &Begun, answer: &Response<B>) {
         let kind = answer.headers().get(CONTENT_TYPE);
         let goes_on = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
-        if begun.is_counted && !goes_on
+        if begun.is_counted
+            && !goes_on
             && let Some(open) = locked(&self.steering.open).get_mut(&self.number)
         {
             open.under_way = open.under_way.saturating_sub(1);
@@ -180,7 +181,8 @@ mod tests {
         let (test, other) = (steering.line(1), steering.line(2));
 
         let begun = test.begin(&request("/_mock/journal/events", "node"));
-        let events = Response::builder().header(CONTENT_TYPE, "text/event-stream").body(()).unwrap();
+        let events =
+            Response::builder().header(CONTENT_TYPE, "text/event-stream").body(()).unwrap();
         test.end(&begun, &events);
 
         assert_eq!(called(&other, "/oidc/logout", "node"), Steers::Perhaps);

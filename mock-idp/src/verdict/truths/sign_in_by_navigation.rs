@@ -24,9 +24,7 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
             Some(if exchange.from.is_some() && page::is_of_application(exchange, past) {
                 Sight::fault(what)
             } else {
-                Sight::doubt(format!(
-                    "{what}; if the page is not the application's, all is well"
-                ))
+                Sight::doubt(format!("{what}; if the page is not the application's, all is well"))
             })
         }
         Destination::Frame

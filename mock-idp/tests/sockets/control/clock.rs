@@ -132,8 +132,8 @@ fn what_no_clock_can_do_is_refused() {
     it is 2026-01-01T09:00:00Z already, and this clock does not go back
     the body: failed to parse four digit integer as year: invalid digit, expected 0-9 but got t at line 1 column 17
     the body: unknown variant `advance`, expected one of `advance_seconds`, `age_seconds`, `set`, `frozen` at line 1 column 10
-    the body: expected u32 at line 1 column 21
-    the body: expected u32 at line 1 column 18
+    the body: expected a whole number from 0 to 4294967295 at line 1 column 21
+    the body: expected a whole number from 0 to 4294967295 at line 1 column 18
     the body: expected value at line 1 column 2
     ");
     assert_eq!(fake.see("/clock")["now"], "2026-01-01T09:00:00Z");

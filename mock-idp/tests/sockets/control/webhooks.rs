@@ -118,7 +118,7 @@ fn what_is_no_payload_is_refused_by_name() {
     > {"kind":"webhook","payload":"{}"}
     400
     cache-control: no-store
-    {"error":"invalid_request","error_description":"the body: expected a map at line 1 column 32"}
+    {"error":"invalid_request","error_description":"the body: expected an object at line 1 column 32"}
 
     > {"kind":"webhook","payload":{},"secret":"whsec_x"}
     400

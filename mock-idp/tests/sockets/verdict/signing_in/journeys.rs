@@ -76,7 +76,7 @@ fn a_frame_is_a_doubt_because_test_runners_have_frames() {
     from_page(&app, "navigate", "iframe", "cross-site");
 
     assert_eq!(app.findings(), ["doubt sign-in-by-navigation ×1"]);
-    insta::assert_snapshot!(app.what("sign-in-by-navigation"), @"a frame requested /oauth/authorize: browsers withhold the cookie from a frame on another site; all is well if a test runner shows the application in a frame, as Cypress does without experimentalModifyObstructiveThirdPartyCode");
+    insta::assert_snapshot!(app.what("sign-in-by-navigation"), @"a frame of a page requested /oauth/authorize: in a frame of another site browsers keep the cookie at home, so nobody signs in there; if a test runner shows the whole application in a frame, as Cypress does without experimentalModifyObstructiveThirdPartyCode, all is well");
 }
 
 #[test]

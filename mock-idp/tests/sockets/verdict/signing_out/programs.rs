@@ -107,7 +107,7 @@ fn a_server_that_fetches_the_logout_is_known_by_its_sdk_if_a_browser_signed_in()
         sent(by_fetch(server.request(&app, Method::GET, &app.logout_url(&tokens))));
 
         insta::allow_duplicates! {
-            insta::assert_snapshot!(app.said(), @"");
+            insta::assert_snapshot!(app.said(), @"fault logout-by-navigation: the application's server, which runs on Node, requested /oidc/logout by fetch, with the ID token of a browser's sign-in and without its cookie: nobody was signed out at Scalekit");
         }
     }
 }
@@ -136,7 +136,8 @@ fn a_fetch_over_a_connection_that_steered_the_fake_is_a_tests() {
     let test = TestClient::new("node", false);
     let tokens = signs_in_by_sdk(&app, &app.browser(), NODE);
 
-    sent(test.client.get(format!("{}/verdict", app.idp.control_url())));
+    let steering = test.client.get(format!("{}/verdict", app.idp.control_url()));
+    sent(steering.header(USER_AGENT, test.agent));
     test.get(&app, &app.logout_url(&tokens));
 
     assert_eq!(app.findings(), ["doubt logout-by-navigation ×1"]);
@@ -156,8 +157,7 @@ fn a_test_client_that_lost_its_cookies_is_a_doubt_by_whatever_name_it_plays_the_
         let code = answer.parameter("code").expect("a code");
         let form = app.code_exchange(&code, Some(&verifier)).encoded();
         let redeemed = app.server_request(Method::POST, "/oauth/token");
-        let tokens =
-            Application::tokens(&sent(redeemed.header("x-sdk-version", NODE).body(form)));
+        let tokens = Application::tokens(&sent(redeemed.header("x-sdk-version", NODE).body(form)));
 
         test.get(&app, &app.logout_url(&tokens));
 
@@ -165,16 +165,35 @@ fn a_test_client_that_lost_its_cookies_is_a_doubt_by_whatever_name_it_plays_the_
     }
 }
 
+/// Node's `fetch` would have taken the connection that is idle.
 #[test]
-fn a_fetch_of_a_logout_that_the_browser_made_before_is_a_doubt() {
+fn a_test_that_steers_by_fetch_as_well_does_not_hide_the_server() {
     let app = Application::start();
-    let browser = app.browser();
-    let tokens = signs_in_by_sdk(&app, &browser, NODE);
-    app.sign_out(&browser, &tokens);
+    let (test, server) = (TestClient::new("node", false), TestClient::new("node", false));
+    let tokens = signs_in_by_sdk(&app, &app.browser(), NODE);
 
-    TestClient::new("node", false).get(&app, &app.logout_url(&tokens));
+    let steering = test.client.get(format!("{}/verdict", app.idp.control_url()));
+    sent(steering.header(USER_AGENT, test.agent));
+    sent(by_fetch(server.request(&app, Method::GET, &app.logout_url(&tokens))));
 
-    assert_eq!(app.findings(), ["doubt logout-by-navigation ×1"]);
+    assert_eq!(app.findings(), ["fault logout-by-navigation ×1"]);
+}
+
+/// A test that looks what a logout URL is worth after the sign-out.
+#[test]
+fn a_fetch_after_the_browser_signed_out_is_no_fault() {
+    for with_hint in [true, false] {
+        let app = Application::start();
+        let browser = app.browser();
+        let tokens = signs_in_by_sdk(&app, &browser, NODE);
+        let url = app.logout_url(&tokens);
+        browser.goes_to(&app, if with_hint { &url } else { "/oidc/logout" });
+
+        TestClient::new("node", false).get(&app, &url);
+
+        let found = app.findings_of("logout-by-navigation");
+        assert_eq!(found, if with_hint { vec![] } else { vec!["doubt ×1"] }, "{with_hint}");
+    }
 }
 
 #[test]
