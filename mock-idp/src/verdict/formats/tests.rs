@@ -79,7 +79,7 @@ fn sarif(verdict: &Verdict, anchor: &str) -> Value {
 #[test]
 fn the_text_has_a_line_for_each_finding_with_its_reason_beneath() {
     insta::assert_snapshot!(verdict(), @r#"
-    14 sign-ins, 1 renewal, 0 sign-outs; 1 fault, 1 doubt, 1 piece of advice (mock-idp explain logout-by-navigation)
+    14 sign-ins, 1 renewal, 0 sign-outs; 1 fault, 1 doubt, 1 piece of advice (mock-idp explain NAME says more of each)
 
       fault  logout-by-navigation     the server requested it  ×9
              #41  GET /oidc/logout by node-fetch/3.3.2, the same connection as #38; again in #44, #51, #57, #63, #70, …
@@ -96,6 +96,7 @@ fn the_text_has_a_line_for_each_finding_with_its_reason_beneath() {
              why  It matters.
              fix  Mend <it> & "go" on.
       never exercised: a sign-out, a second person
+      not looked at: 1 of 5 practices, because nothing exercised them
     "#);
 }
 
@@ -129,6 +130,7 @@ fn nothing_found_is_one_line_and_what_nobody_did() {
     insta::assert_snapshot!(clean, @"
     14 sign-ins, 1 renewal, 0 sign-outs; no finding
       never exercised: a sign-out, a second person
+      not looked at: 2 of 5 practices, because nothing exercised them
     ");
 }
 
