@@ -50,6 +50,7 @@ pub use self::mistaken::MistakenPath;
 pub use self::name::ParameterName;
 pub use self::operation::Operation;
 pub use self::ordinal::Ordinal;
+pub(crate) use self::origin::shown_origin;
 pub use self::parameter::{Parameter, Place, Unknown};
 pub use self::sdk::Sdk;
 pub use self::sender::{Destination, Part, Sender, SiteRelation};

@@ -21,11 +21,11 @@ pub(super) fn origin(headers: &HeaderMap) -> Option<ArcStr> {
 
 /// Returns an origin if it is a loopback address, the environment's own, or one at which a client registered an address;
 /// of any other its length alone, for a host can have anything as its name. No truth needs the sameness of those.
-pub(super) fn shown_origin(origin: &ArcStr, environment: &Environment) -> ArcStr {
+pub(crate) fn shown_origin(origin: &str, environment: &Environment) -> ArcStr {
     if is_loopback(origin) || is_own(origin, environment) || is_registered(origin, environment) {
-        return origin.clone();
+        return origin.into();
     }
-    format!("another origin, {} characters", origin.len()).into()
+    format!("another origin, {} characters", origin.chars().count()).into()
 }
 
 /// Whether it is `localhost` or an address of this machine. A name below `localhost` can be anything.
