@@ -57,6 +57,17 @@ pub(crate) enum CommandError {
     Exists(PathBuf),
     #[error("cannot write {path}: {why}", path = .path.display())]
     Write { path: PathBuf, why: io::Error },
+    #[error(
+        "cannot write {path} for {option}: there is no folder {folder}; make it first",
+        path = .path.display(),
+        folder = .folder.display()
+    )]
+    NoFolder { option: &'static str, path: PathBuf, folder: PathBuf },
+    #[error(
+        "{one} and {other} name the same file, {path}; give each a file of its own",
+        path = .path.display()
+    )]
+    SameFile { one: &'static str, other: &'static str, path: PathBuf },
     #[error("no client {wanted} for --client; there are {known}")]
     NoSuchClient { wanted: String, known: String },
     #[error("no practice {wanted}; {hint}")]
@@ -116,6 +127,7 @@ impl CommandError {
         match self {
             Self::NoSuchClient { .. }
             | Self::NoSuchPractice { .. }
+            | Self::SameFile { .. }
             | Self::Journal(JournalError::NoAddress(_)) => ExitCode::from(2),
             _ => ExitCode::FAILURE,
         }
@@ -127,9 +139,10 @@ impl CommandError {
             Self::Seed(_) | Self::Start(StartError::Seed(_)) => "seed",
             Self::Start(_) => "start",
             Self::Exists(_) => "exists",
-            Self::Write { .. } => "write",
+            Self::Write { .. } | Self::NoFolder { .. } => "write",
             Self::NoSuchClient { .. }
             | Self::NoSuchPractice { .. }
+            | Self::SameFile { .. }
             | Self::Journal(JournalError::NoAddress(_)) => "usage",
             Self::Journal(_) => "journal",
             Self::Signals(_) => "signals",

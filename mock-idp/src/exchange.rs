@@ -1,10 +1,12 @@
 //! What each request was, by its shape, and what became of it. Never a value of either: a parameter has a length,
 //! a credential has a kind, and both have the number of the exchange in which the same value was seen before.
 
+mod agent;
 mod answer;
 mod cause;
 mod credential;
 mod current;
+mod described;
 mod draft;
 mod filter;
 mod interned;
@@ -15,10 +17,12 @@ mod mistaken;
 mod name;
 mod operation;
 mod ordinal;
+mod origin;
 mod parameter;
 mod sdk;
 mod sender;
 mod values;
+mod version;
 mod words;
 
 use std::num::NonZeroU32;
@@ -30,6 +34,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::sync::watch;
 
+pub use self::agent::Agent;
 pub use self::answer::Answer;
 pub use self::cause::Cause;
 pub use self::credential::{Credential, CredentialKind, CredentialKinds};
@@ -45,9 +50,9 @@ pub use self::mistaken::MistakenPath;
 pub use self::name::ParameterName;
 pub use self::operation::Operation;
 pub use self::ordinal::Ordinal;
+pub(crate) use self::origin::shown_origin;
 pub use self::parameter::{Parameter, Place, Unknown};
 pub use self::sdk::Sdk;
-pub(crate) use self::sender::ANY_BROWSER;
 pub use self::sender::{Destination, Part, Sender, SiteRelation};
 use self::values::Values;
 pub use self::words::Words;
@@ -112,7 +117,8 @@ pub struct Exchange {
     #[schemars(with = "Option<String>")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request: Option<AuthRequestId>,
-    /// The origin that sent the browser here: `Origin`, or else that of `Referer`.
+    /// The origin that sent the browser here: `Origin`, or else that of `Referer`. It is shown if a client registered an
+    /// address there, or if it is a loopback address or the environment's own: `another origin, 28 characters`.
     #[schemars(with = "Option<String>")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<ArcStr>,

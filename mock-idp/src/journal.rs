@@ -20,7 +20,7 @@ pub(crate) use self::filter::EntryFilter;
 pub use self::filter::{TimeoutError, WaitError};
 pub use self::names::UnknownEventError;
 pub(crate) use self::names::all as all_names;
-pub use self::story::StoryLine;
+pub use self::story::{JOURNAL_TIMES, StoryLine};
 use crate::environment::{ClientId, Environment, Event, earlier};
 use crate::exchange::Sdk;
 use crate::wire::Refuser;

@@ -90,8 +90,8 @@ pub use fault::{
 };
 pub use idp::Counts;
 pub use journal::{
-    Entry, FaultFired, FindingMade, Happening, MOST_ENTRIES, ManagementCall, Note, Refused,
-    SdkSeen, StoryLine, TimeoutError, UnknownEventError, WaitError,
+    Entry, FaultFired, FindingMade, Happening, JOURNAL_TIMES, MOST_ENTRIES, ManagementCall, Note,
+    Refused, SdkSeen, StoryLine, TimeoutError, UnknownEventError, WaitError,
 };
 pub use mint::SignedPayload;
 pub use outbox::{
@@ -107,5 +107,5 @@ pub use server::{
     Registration, SignIn, StartError, Stories, Story, StoryNews, Tokens, WorldNews, Worlds,
 };
 pub use tls::{Tls, TlsError, Trust};
-pub use wire::{CodeChallenge, Endpoint, Scope};
+pub use wire::{CodeChallenge, Endpoint, Scope, printable};
 pub use worlds::{NewWorld, World, WorldError};

@@ -8,6 +8,7 @@
 mod exercised;
 mod finding;
 mod formats;
+mod ground;
 mod judge;
 mod judged;
 mod merge;

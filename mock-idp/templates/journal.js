@@ -20,7 +20,7 @@ function row(entry) {
     '.who': line.who ?? '',
     '.sentence': line.sentence,
     'summary span': entry.seq,
-    pre: JSON.stringify(entry, null, 2),
+    pre: JSON.stringify(entry, null, 2).replace(/(?!\n)[\p{Cc}\p{Bidi_C}\u2028\u2029]/gu, '\ufffd'),
   };
   for (const [selector, text] of Object.entries(texts)) {
     item.querySelector(selector).textContent = text;

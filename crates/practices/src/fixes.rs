@@ -1,9 +1,11 @@
 //! Fixes in code: a page of Markdown for each practice whose breach the fake finds.
 //!
-//! A page has a heading for each framework, or one for several where the code is the same, and below it the code.
+//! A page has a heading for each framework, or one for several where the code is the same, and below it the names that the
+//! code takes as given, if it takes some, and the code.
 
 use crate::Framework;
 use crate::Practice;
+use crate::given::MARK;
 
 /// Has a page for each of these practices, from `fixes/`.
 macro_rules! fixes {
@@ -67,6 +69,13 @@ impl Practice {
 
     /// Returns the fix in code for one framework: the Markdown below its heading, which is fenced code.
     pub fn fix_in(&self, framework: Framework) -> Option<&'static str> {
+        let section = self.section(framework)?;
+        let code = section.strip_prefix(MARK).and_then(|rest| Some(rest.split_once('\n')?.1));
+        Some(code.unwrap_or(section).trim())
+    }
+
+    /// Returns what stands below the heading of a framework.
+    pub(crate) fn section(&self, framework: Framework) -> Option<&'static str> {
         let mut sections = self.fixes()?.split("\n## ").skip(1);
         sections.find_map(|section| {
             let (heading, text) = section.split_once('\n')?;

@@ -52,6 +52,32 @@ pub fn nearest(slug: &str) -> Option<&'static Practice> {
     (distance * LETTERS_PER_MISTAKE <= longer).then_some(practice)
 }
 
+/// Most practices that are named where none is nearly called that.
+const MOST_SIMILAR: usize = 3;
+
+/// Returns the practices that may be meant by words that are no name: the nearest name, or else those whose names, or at
+/// last whose sentences, have all of the words.
+pub fn similar(words: &str) -> Vec<&'static Practice> {
+    if let Some(nearest) = nearest(words) {
+        return vec![nearest];
+    }
+    let wanted = words.to_ascii_lowercase();
+    let wanted: Vec<&str> =
+        wanted.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let has_all = |text: &str| {
+        let text = text.to_ascii_lowercase();
+        let has = |wanted: &&str| {
+            text.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with(*wanted))
+        };
+        !wanted.is_empty() && wanted.iter().all(has)
+    };
+    let by = |text: fn(&Practice) -> &'static str| -> Vec<&'static Practice> {
+        all().filter(|practice| has_all(text(practice))).take(MOST_SIMILAR).collect()
+    };
+    let by_name = by(|practice| practice.slug);
+    if by_name.is_empty() { by(|practice| practice.sentence) } else { by_name }
+}
+
 /// Returns how many letters must be inserted, deleted or replaced to make one text of the other (Levenshtein).
 fn distance(left: &str, right: &str) -> usize {
     let right: Vec<char> = right.chars().collect();

@@ -145,6 +145,20 @@ fn a_practice_is_found_by_a_name_that_is_nearly_right() {
 }
 
 #[test]
+fn words_that_are_no_name_find_the_practices_that_are_about_them() {
+    let found = |words: &str| similar(words).iter().map(|it| it.slug).collect::<Vec<_>>();
+
+    assert_eq!(found("logout-by-navigaton"), ["logout-by-navigation"]);
+    assert_eq!(found("navigation logout"), ["logout-by-navigation"]);
+    assert_eq!(found("nonce"), ["nonce-is-new"]);
+    let by_sentence = similar("crash");
+    assert!(by_sentence[0].sentence.contains("crash"), "{by_sentence:?}");
+    assert_eq!(found("logout").len(), 3);
+    assert_eq!(found("nonsense"), [""; 0]);
+    assert_eq!(found(" - "), [""; 0]);
+}
+
+#[test]
 fn a_number_or_a_name_that_is_not_there_finds_nothing() {
     assert_eq!(by_row(0), None);
     assert_eq!(by_row(121), None);
@@ -217,4 +231,39 @@ fn a_fix_that_several_share_is_given_to_each() {
     assert_eq!(SIGN_IN_BY_NAVIGATION.fix_in(Framework::Express), Some(shared));
     assert_ne!(SIGN_IN_BY_NAVIGATION.fix_in(Framework::Spring), Some(shared));
     assert_eq!(COOKIE_FITS.fix_in(Framework::Gin), None);
+}
+
+#[test]
+fn what_a_fix_takes_as_given_is_written_once_and_there() {
+    for framework in Framework::ALL {
+        let mut names: Vec<&str> =
+            framework.givens().flat_map(|(names, _)| names.split(' ')).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        // Flask's `session` has an import and a setting.
+        assert!(count - names.len() <= usize::from(framework == Framework::Flask), "{framework}");
+        let mut used = BTreeSet::new();
+        for practice in all() {
+            let section = practice.section(framework).and_then(|it| it.strip_prefix("given: "));
+            let wanted = section.and_then(|it| it.lines().next()).into_iter();
+            for name in wanted.flat_map(|it| it.split(", ")) {
+                assert!(names.contains(&name), "{}: no {name} for {framework}", practice.slug);
+                used.insert(name);
+            }
+        }
+        let is_unused = |names: &&str| !names.split(' ').any(|name| used.contains(name));
+        let unused: Vec<&str> =
+            framework.givens().map(|(names, _)| names).filter(is_unused).collect();
+        assert_eq!(unused, [""; 0], "{framework}");
+    }
+}
+
+#[test]
+fn the_cookie_that_a_sign_out_clears_is_given() {
+    let givens = LOGOUT_BY_NAVIGATION.givens_in(Framework::Express);
+
+    assert!(givens.iter().any(|line| line.starts_with("const cookie = {")), "{givens:?}");
+    assert!(givens.iter().any(|line| line.starts_with("const postLogoutRedirectUri")));
+    assert_eq!(WORKING_SDK_VERSION.givens_in(Framework::Flask), [""; 0]);
 }

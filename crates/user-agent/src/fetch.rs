@@ -1,10 +1,11 @@
 //! A script's request: `fetch(url, options)`, spelt as a builder.
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use http::header::CONTENT_TYPE;
+use http::{HeaderName, HeaderValue, Method};
 use url::Url;
 
 use crate::Error;
-use crate::document::submission;
+use crate::message::Message;
 use crate::request::{Body, Credentials, Initiator, Kind, Mode, Request};
 
 /// A script's request, relative to the page it runs in.
@@ -17,10 +18,7 @@ use crate::request::{Body, Credentials, Initiator, Kind, Mode, Request};
 /// ```
 #[derive(Clone)]
 pub struct Fetch {
-    method: Method,
-    address: String,
-    headers: Vec<(String, String)>,
-    body: Option<Body>,
+    message: Message,
     mode: Mode,
     credentials: Credentials,
 }
@@ -39,10 +37,7 @@ impl Fetch {
     /// Calls `fetch` with any method.
     pub fn new(method: Method, address: &str) -> Self {
         Self {
-            method,
-            address: address.to_owned(),
-            headers: Vec::new(),
-            body: None,
+            message: Message::new(method, address),
             mode: Mode::Cors,
             credentials: Credentials::SameOrigin,
         }
@@ -50,22 +45,21 @@ impl Fetch {
 
     /// Adds a header. The browser's own (`Cookie`, `Origin`, `Sec-…`) cannot be set, as in any script.
     #[must_use]
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.headers.push((name.to_owned(), value.to_owned()));
-        self
+    pub fn header(self, name: &str, value: &str) -> Self {
+        Self { message: self.message.with_header(name, value), ..self }
     }
 
     /// Sets a body as a form would send it.
     #[must_use]
-    pub fn form(mut self, fields: &[(&str, &str)]) -> Self {
-        self.body = Some(submission::body(submission::encode(fields)));
-        self
+    pub fn form(self, fields: &[(&str, &str)]) -> Self {
+        Self { message: self.message.with_form(fields), ..self }
     }
 
     /// Sets a JSON body; to another origin it needs that origin's consent first.
     #[must_use]
     pub fn json(mut self, value: &serde_json::Value) -> Self {
-        self.body = Some(Body { content_type: "application/json", text: value.to_string() });
+        self.message.body =
+            Some(Body { content_type: "application/json", text: value.to_string() });
         self
     }
 
@@ -85,38 +79,30 @@ impl Fetch {
 
     /// Returns the address, to be resolved against the page.
     pub(crate) fn address(&self) -> &str {
-        &self.address
+        &self.message.address
     }
 
     pub(crate) fn into_request(self, url: Url, initiator: Initiator) -> Result<Request, Error> {
-        let mut headers = HeaderMap::new();
-        for (name, value) in &self.headers {
-            let (name, value) = header(name, value)?;
-            headers.append(name, value);
-        }
-        if let Some(body) = &self.body
-            && !headers.contains_key(http::header::CONTENT_TYPE)
+        let mut headers = self.message.headers(is_of_scripts)?;
+        let Message { method, body, .. } = self.message;
+        if let Some(body) = &body
+            && !headers.contains_key(CONTENT_TYPE)
         {
-            headers.insert(http::header::CONTENT_TYPE, HeaderValue::from_static(body.content_type));
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(body.content_type));
         }
         let request = Request::get(url, Kind::Script(self.mode, self.credentials), initiator);
-        Ok(Request { method: self.method, headers, body: self.body, ..request })
+        Ok(Request { method, headers, body, ..request })
     }
 }
 
 /// Implements Fetch §2.2.2, "forbidden request-header": a script does not speak for the browser.
-fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
+fn is_of_scripts(name: &HeaderName) -> bool {
     let forbidden = ["cookie", "host", "origin", "referer", "content-length", "connection"];
-    let refused = || Error::NotAHeader(name.to_owned());
-    let name: HeaderName = name.parse().map_err(|_| refused())?;
-    if forbidden.contains(&name.as_str()) || name.as_str().starts_with("sec-") {
-        return Err(refused());
-    }
-    Ok((name, value.parse().map_err(|_| refused())?))
+    !forbidden.contains(&name.as_str()) && !name.as_str().starts_with("sec-")
 }
 
 impl std::fmt::Debug for Fetch {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Fetch({} …, {:?}, {:?})", self.method, self.mode, self.credentials)
+        write!(f, "Fetch({} …, {:?}, {:?})", self.message.method, self.mode, self.credentials)
     }
 }

@@ -26,6 +26,7 @@ mod fetch;
 mod hop;
 mod jar;
 mod limits;
+mod message;
 mod outcome;
 mod page;
 mod probe;

@@ -1,10 +1,9 @@
 //! A request with headers that no page can make a browser send.
 
-use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use http::{HeaderMap, Method};
 
 use crate::Error;
-use crate::document::submission;
-use crate::request::Body;
+use crate::message::Message;
 
 /// A request from outside of any browser: a chosen `Host`, `Origin` or `X-Forwarded-Host`, a garbage token, no cookies.
 ///
@@ -24,10 +23,7 @@ use crate::request::Body;
 /// ```
 #[derive(Clone)]
 pub struct Probe {
-    pub(crate) method: Method,
-    pub(crate) address: String,
-    headers: Vec<(String, String)>,
-    pub(crate) body: Option<Body>,
+    pub(crate) message: Message,
     pub(crate) with_cookies: bool,
 }
 
@@ -44,22 +40,19 @@ impl Probe {
 
     /// Prepares a request of any method.
     pub fn new(method: Method, url: &str) -> Self {
-        let (address, headers, body) = (url.to_owned(), Vec::new(), None);
-        Self { method, address, headers, body, with_cookies: false }
+        Self { message: Message::new(method, url), with_cookies: false }
     }
 
     /// Adds a header, whichever it is; several of one name are sent in their order.
     #[must_use]
-    pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.headers.push((name.to_owned(), value.to_owned()));
-        self
+    pub fn header(self, name: &str, value: &str) -> Self {
+        Self { message: self.message.with_header(name, value), ..self }
     }
 
     /// Sets a body as a form sends it.
     #[must_use]
-    pub fn form(mut self, fields: &[(&str, &str)]) -> Self {
-        self.body = Some(submission::body(submission::encode(fields)));
-        self
+    pub fn form(self, fields: &[(&str, &str)]) -> Self {
+        Self { message: self.message.with_form(fields), ..self }
     }
 
     /// Sends the cookies that the browser would send if the address were typed.
@@ -70,19 +63,13 @@ impl Probe {
     }
 
     pub(crate) fn headers(&self) -> Result<HeaderMap, Error> {
-        let mut headers = HeaderMap::new();
-        for (name, value) in &self.headers {
-            let refused = || Error::NotAHeader(name.clone());
-            let name: HeaderName = name.parse().map_err(|_| refused())?;
-            headers.append(name, HeaderValue::from_str(value).map_err(|_| refused())?);
-        }
-        Ok(headers)
+        self.message.headers(|_| true)
     }
 }
 
 impl std::fmt::Debug for Probe {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
-        write!(f, "Probe({} …, {names:?})", self.method)
+        let names: Vec<_> = self.message.header_names().collect();
+        write!(f, "Probe({} …, {names:?})", self.message.method)
     }
 }

@@ -1,6 +1,7 @@
 //! `mock-idp exec`: runs a command with a fake of its own.
 
 mod child;
+mod files;
 mod no_proxy;
 mod processes;
 mod reaper;
@@ -41,7 +42,8 @@ use verdict::VerdictOptions;
 ///
 /// What its clients did wrong is on stderr too, however it ends: a line for each finding, with evidence, reason and
 /// remedy, of every world, also of those that were dropped, and from before each reset. Where nothing was found,
-/// nothing is said. `--junit`, `--sarif` and `--report` write the same to files, also where nothing was found.
+/// nothing is said. `--junit`, `--sarif` and `--report` write the same to files, also where nothing was found;
+/// each needs a file of its own, in a folder that is there.
 ///
 /// When it ends, or this is killed, whatever it started and left running is killed too: on Linux, even what
 /// became a daemon. What is not: a process of another user, what another program started for it (such as a
@@ -70,7 +72,7 @@ pub(crate) struct Exec {
 
 impl Exec {
     pub(super) fn run(self) -> Result<ExitCode, CommandError> {
-        self.verdict.check_files()?;
+        self.verdict.check_files(self.fake.seed_file())?;
         let idp = self.fake.start(self.port)?;
         let clients = idp.clients();
         let client = ready::choose_client(&clients, self.client.as_deref())?;

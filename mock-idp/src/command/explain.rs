@@ -71,7 +71,7 @@ impl Explain {
 
 /// Returns the practice of this name or number.
 fn find(wanted: &str) -> Result<&'static Practice, CommandError> {
-    let by_row = wanted.parse().ok().and_then(practices::by_row);
+    let by_row = wanted.trim_start_matches('#').parse().ok().and_then(practices::by_row);
     by_row.or_else(|| practices::by_slug(wanted)).ok_or_else(|| CommandError::NoSuchPractice {
         wanted: wanted.to_owned(),
         hint: hint(wanted),
@@ -80,10 +80,17 @@ fn find(wanted: &str) -> Result<&'static Practice, CommandError> {
 
 /// Returns what was meant, or what there is.
 fn hint(wanted: &str) -> String {
-    match practices::nearest(wanted) {
-        Some(nearest) => format!("did you mean {}?", nearest.slug),
-        None if wanted.parse::<u64>().is_ok() => "the rows are 1 to 120".to_owned(),
-        None => "`mock-idp explain` lists them all".to_owned(),
+    if wanted.parse::<u64>().is_ok() {
+        return "the rows are 1 to 120".to_owned();
+    }
+    let list = "`mock-idp explain` lists them all";
+    match practices::similar(wanted).as_slice() {
+        [] => format!("no name or sentence of one is like that; {list}"),
+        [one] => format!("did you mean {}?", one.slug),
+        [some @ .., last] => {
+            let some: Vec<&str> = some.iter().map(|practice| practice.slug).collect();
+            format!("did you mean {} or {}? {list}", some.join(", "), last.slug)
+        }
     }
 }
 
@@ -128,25 +135,34 @@ fn explanation(practice: &Practice, framework: Option<Framework>, columns: usize
     text
 }
 
-/// Returns the code below the name of its framework; once where several share it.
+/// Returns the code below the name of its framework, once where several share it, and above it what it takes as given.
 fn snippets(practice: &Practice, frameworks: impl Iterator<Item = Framework>) -> String {
-    let mut shown: Vec<(String, &str)> = Vec::new();
+    let mut shown: Vec<(Vec<Framework>, &str)> = Vec::new();
     for framework in frameworks {
         let Some(code) = practice.fix_in(framework) else { continue };
         match shown.iter_mut().find(|(_, other)| *other == code) {
-            Some((names, _)) => {
-                let _ = write!(names, ", {framework}");
-            }
-            None => shown.push((framework.to_string(), code)),
+            Some((sharing, _)) => sharing.push(framework),
+            None => shown.push((vec![framework], code)),
         }
     }
     let mut text = String::new();
-    for (names, code) in shown {
-        let _ = writeln!(text, "\n{names}\n");
-        for line in code.lines().filter(|line| !line.starts_with("```")) {
-            let indent = if line.is_empty() { "" } else { "    " };
-            let _ = writeln!(text, "{indent}{line}");
+    for (frameworks, code) in shown {
+        let names: Vec<&str> = frameworks.iter().map(|framework| framework.name()).collect();
+        let _ = writeln!(text, "\n{}\n", names.join(", "));
+        let givens = practice.givens_in(frameworks[0]);
+        if !givens.is_empty() {
+            let mark = if frameworks[0] == Framework::Flask { "#" } else { "//" };
+            let _ = writeln!(text, "    {mark} Taken as given:");
+            givens.iter().for_each(|line| push_indented(&mut text, line));
+            text.push('\n');
         }
+        let code = code.lines().filter(|line| !line.starts_with("```"));
+        code.for_each(|line| push_indented(&mut text, line));
     }
     text
+}
+
+fn push_indented(text: &mut String, line: &str) {
+    let indent = if line.is_empty() { "" } else { "    " };
+    let _ = writeln!(text, "{indent}{line}");
 }

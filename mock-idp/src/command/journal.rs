@@ -3,7 +3,7 @@
 mod address;
 mod events;
 
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 
 use clap::Args;
 use mock_idp::{Secret, StoryLine, StoryNews};
@@ -18,7 +18,7 @@ use super::{CommandError, story};
 
 /// Print the journal of a fake that runs: what happened, and why
 ///
-/// Each entry is a line: the time since the beginning, its name, its sentence.
+/// Each entry is a line: minutes and seconds since the environment began, by its own clock; its name; its sentence.
 #[derive(Debug, Args)]
 pub(crate) struct Journal {
     /// Where the fake is: its environment URL, or the address of its journal or of its control API
@@ -85,6 +85,9 @@ impl Journal {
         let last = events.last_seq();
         if last == 0 && !self.follow && !self.json {
             say("the journal is empty: the fake got no request");
+        }
+        if io::stdout().is_terminal() && !self.json {
+            story::write_times(&mut anstream::stdout()).map_err(CommandError::Print)?;
         }
         let mut read = 0;
         while self.follow || read < last {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use mock_idp::{Stories, StoryLine, StoryNews, WorldNews};
+use mock_idp::{JOURNAL_TIMES, Stories, StoryLine, StoryNews, WorldNews, printable};
 
 const PLAIN: Style = Style::new();
 const TIME: Style = Style::new().dimmed();
@@ -24,6 +24,7 @@ const LONGEST_WORLD: usize = 40;
 pub(super) async fn print(mut stories: Stories) {
     let mut out = anstream::stdout();
     let _ = writeln!(out);
+    let _ = write_times(&mut out);
     while let Some(WorldNews { world, news, .. }) = stories.next().await {
         if write_of(&mut out, world.as_deref(), &news).is_err() {
             return;
@@ -47,6 +48,11 @@ fn shortened(world: &str) -> Cow<'_, str> {
     }
 }
 
+/// Writes what the times before the lines are.
+pub(super) fn write_times(out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{NOTICE}{JOURNAL_TIMES}{NOTICE:#}")
+}
+
 /// Writes a line of the text, and lets it be seen at once.
 pub(super) fn write(out: &mut impl Write, news: &StoryNews) -> io::Result<()> {
     match news {
@@ -58,7 +64,7 @@ pub(super) fn write(out: &mut impl Write, news: &StoryNews) -> io::Result<()> {
 
 /// Returns a line with its styles, which a terminal without colours is not shown.
 fn painted(line: &StoryLine) -> String {
-    let text = printable(&line.to_string());
+    let text = printable(&line.to_string()).into_owned();
     let rest = text.strip_prefix(line.elapsed.as_str()).unwrap_or_default();
     let (time, name) = (&line.elapsed, &line.event);
     let Some((gap, sentence)) = rest.split_once(name.as_str()) else {
@@ -91,11 +97,6 @@ fn styles(line: &StoryLine) -> (Style, Style) {
         name if name.ends_with(".refused") => (REFUSED, PLAIN),
         _ => (NAME, PLAIN),
     }
-}
-
-/// Replaces what would steer a terminal: a name of a seed can be anything.
-pub(super) fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 #[cfg(test)]

@@ -10,8 +10,9 @@ use http::header::AUTHORIZATION;
 use jiff::Timestamp;
 use url::form_urlencoded;
 
+use super::origin::{origin, shown_origin};
 use super::parameter::{Compared, Shapes};
-use super::sender::{is_forwarded, origin};
+use super::sender::is_forwarded;
 use super::{
     Answer, Cause, Credential, CredentialKind, CredentialKinds, Exchange, Method, MistakenPath,
     Operation, Ordinal, Place, Recorder, Sdk, Sender, Ties,
@@ -306,7 +307,7 @@ impl Draft {
             user: self.user,
             grant: self.grant,
             request: self.request,
-            from: head.from.map(|origin| interned.text(&origin)),
+            from: head.from.map(|origin| interned.text(&shown_origin(&origin, environment))),
             forwarded: head.forwarded,
             parameters: shapes.parameters.into(),
             unknown: shapes.unknown.into(),

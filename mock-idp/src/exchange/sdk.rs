@@ -8,6 +8,8 @@ use http::header::USER_AGENT;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::version;
+
 /// Longest version that is kept, in octets: `2.4.10-rc.1` has 11.
 const LONGEST_VERSION: usize = 24;
 
@@ -17,7 +19,8 @@ const LONGEST_VERSION: usize = 24;
 pub struct Sdk {
     /// `node`, `python`, `go` or `java`.
     pub language: &'static str,
-    /// The version that it gives itself, which is not always the one that was installed.
+    /// The version that it gives itself, which is not always the one that was installed. What is neither a number nor a
+    /// word of releases is an ellipsis.
     #[schemars(with = "String")]
     pub version: ArcStr,
 }
@@ -55,11 +58,11 @@ impl Sdk {
             _ => return None,
         };
         let is_a_version = version.len() <= LONGEST_VERSION
-            && version.starts_with(|first: char| first.is_ascii_digit())
             && version
                 .bytes()
                 .all(|octet| octet.is_ascii_alphanumeric() || b".-+".contains(&octet));
-        is_a_version.then(|| Self { language, version: version.into() })
+        let version = version::shown(version).filter(|_| is_a_version)?;
+        Some(Self { language, version: version.as_ref().into() })
     }
 }
 
@@ -109,6 +112,7 @@ mod tests {
                 "python 2.21.0",
             ),
             (&[("x-sdk-version", "Scalekit-Python/0.1")], "python 0.1"),
+            (&[("x-sdk-version", "Scalekit-Node/2.1.6-secret")], "node 2.1.6…"),
             (
                 &[
                     ("user-agent", "Scalekit-Go/2.6.0 Go/go1.27.3 (linux; amd64)"),

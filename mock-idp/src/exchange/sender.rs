@@ -2,21 +2,13 @@
 
 use std::fmt;
 
-use arcstr::ArcStr;
-use http::header::{ORIGIN, REFERER, USER_AGENT};
-use http::{HeaderMap, HeaderName};
+use http::HeaderMap;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
-use url::Url;
 
+use super::Agent;
 use super::interned::Interned;
 use crate::wire::{Initiator, PARTS_OF_PAGES};
-
-/// Longest product of a `User-Agent` that is kept, in octets: `python-requests/2.31.0` has 22.
-const LONGEST_PRODUCT: usize = 40;
-
-/// Longest origin that is kept, in octets: a host name has 253 at most, and scheme and port come along.
-const LONGEST_ORIGIN: usize = 270;
 
 /// Header fields by which a proxy says that it forwarded a request.
 const FORWARDING: [&str; 3] = ["forwarded", "via", "x-forwarded-for"];
@@ -41,23 +33,20 @@ pub enum Sender {
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         by_person: bool,
         /// The first product of its `User-Agent`, unless that is `Mozilla/5.0`, as every browser says.
-        #[schemars(with = "Option<String>")]
         #[serde(skip_serializing_if = "is_of_any_browser")]
-        agent: Option<ArcStr>,
+        agent: Option<Agent>,
     },
     /// A program that authenticated as a client.
     Client {
         /// The first product of its `User-Agent`.
-        #[schemars(with = "Option<String>")]
         #[serde(skip_serializing_if = "Option::is_none")]
-        agent: Option<ArcStr>,
+        agent: Option<Agent>,
     },
     /// Neither is proven: a program, or a browser that sends no Fetch Metadata.
     Unknown {
         /// The first product of its `User-Agent`.
-        #[schemars(with = "Option<String>")]
         #[serde(skip_serializing_if = "Option::is_none")]
-        agent: Option<ArcStr>,
+        agent: Option<Agent>,
     },
 }
 
@@ -145,7 +134,7 @@ impl Default for Sender {
 impl Sender {
     pub(super) fn of(headers: &HeaderMap, initiator: Initiator) -> Self {
         let destination = match initiator {
-            Initiator::Program => return Self::Unknown { agent: agent(headers) },
+            Initiator::Program => return Self::Unknown { agent: Agent::of(headers) },
             Initiator::Navigation => Destination::Document,
             Initiator::CrossOriginPost => Destination::CrossOriginPost,
             Initiator::Frame => Destination::Frame,
@@ -162,7 +151,7 @@ impl Sender {
             part,
             site: site(headers),
             by_person: by_person(headers),
-            agent: agent(headers),
+            agent: Agent::of(headers),
         }
     }
 
@@ -170,7 +159,7 @@ impl Sender {
     pub(super) fn share(&mut self, interned: &mut Interned) {
         let (Self::Browser { agent, .. } | Self::Client { agent } | Self::Unknown { agent }) = self;
         if let Some(agent) = agent {
-            *agent = interned.text(agent);
+            agent.share(interned);
         }
     }
 
@@ -210,26 +199,15 @@ impl Sender {
     }
 
     /// Returns the first product of its `User-Agent`.
-    pub fn agent(&self) -> Option<&ArcStr> {
+    pub fn agent(&self) -> Option<&Agent> {
         let (Self::Browser { agent, .. } | Self::Client { agent } | Self::Unknown { agent }) = self;
         agent.as_ref()
     }
 }
 
-/// The product with which the `User-Agent` of every browser begins.
-pub(crate) const ANY_BROWSER: &str = "Mozilla/5.0";
-
 #[expect(clippy::ref_option, reason = "serde calls it with a reference to the member")]
-fn is_of_any_browser(agent: &Option<ArcStr>) -> bool {
-    agent.as_deref().is_none_or(|agent| agent == ANY_BROWSER)
-}
-
-fn agent(headers: &HeaderMap) -> Option<ArcStr> {
-    let text = headers.get(USER_AGENT)?.to_str().ok()?;
-    let product = text.split_ascii_whitespace().next()?;
-    let is_a_product = product.len() <= LONGEST_PRODUCT
-        && product.bytes().all(|octet| octet.is_ascii_alphanumeric() || b"-_./+".contains(&octet));
-    is_a_product.then(|| product.into())
+fn is_of_any_browser(agent: &Option<Agent>) -> bool {
+    agent.as_ref().is_none_or(Agent::is_any_browser)
 }
 
 fn site(headers: &HeaderMap) -> Option<SiteRelation> {
@@ -244,15 +222,6 @@ fn site(headers: &HeaderMap) -> Option<SiteRelation> {
 
 fn by_person(headers: &HeaderMap) -> bool {
     headers.get("sec-fetch-user").is_some_and(|value| value.as_bytes().trim_ascii() == b"?1")
-}
-
-/// Returns the origin that sent the browser here.
-pub(super) fn origin(headers: &HeaderMap) -> Option<ArcStr> {
-    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let named = text(ORIGIN).filter(|origin| *origin != "null").or_else(|| text(REFERER))?;
-    let origin = Url::parse(named).ok()?.origin();
-    let text = origin.ascii_serialization();
-    (origin.is_tuple() && text.len() <= LONGEST_ORIGIN).then(|| text.into())
 }
 
 /// Whether a proxy says that it forwarded the request.

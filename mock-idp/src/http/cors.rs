@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, Method};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 use crate::environment::{Client, Environment, RegisteredUri};
+use crate::exchange::shown_origin;
 use crate::idp::Idp;
 use crate::wire::{Redacted, Refuser};
 
@@ -35,7 +36,7 @@ pub(super) fn journal_preflight(idp: &Idp, request: &Parts) {
     let Some(origin) = request.headers.get(ORIGIN).filter(|_| is_preflight) else {
         return;
     };
-    let (origin, path) = (quoted(origin), Redacted::path(request.uri.path()));
+    let (origin, path) = (quoted(idp, origin), Redacted::path(request.uri.path()));
     let reason = format!(
         "a script of {origin} may not read {path}, whatever is registered: send the browser there by a link, a form or a redirect"
     );
@@ -59,7 +60,7 @@ fn is_own(origin: &HeaderValue, request: &Parts) -> bool {
 
 /// Journals why a page may not read an answer; browsers do not say it.
 fn journal(idp: &Idp, origin: &HeaderValue, request: &Parts) {
-    let (origin, path) = (quoted(origin), Redacted::path(request.uri.path()));
+    let (origin, path) = (quoted(idp, origin), Redacted::path(request.uri.path()));
     let registered = idp.read(|environment| {
         let named: Vec<&str> =
             redirect_uris(environment).map(RegisteredUri::as_str).take(MOST_NAMED).collect();
@@ -75,6 +76,8 @@ fn redirect_uris(environment: &Environment) -> impl Iterator<Item = &RegisteredU
     environment.clients().flat_map(|client: &Client| &client.redirect_uris)
 }
 
-fn quoted(origin: &HeaderValue) -> Redacted {
-    Redacted::of(&String::from_utf8_lossy(origin.as_bytes()))
+/// Returns an origin as exchanges show it: it is in the journal, and can be anything.
+fn quoted(idp: &Idp, origin: &HeaderValue) -> String {
+    let origin = String::from_utf8_lossy(origin.as_bytes());
+    idp.read(|environment| shown_origin(&origin, environment).to_string())
 }

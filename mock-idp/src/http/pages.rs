@@ -6,6 +6,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 mod code;
 mod ending;
+mod exchange;
 mod home;
 mod journal;
 mod mailbox;
@@ -20,6 +21,7 @@ pub(crate) use code::CodePage;
 pub(crate) use ending::{
     Detail, ErrorPage, JoinedPage, Link, SignedInPage, SignedOutPage, StalePage,
 };
+pub(crate) use exchange::{ExchangePage, ExchangeRow, ExchangesPage};
 pub(crate) use home::{Application, HomePage};
 pub(crate) use journal::{JournalPage, JournalRow};
 pub(crate) use mailbox::{Letter, MailboxPage};

@@ -48,6 +48,17 @@ impl Idp {
         self.state().judge.record().kept().matching(filter)
     }
 
+    /// Returns the exchange with a number, if it is kept.
+    pub(crate) fn exchange(&self, number: u64) -> Option<Arc<Exchange>> {
+        let from = ExchangeFilter { from: number, ..ExchangeFilter::default() };
+        self.exchanges(&from).into_iter().next().filter(|exchange| exchange.number == number)
+    }
+
+    /// Returns the time between the beginning of the environment and an exchange, as the journal's text has it.
+    pub(crate) fn elapsed_at(&self, exchange: &Exchange) -> String {
+        self.state().journal.elapsed_at(exchange.at)
+    }
+
     /// Returns the first selected exchange: at once, or when its answer is ready, if that is within this time. Dropping
     /// the future is all that it takes to wait no longer.
     pub(crate) async fn wait_for_exchange(

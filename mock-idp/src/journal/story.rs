@@ -2,14 +2,20 @@
 
 use std::fmt::{self, Write as _};
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, FindingMade, Happening, Journal};
 use crate::environment::{Environment, elapsed};
+use crate::wire::printable;
 
 /// Width of the names' column, in characters, so that the sentences align. A few names of Scalekit's are longer, and
 /// push their sentences to the right.
 const NAME_COLUMN: usize = 27;
+
+/// What the times in the journal's text are, to stand above it.
+pub const JOURNAL_TIMES: &str =
+    "Times are minutes:seconds since the environment began, by its own clock.";
 
 /// A line of the journal's text: an entry, as a person reads it. It displays as [`MockIdp::journal`](crate::MockIdp::journal)
 /// has it, without the line break.
@@ -72,12 +78,17 @@ impl Journal {
         };
         StoryLine {
             seq: entry.seq,
-            elapsed: elapsed(entry.at.duration_since(self.began_at)),
-            who,
+            elapsed: self.elapsed_at(entry.at),
+            who: who.map(|who| printable(&who).into_owned()),
             event: entry.event().to_owned(),
-            sentence: sentence.trim_end().to_owned(),
+            sentence: printable(sentence.trim_end()).into_owned(),
             weight,
         }
+    }
+
+    /// Returns the time between the beginning and a time, as the lines have it.
+    pub(crate) fn elapsed_at(&self, at: Timestamp) -> String {
+        elapsed(at.duration_since(self.began_at))
     }
 
     /// Returns the whole journal as text, a line for each entry, with minutes and seconds since the beginning.

@@ -9,6 +9,7 @@ use super::truths::{Sight, TRUTHS, Truth};
 use super::{Exercise, Finding, Note, NoteError, Sighting, Verdict};
 use crate::environment::{ClientId, Environment};
 use crate::exchange::{Exchange, Sdk, Sender};
+use crate::wire::printable;
 
 /// Exchanges that a finding names: the first show what is wrong, and the rest are counted.
 const MOST_EVIDENCE: usize = 20;
@@ -27,7 +28,7 @@ pub(crate) struct Judge {
     findings: Vec<Finding>,
     /// How often the clients did what they did.
     exercised: BTreeMap<Exercise, u64>,
-    /// Of each truth, whether it looked at an exchange.
+    /// Of each truth, whether an exchange exercised what it is about.
     looked: Vec<bool>,
     note: Note,
     /// How many notes were taken.
@@ -113,8 +114,8 @@ impl Judge {
     fn look(&mut self, exchange: &Exchange) -> Vec<(&'static Truth, Sight)> {
         let mut sights = Vec::new();
         for (truth, looked) in TRUTHS.iter().zip(&mut self.looked) {
+            *looked = *looked || truth.is_exercised_by(exchange, &self.record);
             if truth.concerns(exchange) {
-                *looked = true;
                 sights.extend((truth.look)(exchange, &self.record).map(|sight| (truth, sight)));
             }
         }
@@ -253,5 +254,5 @@ fn count(finding: &mut Finding, evidence: impl Iterator<Item = u64>) {
 }
 
 fn name(client: &ClientId, environment: &Environment) -> Option<String> {
-    environment.client(client.as_str()).map(|client| client.name.clone())
+    environment.client(client.as_str()).map(|client| printable(&client.name).into_owned())
 }

@@ -1,5 +1,5 @@
-//! The practices that a verdict speaks of, found or not: a report lists what was looked at and held, and what nobody
-//! could look at.
+//! The practices that a verdict speaks of, found or not: a report lists what was exercised and held, and what nobody
+//! exercised.
 
 use practices::Practice;
 
@@ -9,19 +9,21 @@ use super::truths::{TRUTHS, Truth};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Judged {
     pub(super) practice: &'static Practice,
-    /// Whether a truth about it looked at an exchange. Silence about what nobody did proves nothing.
-    pub(super) has_looked: bool,
+    /// What no client did to show whether it follows the practice; `None` if it was exercised. Silence about what nobody
+    /// did proves nothing.
+    pub(super) missing: Option<&'static str>,
 }
 
 impl Judged {
-    /// Returns every practice once, in the order of the truths; `looked` says of each truth whether it looked at an
-    /// exchange.
-    pub(super) fn all(looked: &[bool]) -> Vec<Self> {
+    /// Returns every practice once, in the order of the truths; `exercised` says of each truth whether what it is
+    /// about was exercised.
+    pub(super) fn all(exercised: &[bool]) -> Vec<Self> {
         let mut all: Vec<Self> = Vec::new();
-        for (Truth { practice, .. }, &has_looked) in TRUTHS.iter().zip(looked) {
+        for (Truth { practice, ground, .. }, &is_exercised) in TRUTHS.iter().zip(exercised) {
+            let missing = (!is_exercised).then(|| ground.missing());
             match all.iter_mut().find(|known| known.practice.slug == practice.slug) {
-                Some(known) => known.has_looked |= has_looked,
-                None => all.push(Self { practice, has_looked }),
+                Some(known) => known.missing = known.missing.and(missing),
+                None => all.push(Self { practice, missing }),
             }
         }
         all

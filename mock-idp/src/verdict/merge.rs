@@ -3,6 +3,7 @@
 use super::judge::MOST_FINDINGS;
 use super::{Exercise, Finding, Verdict, Weight};
 use crate::environment::ClientId;
+use crate::wire::printable;
 
 impl Verdict {
     /// Adds another verdict. A finding that both have is one then, with the evidence of the one that was there and the
@@ -23,7 +24,7 @@ impl Verdict {
         }
         // The practices of all verdicts stand in the same order.
         for (known, judged) in self.judged.iter_mut().zip(other.judged) {
-            known.has_looked |= judged.has_looked;
+            known.missing = known.missing.and(judged.missing);
         }
     }
 
@@ -38,7 +39,7 @@ impl Verdict {
     /// Says in which world the findings were made.
     pub(crate) fn in_world(mut self, world: &str) -> Self {
         for finding in &mut self.findings {
-            finding.first.world = Some(world.to_owned());
+            finding.first.world = Some(printable(world).into_owned());
         }
         self
     }

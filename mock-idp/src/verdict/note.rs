@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::wire::printable;
+
 /// Longest text of a note, in characters: the name of a test has less.
 pub(crate) const LONGEST_NOTE: usize = 200;
 
@@ -80,10 +82,10 @@ impl Note {
     }
 }
 
-/// Returns a text with a space for all white space between its words, and no other control characters.
+/// Returns a text with a space for all white space between its words, and nothing that steers what shows it.
 fn one_line(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").replace(char::is_control, "\u{fffd}")
+    printable(&words.join(" ")).into_owned()
 }
 
 #[cfg(test)]

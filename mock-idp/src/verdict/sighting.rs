@@ -3,8 +3,7 @@
 use std::fmt;
 
 use super::record::Record;
-use crate::exchange::{Destination, Exchange, MistakenPath, Ordinal, Sender};
-use crate::wire::Endpoint;
+use crate::exchange::{Exchange, Ordinal, Sender};
 
 /// How a finding was seen first.
 ///
@@ -44,8 +43,8 @@ impl Sighting {
         let others = earlier.iter().filter(|number| Some(**number) != connection_of);
         Self {
             exchange: exchange.number,
-            request: request(exchange),
-            sender: sender(exchange),
+            request: exchange.request_line(),
+            sender: exchange.sent_by(),
             connection_of,
             earlier: others.copied().collect(),
             world: None,
@@ -85,35 +84,5 @@ impl fmt::Display for Numbers<'_> {
             write!(f, "{between}#{number}")?;
         }
         if self.0.len() > MOST_LISTED { f.write_str(", …") } else { Ok(()) }
-    }
-}
-
-/// Returns method and path. Of a path that is no endpoint's only those are known that clients take for one.
-fn request(exchange: &Exchange) -> String {
-    let path = exchange
-        .endpoint
-        .map(Endpoint::path)
-        .or_else(|| exchange.mistaken_for_logout.map(MistakenPath::as_str));
-    format!("{} {}", exchange.method, path.unwrap_or("an unknown path"))
-}
-
-fn sender(exchange: &Exchange) -> String {
-    let in_a_browser = match exchange.sender.destination() {
-        None => return program(exchange),
-        Some(Destination::Document) => "a browser",
-        Some(Destination::CrossOriginPost) => "a browser, posting from another origin",
-        Some(Destination::Frame) => "a frame in a browser",
-        Some(Destination::Subresource) => "a page in a browser, as a part of itself",
-        Some(Destination::Prefetch) => "a browser that fetched ahead",
-        Some(Destination::Script) => "a script in a browser",
-    };
-    in_a_browser.to_owned()
-}
-
-fn program(exchange: &Exchange) -> String {
-    match (&exchange.sdk, exchange.sender.agent()) {
-        (Some(sdk), _) => format!("the {} SDK {}", sdk.language, sdk.version),
-        (None, Some(agent)) => agent.to_string(),
-        (None, None) => "a program that does not name itself".to_owned(),
     }
 }

@@ -51,6 +51,7 @@ use std::borrow::Cow;
 use practices::Practice;
 
 use super::Weight;
+use super::ground::Ground;
 use super::record::Record;
 use crate::exchange::Exchange;
 use crate::wire::Endpoint;
@@ -59,6 +60,8 @@ use crate::wire::Endpoint;
 pub(super) struct Truth {
     /// The practice that it holds clients to.
     pub(super) practice: &'static Practice,
+    /// What has to happen before silence means that clients follow it.
+    pub(super) ground: Ground,
     /// The endpoints at which it looks; none if it looks at every exchange.
     endpoints: &'static [Endpoint],
     /// The practices without which this one cannot be followed: their findings explain this one's.
@@ -79,6 +82,16 @@ enum Answers {
     AlsoLate,
     /// Whatever became of the request: that it came is the client's doing.
     Any,
+}
+
+impl Answers {
+    fn include(self, exchange: &Exchange) -> bool {
+        match self {
+            Self::Undisturbed => !exchange.is_disturbed(),
+            Self::AlsoLate => !exchange.is_disturbed() || exchange.is_delivered(),
+            Self::Any => true,
+        }
+    }
 }
 
 /// What a truth saw.
@@ -112,48 +125,48 @@ const TOKEN_AND_LOGOUT: &[Endpoint] = &[Endpoint::Token, Endpoint::Logout];
 /// Every truth, in the order of a start, a sign-in, a renewal and a sign-out.
 #[rustfmt::skip]
 pub(super) const TRUTHS: &[Truth] = &[
-    Truth::new(&practices::WORKING_SDK_VERSION, ANYWHERE, &[], working_sdk_version::look).by_sentence(),
-    Truth::new(&practices::ENV_URL_WITHOUT_SLASH, ANYWHERE, &[], env_url_without_slash::look),
-    Truth::new(&practices::KNOWN_PARAMETERS, ANYWHERE, &[], known_parameters::look).by_sentence(),
-    Truth::new(&practices::ONE_CLIENT, OF_SERVERS, &[], one_client::look),
-    Truth::new(&practices::KEYS_ARE_CACHED, KEYS, &["one-client"], keys_are_cached::look),
+    Truth::new(&practices::WORKING_SDK_VERSION, Ground::Sdk, ANYWHERE, &[], working_sdk_version::look).by_sentence(),
+    Truth::new(&practices::ENV_URL_WITHOUT_SLASH, Ground::Request, ANYWHERE, &[], env_url_without_slash::look),
+    Truth::new(&practices::KNOWN_PARAMETERS, Ground::Parameters, ANYWHERE, &[], known_parameters::look).by_sentence(),
+    Truth::new(&practices::ONE_CLIENT, Ground::Tokens, OF_SERVERS, &[], one_client::look),
+    Truth::new(&practices::KEYS_ARE_CACHED, Ground::Keys, KEYS, &["one-client"], keys_are_cached::look),
     // The authorization request.
-    Truth::new(&practices::SIGN_IN_BY_NAVIGATION, AUTHORIZE, &[], sign_in_by_navigation::look),
-    Truth::new(&practices::REDIRECT_URI_IS_REGISTERED, AUTHORIZE, &[], redirect_uri_is_registered::look),
-    Truth::new(&practices::SCOPES_ARE_RIGHT, AUTHORIZE, &[], scopes_are_right::look),
-    Truth::new(&practices::STATE_IS_NEW, SIGN_IN, &[], state_is_new::look),
-    Truth::new(&practices::NONCE_IS_NEW, SIGN_IN, &[], nonce_is_new::look),
-    Truth::new(&practices::PKCE, SIGN_IN, &[], pkce::look),
-    Truth::new(&practices::PROMPT_LOGIN_FOR_STEP_UP, AUTHORIZE, &[], prompt_login_for_step_up::look),
-    Truth::new(&practices::SWITCH_SELECTS_ACCOUNT, AUTHORIZE, &[], switch_selects_account::look),
-    Truth::new(&practices::SIGN_IN_DOES_NOT_LOOP, AUTHORIZE, &[], sign_in_does_not_loop::look).at(Answers::Any),
+    Truth::new(&practices::SIGN_IN_BY_NAVIGATION, Ground::SignInBegun, AUTHORIZE, &[], sign_in_by_navigation::look),
+    Truth::new(&practices::REDIRECT_URI_IS_REGISTERED, Ground::SignInBegun, AUTHORIZE, &[], redirect_uri_is_registered::look),
+    Truth::new(&practices::SCOPES_ARE_RIGHT, Ground::SignInBegun, AUTHORIZE, &[], scopes_are_right::look),
+    Truth::new(&practices::STATE_IS_NEW, Ground::SignInBegun, SIGN_IN, &[], state_is_new::look),
+    Truth::new(&practices::NONCE_IS_NEW, Ground::SignInBegun, SIGN_IN, &[], nonce_is_new::look),
+    Truth::new(&practices::PKCE, Ground::SignInBegun, SIGN_IN, &[], pkce::look),
+    Truth::new(&practices::PROMPT_LOGIN_FOR_STEP_UP, Ground::SignInAgain, AUTHORIZE, &[], prompt_login_for_step_up::look),
+    Truth::new(&practices::SWITCH_SELECTS_ACCOUNT, Ground::Switch, AUTHORIZE, &[], switch_selects_account::look),
+    Truth::new(&practices::SIGN_IN_DOES_NOT_LOOP, Ground::RefusedSignIn, AUTHORIZE, &[], sign_in_does_not_loop::look).at(Answers::Any),
     // The callback.
-    Truth::new(&practices::EXCHANGE_ON_THE_SERVER, ANYWHERE, &[], exchange_on_the_server::look),
-    Truth::new(&practices::CODE_IS_USED_ONCE, TOKEN, &[], code_is_used_once::look),
-    Truth::new(&practices::SDK_ARGUMENTS, TOKEN_AND_LOGOUT, &[], sdk_arguments::look),
-    Truth::new(&practices::CALLBACK_FINISHES, AUTHORIZE, &[], callback_finishes::look),
+    Truth::new(&practices::EXCHANGE_ON_THE_SERVER, Ground::CodeExchange, ANYWHERE, &[], exchange_on_the_server::look),
+    Truth::new(&practices::CODE_IS_USED_ONCE, Ground::CodeExchange, TOKEN, &[], code_is_used_once::look),
+    Truth::new(&practices::SDK_ARGUMENTS, Ground::CodeExchange, TOKEN_AND_LOGOUT, &[], sdk_arguments::look),
+    Truth::new(&practices::CALLBACK_FINISHES, Ground::SignIn, AUTHORIZE, &[], callback_finishes::look),
     // The session.
-    Truth::new(&practices::ONE_RENEWAL, TOKEN, &[], one_renewal::look).at(Answers::AlsoLate),
-    Truth::new(&practices::NEWEST_REFRESH_TOKEN, TOKEN, &["one-renewal"], newest_refresh_token::look),
-    Truth::new(&practices::DEAD_TOKEN_IS_DROPPED, TOKEN, &[], dead_token_is_dropped::look),
-    Truth::new(&practices::RENEWAL_WHEN_DUE, TOKEN, &[], renewal_when_due::look),
-    Truth::new(&practices::OWN_TOKENS_ONLY, INTROSPECT, &[], own_tokens_only::look),
+    Truth::new(&practices::ONE_RENEWAL, Ground::Renewal, TOKEN, &[], one_renewal::look).at(Answers::AlsoLate),
+    Truth::new(&practices::NEWEST_REFRESH_TOKEN, Ground::SecondRenewal, TOKEN, &["one-renewal"], newest_refresh_token::look),
+    Truth::new(&practices::DEAD_TOKEN_IS_DROPPED, Ground::RefusedRenewal, TOKEN, &[], dead_token_is_dropped::look),
+    Truth::new(&practices::RENEWAL_WHEN_DUE, Ground::Renewal, TOKEN, &[], renewal_when_due::look),
+    Truth::new(&practices::OWN_TOKENS_ONLY, Ground::Introspection, INTROSPECT, &[], own_tokens_only::look),
     // The logout.
-    Truth::new(&practices::LOGOUT_ENDPOINT_IS_OIDC_LOGOUT, ANYWHERE, &[], logout_endpoint_is_oidc_logout::look),
-    Truth::new(&practices::LOGOUT_BY_NAVIGATION, LOGOUT, &[], logout_by_navigation::look),
-    Truth::new(&practices::REDIRECT_IS_303, LOGOUT, &[], redirect_is_303::look),
-    Truth::new(&practices::LOGOUT_CARRIES_HINT, LOGOUT, &["sdk-arguments"], logout_carries_hint::look),
-    Truth::new(&practices::HINT_AFTER_RENEWAL, LOGOUT, &["sdk-arguments", "logout-carries-hint"], hint_after_renewal::look),
-    Truth::new(&practices::HINT_OF_THIS_SESSION, LOGOUT, &[], hint_of_this_session::look),
-    Truth::new(&practices::POST_LOGOUT_URI_IS_REGISTERED, LOGOUT, &["sdk-arguments"], post_logout_uri_is_registered::look),
-    Truth::new(&practices::LOGOUT_STATE_IS_NEW, LOGOUT, &[], logout_state_is_new::look),
-    Truth::new(&practices::SIGN_OUT_EVERYWHERE, TOKEN_AND_LOGOUT, &[], sign_out_everywhere::look),
+    Truth::new(&practices::LOGOUT_ENDPOINT_IS_OIDC_LOGOUT, Ground::LogoutRequest, ANYWHERE, &[], logout_endpoint_is_oidc_logout::look),
+    Truth::new(&practices::LOGOUT_BY_NAVIGATION, Ground::LogoutRequest, LOGOUT, &[], logout_by_navigation::look),
+    Truth::new(&practices::REDIRECT_IS_303, Ground::LogoutByBrowser, LOGOUT, &[], redirect_is_303::look),
+    Truth::new(&practices::LOGOUT_CARRIES_HINT, Ground::SignOut, LOGOUT, &["sdk-arguments"], logout_carries_hint::look),
+    Truth::new(&practices::HINT_AFTER_RENEWAL, Ground::SignOutAfterRenewal, LOGOUT, &["sdk-arguments", "logout-carries-hint"], hint_after_renewal::look),
+    Truth::new(&practices::HINT_OF_THIS_SESSION, Ground::SignOutWithHint, LOGOUT, &[], hint_of_this_session::look),
+    Truth::new(&practices::POST_LOGOUT_URI_IS_REGISTERED, Ground::SignOut, LOGOUT, &["sdk-arguments"], post_logout_uri_is_registered::look),
+    Truth::new(&practices::LOGOUT_STATE_IS_NEW, Ground::SecondSignOut, LOGOUT, &[], logout_state_is_new::look),
+    Truth::new(&practices::SIGN_OUT_EVERYWHERE, Ground::SignOutEverywhere, TOKEN_AND_LOGOUT, &[], sign_out_everywhere::look),
     // After the logout.
-    Truth::new(&practices::LANDING_PAGE_WAITS, AUTHORIZE, &[], landing_page_waits::look),
-    Truth::new(&practices::LOGOUT_REACHES_SCALEKIT, AUTHORIZE, &["callback-finishes"], logout_reaches_scalekit::look),
-    Truth::new(&practices::NO_RENEWAL_AFTER_LOGOUT, TOKEN, &[], no_renewal_after_logout::look),
-    Truth::new(&practices::TOKEN_ENDS_WITH_SESSION, USERINFO, &[], token_ends_with_session::look),
-    Truth::new(&practices::REVOKES_WHAT_LIVES, REVOKE, &[], revokes_what_lives::look),
+    Truth::new(&practices::LANDING_PAGE_WAITS, Ground::Return, AUTHORIZE, &[], landing_page_waits::look),
+    Truth::new(&practices::LOGOUT_REACHES_SCALEKIT, Ground::SignInAfterSignOut, AUTHORIZE, &["callback-finishes"], logout_reaches_scalekit::look),
+    Truth::new(&practices::NO_RENEWAL_AFTER_LOGOUT, Ground::SignOutOfRenewable, TOKEN, &[], no_renewal_after_logout::look),
+    Truth::new(&practices::TOKEN_ENDS_WITH_SESSION, Ground::SignOutAfterUse, USERINFO, &[], token_ends_with_session::look),
+    Truth::new(&practices::REVOKES_WHAT_LIVES, Ground::Revocation, REVOKE, &[], revokes_what_lives::look),
 ];
 
 /// Whether each sentence about the practice `slug` is a finding of its own.
@@ -164,12 +177,14 @@ pub(super) fn is_by_sentence(slug: &str) -> bool {
 impl Truth {
     const fn new(
         practice: &'static Practice,
+        ground: Ground,
         endpoints: &'static [Endpoint],
         follows: &'static [&'static str],
         look: fn(&Exchange, &Record) -> Option<Sight>,
     ) -> Self {
         Self {
             practice,
+            ground,
             endpoints,
             follows,
             answers: Answers::Undisturbed,
@@ -190,13 +205,13 @@ impl Truth {
 
     /// Whether it looks at an exchange.
     pub(super) fn concerns(&self, exchange: &Exchange) -> bool {
-        let is_of_client = match self.answers {
-            Answers::Undisturbed => !exchange.is_disturbed(),
-            Answers::AlsoLate => !exchange.is_disturbed() || exchange.is_delivered(),
-            Answers::Any => true,
-        };
         let is_there = exchange.endpoint.is_some_and(|endpoint| self.endpoints.contains(&endpoint));
-        is_of_client && (self.endpoints.is_empty() || is_there)
+        self.answers.include(exchange) && (self.endpoints.is_empty() || is_there)
+    }
+
+    /// Whether an exchange, after those before it, exercises what the truth is about.
+    pub(super) fn is_exercised_by(&self, exchange: &Exchange, past: &Record) -> bool {
+        self.answers.include(exchange) && self.ground.is_laid_by(exchange, past)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::printable;
+
 /// Longest text that is quoted whole, in characters: the name of a route or a parameter is shorter, and
 /// secrets, codes and tokens are longer.
 const LONGEST_PLAIN: usize = 26;
@@ -48,9 +50,7 @@ impl Redacted {
     }
 
     fn cut(text: &str) -> Self {
-        let printable =
-            text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c });
-        let mut cut: String = printable.take(LONGEST_REDACTED).collect();
+        let mut cut: String = printable(text).chars().take(LONGEST_REDACTED).collect();
         if text.chars().nth(LONGEST_REDACTED).is_some() {
             cut.push('…');
         }

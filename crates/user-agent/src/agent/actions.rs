@@ -9,6 +9,7 @@ use super::{FromPage, UserAgent, address};
 use crate::document;
 use crate::document::controls::{Edits, Forms};
 use crate::document::submission::{self, Submission};
+use crate::message::Message;
 use crate::request::form_action::FormAction;
 use crate::request::referrer::ReferrerPolicy;
 use crate::request::{Initiator, Kind, Request};
@@ -169,14 +170,15 @@ impl UserAgent {
     ///
     /// [`Error::NotAHeader`]; else as [`open`](Self::open).
     pub async fn probe(&self, probe: Probe) -> Result<Page, Error> {
-        let mut request = Request::get(address(&probe.address)?, Kind::Probe, Initiator::Person);
+        let mut request =
+            Request::get(address(&probe.message.address)?, Kind::Probe, Initiator::Person);
         request.headers = probe.headers()?;
         if probe.with_cookies {
             let (cookie, _) = self.browser.cookies_for(&request.url, CookieContext::SameSite);
             let cookie = cookie.map(|cookie| (header::COOKIE, header_value(&cookie)));
             request.headers.extend(cookie);
         }
-        let Probe { method, body, .. } = probe;
+        let Message { method, body, .. } = probe.message;
         self.browser.send_probe(Request { method, body, ..request }).await
     }
 

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::io::{self, Write as _};
 
 use mock_idp::verdict::Verdict;
-use mock_idp::{DroppedWorld, LAST_JOURNAL_LINES, MockIdp, World};
+use mock_idp::{DroppedWorld, LAST_JOURNAL_LINES, MockIdp, World, printable};
 use serde_json::{Value, json};
 
 use crate::command::output::say;
@@ -20,7 +20,9 @@ pub(super) fn report(idp: &MockIdp, how: &str) {
     match (first.is_empty(), worlds.is_empty()) {
         (true, true) => say("the journal is empty: the fake got no request"),
         (true, false) => say("the first world's journal is empty"),
-        (false, _) => show("the journal's last lines:", &first),
+        (false, _) => {
+            show("the journal's last lines, with minutes:seconds since its beginning:", &first)
+        }
     }
     for world in &worlds {
         show(&format!("the last lines of {}:", world.name()), &world.lines);
@@ -91,7 +93,7 @@ impl Journal {
         let World { id, name, environment_url, .. } = &self.world;
         let dropped = if self.is_dropped { ", dropped" } else { "" };
         match name {
-            Some(name) => format!("{id} ({name}, {environment_url}{dropped})"),
+            Some(name) => format!("{id} ({}, {environment_url}{dropped})", printable(name)),
             None => format!("{id} ({environment_url}{dropped})"),
         }
     }

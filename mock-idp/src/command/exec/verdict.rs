@@ -1,12 +1,14 @@
 //! What `exec` says of the command's clients at the end, and the reports that it writes.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use mock_idp::printable;
 use mock_idp::verdict::{Anchor, Verdict};
 
+use super::files::{self, Named};
 use crate::command::output::say;
 use crate::command::wrap::{columns, wrapped};
 use crate::command::{CommandError, story};
@@ -51,10 +53,15 @@ impl VerdictOptions {
     ///
     /// # Errors
     ///
-    /// [`CommandError::Write`] names the first that cannot.
-    pub(super) fn check_files(&self) -> Result<(), CommandError> {
-        let mut files = [&self.junit, &self.sarif, &self.report].into_iter().flatten();
-        files.try_for_each(|file| check_writable(file))
+    /// Those of [`files::check`].
+    pub(super) fn check_files(&self, seed_file: Option<&Path>) -> Result<(), CommandError> {
+        let reports =
+            [("--junit", &self.junit), ("--sarif", &self.sarif), ("--report", &self.report)];
+        let reports = reports
+            .into_iter()
+            .filter_map(|(option, path)| Some(Named { option, path: path.as_deref()? }));
+        let seed = seed_file.map(|path| Named { option: "--seed", path });
+        files::check(&reports.collect::<Vec<_>>(), seed.as_slice())
     }
 
     /// Writes the reports, whatever became of the command.
@@ -99,7 +106,7 @@ pub(super) fn print(verdict: &Verdict, fails: bool) {
 /// Returns the text of a verdict in lines of so many columns, with the weights in their styles.
 fn at_a_terminal(text: &str, columns: usize) -> String {
     let line = |line: &str| {
-        let line = story::printable(line);
+        let line = printable(line);
         let words = line.trim_start();
         let indent = line.len() - words.len();
         let first = words.split(' ').next().unwrap_or_default();
@@ -120,12 +127,6 @@ fn below(first: &str) -> usize {
         "of" | "so" | "why" | "fix" => 5,
         _ => 2,
     }
-}
-
-/// Opens a file for writing, and leaves what it has.
-fn check_writable(file: &Path) -> Result<(), CommandError> {
-    let opened = OpenOptions::new().create(true).append(true).open(file);
-    opened.map(drop).map_err(|why| CommandError::Write { path: file.to_owned(), why })
 }
 
 fn write(file: Option<&Path>, report: impl FnOnce() -> String) -> Result<(), CommandError> {

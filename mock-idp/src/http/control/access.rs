@@ -11,7 +11,7 @@ use axum::response::Response;
 
 use super::hosts::Hosts;
 use super::refusal::ApiError;
-use super::{journal, verdict};
+use super::{exchanges, journal, verdict};
 use crate::idp::Idp;
 use crate::secret::Secret;
 use crate::wire::Reader;
@@ -75,7 +75,9 @@ pub(super) async fn check(
     request: Request,
     next: Next,
 ) -> Response {
-    let reader = journal::reader(&request).or_else(|| verdict::reader(&request));
+    let reader = journal::reader(&request)
+        .or_else(|| verdict::reader(&request))
+        .or_else(|| exchanges::reader(&request));
     let admitted = match (reader, &guard.access) {
         (Some(_), Access::Open | Access::Bearer(_)) => guard.admits_a_reader(&request),
         _ => guard.admits(&request),

@@ -1,11 +1,16 @@
-//! `/_mock/exchanges`: what each request was, and waiting for the next.
+//! `/_mock/exchanges`: what each request was, as JSON, as text and as a page, and waiting for the next.
+
+mod forms;
 
 use std::time::Duration;
 
-use axum::extract::{RawQuery, State};
-use axum::http::StatusCode;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
 use schemars::JsonSchema;
 use serde::Serialize;
+
+pub(super) use self::forms::reader;
+use self::forms::{Form, Formed, OTHER_FORMS};
 
 use super::journal::TIMEOUT_MS;
 use super::operation::Operation;
@@ -16,7 +21,7 @@ use super::reply::Reply;
 use crate::exchange::{Exchange, ExchangeFilter, MOST_EXCHANGES};
 use crate::idp::Idp;
 use crate::rules::control::find;
-use crate::wire::Endpoint;
+use crate::wire::{Endpoint, Redacted};
 
 const CLIENT: Parameter = Parameter::text("client", "Those of this client, by name or id.");
 const ENDPOINT: Parameter = Parameter::one_of("endpoint", endpoints, "Those at this endpoint.");
@@ -49,21 +54,36 @@ const WAIT_QUERY: [Parameter; 6] =
 const MALFORMED: &str = "The query is not of these parameters.";
 const NOT_FOUND: &str = "There is no such client or session; the answer lists those that exist.";
 
-pub(super) fn operations() -> [Operation; 2] {
+/// Where exchanges are, below the control API's path.
+const PATH: &str = "/exchanges";
+
+const NUMBER: Parameter = Parameter::serial("number", "The number of an exchange.");
+
+pub(super) fn operations() -> [Operation; 3] {
     [
         Operation::get(
-            "/exchanges",
+            PATH,
             "listExchanges",
             "The requests to the environment and their answers, by their shape",
             list,
         )
         .description(
-            "Never a value of a parameter, cookie or token: of each its length, and the number of the exchange in which the same was seen before. A request of the control API is none.",
+            "Never a value of a parameter, cookie or token: of each its length, and the number of the exchange in which the same was seen before. A request of the control API is none. `Accept` chooses the form. A page needs no token: it is read by people, as the journal's is.",
         )
         .parameters(&LIST_QUERY)
         .replies("The exchanges that are kept, in the order of their numbers.")
+        .replies_also(&OTHER_FORMS)
         .refuses(StatusCode::BAD_REQUEST, MALFORMED)
         .refuses(StatusCode::NOT_FOUND, NOT_FOUND),
+        Operation::get("/exchanges/{number}", "getExchange", "One request and its answer", one)
+            .description("`Accept` chooses the form, as of the list.")
+            .parameters(&[NUMBER])
+            .replies("The exchange.")
+            .replies_also(&OTHER_FORMS)
+            .refuses(
+                StatusCode::NOT_FOUND,
+                "There is no such exchange yet, or none any more; the answer says which there are.",
+            ),
         Operation::get(
             "/exchanges/wait",
             "waitForExchange",
@@ -102,14 +122,56 @@ struct WaitedExchange {
 
 async fn list(
     State(idp): State<Idp>,
+    headers: HeaderMap,
     RawQuery(query): RawQuery,
-) -> Result<Reply<Exchanges>, JournalledError> {
-    let (filter, limit) = list_query(&idp, query).map_err(|error| error.noted(&idp))?;
+) -> Result<Formed<Exchanges>, JournalledError> {
+    let form = Form::of(&headers);
+    let (filter, limit) = match list_query(&idp, query) {
+        Ok(read) => read,
+        Err(error) => return form.refused(error, &idp),
+    };
     // Read before the list, so that nothing which came in between is passed over by who goes on after it.
     let last_number = idp.last_exchange();
-    let exchanges = idp.exchanges(&filter).into_iter().take(limit);
-    let exchanges = exchanges.map(|exchange| (*exchange).clone()).collect();
-    Ok(Reply(Exchanges { exchanges, last_number }))
+    let mut exchanges = idp.exchanges(&filter);
+    exchanges.truncate(limit);
+    Ok(match form {
+        Form::Json => {
+            let exchanges = exchanges.iter().map(|exchange| (**exchange).clone()).collect();
+            Formed::Json(Reply(Exchanges { exchanges, last_number }))
+        }
+        Form::Text => Formed::text_of(&idp, &exchanges),
+        Form::Page => Formed::page_of(&idp, &exchanges),
+    })
+}
+
+async fn one(
+    State(idp): State<Idp>,
+    headers: HeaderMap,
+    Path(number): Path<String>,
+) -> Result<Formed<Exchange>, JournalledError> {
+    let form = Form::of(&headers);
+    let exchange = number.parse().ok().and_then(|number| idp.exchange(number));
+    let Some(exchange) = exchange else {
+        return form.refused(no_exchange(&number, &idp), &idp);
+    };
+    Ok(match form {
+        Form::Json => Formed::Json(Reply((*exchange).clone())),
+        Form::Text => Formed::story_of(&idp, &exchange),
+        Form::Page => Formed::page_of_one(&idp, &exchange),
+    })
+}
+
+/// Returns why there is no exchange with this number, and which there are.
+fn no_exchange(number: &str, idp: &Idp) -> ApiError {
+    let number = Redacted::of(number);
+    let kept = idp.exchanges(&ExchangeFilter::default());
+    ApiError::NotFound(match (kept.first(), kept.last()) {
+        (Some(first), Some(last)) => format!(
+            "no exchange {number}; those that are kept are {} to {}",
+            first.number, last.number
+        ),
+        _ => format!("no exchange {number}; there is none yet"),
+    })
 }
 
 fn list_query(idp: &Idp, query: Option<String>) -> Result<(ExchangeFilter, usize), ApiError> {

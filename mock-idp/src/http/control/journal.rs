@@ -21,7 +21,7 @@ use super::refusal::JournalledError;
 use super::reply::{DescribedReply, Reply};
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
-use crate::journal::{Described, StoryLine};
+use crate::journal::{Described, JOURNAL_TIMES, StoryLine};
 use crate::wire::{Reader, preferred};
 
 /// Where the journal is, below the control API's path.
@@ -48,7 +48,7 @@ pub(super) fn operations() -> [Operation; 3] {
             .replies("The entries that are kept, from that number on.")
             .replies_also(&[
                 (PAGE, "A page with the last of these entries, the newest first, and those that come."),
-                (TEXT, "A line for each of these entries: the time since the beginning, its name, its sentence."),
+                (TEXT, "What the times are, and below it a line for each of these entries: minutes and seconds since the environment began, its name, its sentence."),
             ])
             .refuses(StatusCode::BAD_REQUEST, MALFORMED),
         Operation::get(
@@ -137,7 +137,8 @@ async fn list(
     let selection = Selection::read(&idp, query).map_err(|error| error.noted(&idp))?;
     let (entries, last_seq) = selection.first(&idp);
     Ok(if form == TEXT {
-        Listed::Text(StoryLine::text(entries.into_iter().map(|entry| entry.line)))
+        let lines = StoryLine::text(entries.into_iter().map(|entry| entry.line));
+        Listed::Text(format!("{JOURNAL_TIMES}\n\n{lines}"))
     } else {
         let entries = entries.into_iter().map(JournalEntry).collect();
         Listed::Json(Reply(Entries { entries, last_seq }))

@@ -22,6 +22,9 @@ use crate::wire::{Params, Reader, preferred};
 /// Where the verdict is, below the control API's path.
 const PATH: &str = "/verdict";
 
+/// Where its exchanges are.
+const EXCHANGES: &str = "/_mock/exchanges";
+
 const CLIENT: Parameter =
     Parameter::text("client", "The findings of this client alone, by name or id.");
 const WEIGHT: Parameter =
@@ -111,7 +114,7 @@ async fn verdict(
     Ok(match format.unwrap_or(Format::of(accepted)) {
         Format::Json => VerdictReply::Json(verdict),
         Format::Text => VerdictReply::Text("text/plain; charset=utf-8", verdict.to_string()),
-        Format::Html => VerdictReply::Page(pages::whole_page(verdict.to_html())),
+        Format::Html => VerdictReply::Page(pages::whole_page(verdict.to_html_beside(EXCHANGES))),
         Format::Sarif => VerdictReply::Text(SARIF, verdict.to_sarif(&anchor)),
         Format::Junit if accepted == JUNIT_AS_TEXT => {
             VerdictReply::Text("text/xml; charset=utf-8", verdict.to_junit())

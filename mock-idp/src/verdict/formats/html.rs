@@ -11,10 +11,13 @@ use super::text::{Evidence, whose};
 #[derive(Template)]
 #[template(path = "verdict.html")]
 struct Report<'v> {
+    /// Where exchanges are, if the page is where they are.
+    exchanges: Option<&'v str>,
     summary: String,
     findings: Vec<Row<'v>>,
     held: Vec<&'static Practice>,
-    not_looked_at: Vec<&'static Practice>,
+    /// Each with what nobody did.
+    not_looked_at: Vec<(&'static Practice, &'static str)>,
     exercised: Vec<&'static str>,
     not_exercised: Vec<&'static str>,
 }
@@ -38,16 +41,23 @@ impl Verdict {
     /// assert!(idp.verdict().to_html().starts_with("<!doctype html>"));
     /// ```
     pub fn to_html(&self) -> String {
-        let is_found = |practice: &Practice| self.finding(practice.slug).is_some();
-        let unfound = |has_looked: bool| {
-            let judged = self.judged.iter().filter(move |judged| judged.has_looked == has_looked);
-            judged.map(|judged| judged.practice).filter(|practice| !is_found(practice)).collect()
-        };
+        self.page(None)
+    }
+
+    /// Returns the same page, where each number of an exchange leads to it, below this address.
+    pub(crate) fn to_html_beside(&self, exchanges: &str) -> String {
+        self.page(Some(exchanges))
+    }
+
+    fn page(&self, exchanges: Option<&str>) -> String {
+        let held = self.judged.iter().filter(|judged| judged.missing.is_none());
+        let held = held.map(|judged| judged.practice);
         let report = Report {
+            exchanges,
             summary: self.summary(),
             findings: self.in_order().into_iter().map(Row::of).collect(),
-            held: unfound(true),
-            not_looked_at: unfound(false),
+            held: held.filter(|practice| self.finding(practice.slug).is_none()).collect(),
+            not_looked_at: self.not_looked_at().collect(),
             exercised: self.exercised.iter().map(|path| path.describe()).collect(),
             not_exercised: self.not_exercised.iter().map(|path| path.describe()).collect(),
         };
@@ -60,6 +70,15 @@ impl Report<'_> {
     /// Returns a text in parts, and of each whether it stands between backquotes, as code does.
     fn parts(text: &str) -> impl Iterator<Item = (bool, &str)> {
         text.split('`').enumerate().map(|(index, part)| (index % 2 == 1, part))
+    }
+
+    /// Returns a text that names exchanges in parts, each with the number of the exchange before it, which the first has
+    /// not: `#41  GET /keys, after #38` has `41` and `38`.
+    fn numbered(text: &str) -> impl Iterator<Item = (&str, &str)> {
+        text.split('#').enumerate().map(|(index, part)| {
+            let end = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+            part.split_at(if index == 0 { 0 } else { end })
+        })
     }
 }
 

@@ -17,15 +17,16 @@ struct Case {
     name: String,
     /// The first fault in a sentence, and all of them in full.
     failure: Option<(String, String)>,
-    /// Why the practice was not looked at.
+    /// What nobody did, so that nothing is known of the practice.
     skipped: Option<String>,
     /// Doubts and advice, in full.
     remarks: Option<String>,
 }
 
 impl Verdict {
-    /// Returns the verdict as a JUnit report in XML. A fault is a failure; doubts and advice stand in the output of their
-    /// test case; what no client did is skipped.
+    /// Returns the verdict as a JUnit report in XML. A practice passes if it was exercised and no fault was found; doubts and
+    /// advice stand in the output of their test case. What no client did is skipped, and so is a practice that no client
+    /// exercised, with what was missing.
     ///
     /// ```
     /// let idp = mock_idp::MockIdp::start();
@@ -41,13 +42,14 @@ impl Verdict {
             };
             let first = found(&[Weight::Fault]).next();
             let faults = in_full(found(&[Weight::Fault]));
+            let remarks = in_full(found(&[Weight::Doubt, Weight::Advice]));
+            let is_found = faults.is_some() || remarks.is_some();
             Case {
                 area: judged.practice.area.name(),
                 name: slug.to_owned(),
-                failure: first.map(|first| text(&first.what)).zip(faults),
-                skipped: (!judged.has_looked)
-                    .then(|| "no client made a request that shows it".to_owned()),
-                remarks: in_full(found(&[Weight::Doubt, Weight::Advice])),
+                failure: first.map(|first| first.what.clone()).zip(faults),
+                skipped: judged.missing.filter(|_| !is_found).map(str::to_owned),
+                remarks,
             }
         });
         let report = Report { cases: practices.chain(self.paths()).collect() };
@@ -81,13 +83,6 @@ impl Report {
 }
 
 fn in_full<'f>(findings: impl Iterator<Item = &'f Finding>) -> Option<String> {
-    let texts: Vec<String> = findings.map(|finding| text(&finding.to_string())).collect();
+    let texts: Vec<String> = findings.map(ToString::to_string).collect();
     (!texts.is_empty()).then(|| texts.join("\n"))
-}
-
-/// Returns a text without the characters that XML 1.0 has no way to write (§2.2).
-fn text(text: &str) -> String {
-    let is_allowed =
-        |c: char| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}') || c == '\n';
-    text.chars().filter(|c| is_allowed(*c)).collect()
 }

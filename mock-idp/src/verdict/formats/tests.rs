@@ -55,13 +55,13 @@ fn verdict() -> Verdict {
     };
     let advice = finding(&practices::PKCE, Weight::Advice, "there is no code_challenge", 37);
     let judged = [
-        (&practices::PKCE, true),
-        (&practices::LOGOUT_BY_NAVIGATION, true),
-        (&practices::LOGOUT_REACHES_SCALEKIT, true),
-        (&practices::STATE_IS_NEW, true),
-        (&practices::REDIRECT_IS_303, false),
+        (&practices::PKCE, None),
+        (&practices::LOGOUT_BY_NAVIGATION, None),
+        (&practices::LOGOUT_REACHES_SCALEKIT, Some("nobody began a sign-in after a sign-out")),
+        (&practices::STATE_IS_NEW, None),
+        (&practices::REDIRECT_IS_303, Some("no application led a browser to the logout")),
     ];
-    let judged = judged.map(|(practice, has_looked)| Judged { practice, has_looked });
+    let judged = judged.map(|(practice, missing)| Judged { practice, missing });
     Verdict {
         findings: vec![fault, doubt, advice],
         exercised: vec![Exercise::SignIn, Exercise::Renewal],
@@ -79,7 +79,7 @@ fn sarif(verdict: &Verdict, anchor: &str) -> Value {
 #[test]
 fn the_text_has_a_line_for_each_finding_with_its_reason_beneath() {
     insta::assert_snapshot!(verdict(), @r#"
-    14 sign-ins, 1 renewal, 0 sign-outs; 1 fault, 1 doubt, 1 piece of advice (mock-idp explain logout-by-navigation)
+    14 sign-ins, 1 renewal, 0 sign-outs; 1 fault, 1 doubt, 1 piece of advice (mock-idp explain NAME says more of each)
 
       fault  logout-by-navigation     the server requested it  ×9
              #41  GET /oidc/logout by node-fetch/3.3.2, the same connection as #38; again in #44, #51, #57, #63, #70, …
@@ -97,6 +97,7 @@ fn the_text_has_a_line_for_each_finding_with_its_reason_beneath() {
              why  It matters.
              fix  Mend <it> & "go" on.
       never exercised: a sign-out, a second person
+      not looked at: 1 of 5 practices, because nothing exercised them
     "#);
 }
 
@@ -130,6 +131,7 @@ fn nothing_found_is_one_line_and_what_nobody_did() {
     insta::assert_snapshot!(clean, @"
     14 sign-ins, 1 renewal, 0 sign-outs; no finding
       never exercised: a sign-out, a second person
+      not looked at: 2 of 5 practices, because nothing exercised them
     ");
 }
 
@@ -167,7 +169,7 @@ fn junit_fails_for_faults_alone_and_skips_what_nobody_did() {
         <testcase classname="Beginning to sign in" name="state-is-new">
         </testcase>
         <testcase classname="Signing out" name="redirect-is-303">
-          <skipped message="no client made a request that shows it"/>
+          <skipped message="no application led a browser to the logout"/>
         </testcase>
         <testcase classname="Logs, robustness, tests" name="every-path-is-exercised: a sign-in">
         </testcase>
@@ -191,7 +193,7 @@ fn junit_has_no_character_that_xml_cannot_write() {
 
     let report = verdict.to_junit();
 
-    assert!(report.contains(r#"message="a[31mb""#), "{report}");
+    assert!(report.contains("message=\"a\u{fffd}[31m\u{fffd}\u{fffd}b\""), "{report}");
 }
 
 #[test]

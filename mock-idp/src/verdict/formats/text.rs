@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use practices::Practice;
+
 use super::super::sighting::Numbers;
 use super::super::{Exercise, Finding, Verdict, Weight};
 use super::order::Placed;
@@ -33,7 +35,13 @@ impl fmt::Display for Verdict {
                 self.not_exercised.iter().map(|exercise| exercise.describe()).collect();
             writeln!(f, "  never exercised: {}", words.join(", "))?;
         }
-        Ok(())
+        match (self.not_looked_at().count(), self.judged.len()) {
+            (0, _) => Ok(()),
+            (some, all) => writeln!(
+                f,
+                "  not looked at: {some} of {all} practices, because nothing exercised them"
+            ),
+        }
     }
 }
 
@@ -113,6 +121,12 @@ impl Verdict {
         format!("{}; {}", exercised.join(", "), self.count_findings())
     }
 
+    /// Returns the practices without a finding that no client exercised, each with what nobody did.
+    pub(super) fn not_looked_at(&self) -> impl Iterator<Item = (&'static Practice, &'static str)> {
+        let unfound = self.judged.iter().filter(|it| self.finding(it.practice.slug).is_none());
+        unfound.filter_map(|judged| Some((judged.practice, judged.missing?)))
+    }
+
     fn count_findings(&self) -> String {
         let weights = [
             (Weight::Fault, "fault", "faults"),
@@ -125,9 +139,13 @@ impl Verdict {
             .filter(|(number, ..)| *number > 0)
             .map(|(number, one, many)| count(number, one, many))
             .collect();
-        match self.findings.first() {
-            None => "no finding".to_owned(),
-            Some(first) => format!("{} (mock-idp explain {})", counts.join(", "), first.slug),
+        let Some(first) = self.findings.first() else { return "no finding".to_owned() };
+        let is_one = self.findings.iter().all(|finding| finding.slug == first.slug);
+        let counts = counts.join(", ");
+        if is_one {
+            format!("{counts} (mock-idp explain {})", first.slug)
+        } else {
+            format!("{counts} (mock-idp explain NAME says more of each)")
         }
     }
 

@@ -19,7 +19,7 @@
 //! a link checker and the `request` of Playwright name themselves otherwise.
 
 use super::{Record, Sight, page};
-use crate::exchange::{ANY_BROWSER, Cause, CredentialKind, Destination, Exchange, Part, Sender};
+use crate::exchange::{Agent, Cause, CredentialKind, Destination, Exchange, Part, Sender};
 use crate::wire::Endpoint;
 
 const ENDED_NOTHING: &str = "nobody was signed out at Scalekit";
@@ -153,7 +153,7 @@ fn plays_the_browser(exchange: &Exchange, past: &Record) -> bool {
 /// Returns the sign-in whose ID token Node's `fetch` brings, if the window of a browser signed in, still is signed in, and the
 /// application's SDK is Node's.
 fn sign_in_before_fetch<'a>(exchange: &Exchange, past: &'a Record) -> Option<&'a Exchange> {
-    let is_fetch = exchange.sender.agent().is_some_and(|agent| FETCH_OF_NODE.contains(&&**agent));
+    let is_fetch = exchange.sender.agent().is_some_and(|agent| FETCH_OF_NODE.iter().any(|fetch| agent.is(fetch)));
     let is_on_node = exchange.client.as_ref().is_some_and(|client| past.uses(client, "node"));
     if !is_fetch || !is_on_node || exchange.forwarded || exchange.may_be_of_test() {
         return None;
@@ -169,7 +169,7 @@ fn is_of_window(exchange: &Exchange) -> bool {
     let Sender::Browser { destination, site, agent, .. } = &exchange.sender else { return false };
     *destination == Destination::Document
         && site.is_some()
-        && agent.as_deref() == Some(ANY_BROWSER)
+        && agent.as_ref().is_some_and(Agent::is_any_browser)
         && !exchange.is_disturbed()
 }
 

@@ -5,13 +5,11 @@
 //!
 //! Innocent: one sign-out everywhere beside others; a revocation of another person's sessions; a renewal that was under way.
 
+use super::super::ground::REVOKE_ALL;
 use super::{Record, Sight};
 use crate::environment::{ClientId, SessionId};
 use crate::exchange::{Cause, CredentialKind, Exchange};
 use crate::wire::Endpoint;
-
-/// The call that ends all sessions of a person.
-const REVOKE_ALL: &str = "scalekit.v1.sessions.SessionService/RevokeAllUserSessions";
 
 pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     if exchange.answer.cause != Some(Cause::SessionOver) {

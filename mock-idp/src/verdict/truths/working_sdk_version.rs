@@ -110,7 +110,7 @@ fn broken(sdk: &Sdk) -> impl Iterator<Item = &'static Broken> {
 
 /// Reads major, minor and patch version; what is missing is zero, and what comes after them is nothing.
 fn version(text: &str) -> Option<Version> {
-    let release = text.split(['-', '+']).next()?;
+    let release = text.split(['-', '+', '…']).next()?;
     let mut version = [0; 3];
     for (place, number) in version.iter_mut().zip(release.split('.')) {
         *place = number.parse().ok()?;
@@ -152,6 +152,7 @@ mod tests {
             ("node", "2.1.8"),
             ("node", "2.11.0"),
             ("python", "2.2.2"),
+            ("node", "2.1.8…"),
             ("python", "2.3.1"),
             ("python", "2.4.12"),
             ("python", "2.21.0"),

@@ -194,7 +194,7 @@ fn a_command_that_crashes_shows_its_last_requests() {
     assert_eq!(crashed.status.code(), Some(128 + 9));
     insta::assert_snapshot!(text(&crashed.stderr), @"
     mock-idp: node ended with signal: 9 (SIGKILL)
-    mock-idp: the journal's last lines:
+    mock-idp: the journal's last lines, with minutes:seconds since its beginning:
     00:00  client_token.issued          Acme web
     00:00  token.refused                invalid_client: no client authentication: send client_id, and client_secret if there is one, in the form or by HTTP Basic
     ");

@@ -23,6 +23,10 @@ fn a_finding_is_explained_with_its_fix_in_one_framework() {
 
     axum
 
+        // Taken as given:
+        // end_session(&app, &headers): yours: mock-idp explain logout-carries-hint --in axum
+        // AppError: your error, which implements IntoResponse
+
         async fn logout(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<impl IntoResponse, AppError> {
             let away = end_session(&app, &headers).await?; // ends the session here, and returns client.logout_url(…)
             Ok(Redirect::to(away.as_str())) // 303; Redirect::temporary is 307 and would post the form to Scalekit
@@ -133,7 +137,7 @@ fn a_name_that_is_nearly_right_is_answered_with_the_right_one() {
     mock-idp: no practice Logout_By_Navigation; did you mean logout-by-navigation?
     mock-idp: no practice 121; the rows are 1 to 120
     mock-idp: no practice 0; the rows are 1 to 120
-    mock-idp: no practice breakfast; `mock-idp explain` lists them all
+    mock-idp: no practice breakfast; no name or sentence of one is like that; `mock-idp explain` lists them all
     ");
 }
 

@@ -129,7 +129,9 @@ fn a_command_that_passes_hears_what_its_server_did_wrong() {
            fix  Call the SDK's exchange in the callback's handler with the redirect URI of the authorization request; in your own client send `application/x-www-form-urlencoded`.
     ");
     assert!(
-        stderr.ends_with("a second person, a sign-in after a sign-out, an outage\n"),
+        stderr.ends_with(
+            "a second person, a sign-in after a sign-out, an outage\n  not looked at: 32 of 37 practices, because nothing exercised them\n"
+        ),
         "{stderr}"
     );
 }
@@ -257,10 +259,24 @@ fn a_report_that_cannot_be_written_is_said_before_the_command_runs() {
     });
 
     insta::assert_snapshot!(refused.concat(), @"
-    Some(1) mock-idp: cannot write nowhere/v: No such file or directory (os error 2)
-    Some(1) mock-idp: cannot write nowhere/v: No such file or directory (os error 2)
-    Some(1) mock-idp: cannot write nowhere/v: No such file or directory (os error 2)
+    Some(1) mock-idp: cannot write nowhere/v for --junit: there is no folder nowhere; make it first
+    Some(1) mock-idp: cannot write nowhere/v for --sarif: there is no folder nowhere; make it first
+    Some(1) mock-idp: cannot write nowhere/v for --report: there is no folder nowhere; make it first
     ");
+}
+
+#[test]
+fn two_reports_in_one_file_are_a_usage_error_that_names_both() {
+    let folder = tempfile::tempdir().expect("a folder");
+
+    let ran = mock_idp(&["exec", "--sarif", "v", "--report", "./v", "--", "echo", "it ran"])
+        .current_dir(folder.path())
+        .output()
+        .expect("the binary runs");
+
+    assert_eq!((ran.status.code(), text(&ran.stdout)), (Some(2), ""));
+    insta::assert_snapshot!(text(&ran.stderr), @"mock-idp: --sarif and --report name the same file, ./v; give each a file of its own");
+    assert!(!folder.path().join("v").exists());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use proptest::prelude::*;
 use reqwest::Method;
-use reqwest::header::{AUTHORIZATION, COOKIE};
+use reqwest::header::{AUTHORIZATION, COOKIE, HeaderMap, ORIGIN, REFERER, USER_AGENT};
 use url::form_urlencoded::Serializer;
 
 use super::application::{Application, Tokens};
@@ -73,6 +73,8 @@ enum Step {
         unknown: String,
         cookie: String,
         authorization: String,
+        /// In every header that names somebody or something.
+        header: String,
     },
     /// A sign-in with these values as state and nonce.
     SignIn { state: String, nonce: String },
@@ -87,13 +89,27 @@ fn canary() -> impl Strategy<Value = String> {
     prop_oneof!["Q[A-Za-z0-9]{31,50}", "Q[a-z]{12,40}-[A-Za-z0-9_]{20,30}"]
 }
 
+/// Returns the header by which a program calls itself, in place of another.
+fn agent(name: &str) -> HeaderMap {
+    let agent = format!("{name}/1.0").parse().expect("a value of a header");
+    [(USER_AGENT, agent)].into_iter().collect()
+}
+
+/// A value that a host or a program can have as its name.
+fn name() -> impl Strategy<Value = String> {
+    "q[a-z0-9]{19}"
+}
+
 fn step() -> impl Strategy<Value = Step> {
     let parameters = prop::collection::vec((0..NAMES.len(), canary()), 0..6);
-    let request =
-        (0..PATHS.len(), any::<bool>(), any::<bool>(), parameters, canary(), canary(), canary());
+    let request = (
+        (0..PATHS.len(), any::<bool>(), any::<bool>(), parameters),
+        (canary(), canary(), canary(), name()),
+    );
     prop_oneof![
-        4 => request.prop_map(|(path, posts, is_browser, parameters, unknown, cookie, authorization)| {
-            Step::Request { path, posts, is_browser, parameters, unknown, cookie, authorization }
+        4 => request.prop_map(|((path, posts, is_browser, parameters), values)| {
+            let (unknown, cookie, authorization, header) = values;
+            Step::Request { path, posts, is_browser, parameters, unknown, cookie, authorization, header }
         }),
         3 => (canary(), canary()).prop_map(|(state, nonce)| Step::SignIn { state, nonce }),
         1 => Just(Step::Renew),
@@ -133,13 +149,14 @@ impl Life {
                 unknown,
                 cookie,
                 authorization,
+                header,
             } => {
                 let pairs = parameters.iter().map(|(name, value)| (NAMES[*name], &**value));
                 // A name may be a secret in the wrong place, too.
                 let pairs: Vec<_> =
                     pairs.chain([("x_unknown", &**unknown), (&**unknown, "x")]).collect();
-                for value in pairs.iter().map(|(_, value)| *value).chain([&**cookie, authorization])
-                {
+                let headers = [&**cookie, authorization, header];
+                for value in pairs.iter().map(|(_, value)| *value).chain(headers) {
                     self.saw(value);
                 }
                 let encoded = Serializer::new(String::new()).extend_pairs(&pairs).finish();
@@ -151,7 +168,11 @@ impl Life {
                 };
                 let request = request
                     .header(COOKIE, format!("sk_idp_session={cookie}"))
-                    .header(AUTHORIZATION, format!("Bearer {authorization}"));
+                    .header(AUTHORIZATION, format!("Bearer {authorization}"))
+                    .header(ORIGIN, format!("http://{header}.example"))
+                    .header(REFERER, format!("http://{header}.example/{header}"))
+                    .header("x-sdk-version", format!("Scalekit-Node/2.1-{header}"))
+                    .headers(agent(header));
                 sent(if *is_browser {
                     fetch_metadata(request, "navigate", "document", "cross-site")
                 } else {
@@ -225,6 +246,9 @@ impl Life {
         vec![
             control("/_mock/exchanges"),
             control("/_mock/verdict"),
+            control("/_mock/verdict?format=sarif"),
+            control("/_mock/verdict?format=junit"),
+            control("/_mock/verdict?format=html"),
             control("/_mock/journal"),
             idp.journal(),
             verdict.to_string(),
@@ -277,6 +301,7 @@ fn the_lives_reach_what_they_are_about() {
         unknown: value('u'),
         cookie: value('c'),
         authorization: value('t'),
+        header: "q".repeat(20),
     });
 
     let records = life.records().join("\n");
@@ -287,6 +312,8 @@ fn the_lives_reach_what_they_are_about() {
         "code-is-used-once",
         "…uuuu",
         "unknown",
+        "another origin, ",
+        "2.1…",
     ] {
         assert!(records.contains(word), "{word}\n{records}");
     }

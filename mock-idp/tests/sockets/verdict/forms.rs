@@ -1,6 +1,6 @@
 //! The verdict in the form that `format` names, or else `Accept`.
 
-use mock_idp::{Control, MockIdp};
+use mock_idp::{Control, MockIdp, printable};
 use reqwest::Method;
 use scraper::{Html, Selector};
 
@@ -114,4 +114,108 @@ fn the_document_lists_the_forms() {
     assert!(
         operation["description"].as_str().is_some_and(|text| text.contains("`Accept` chooses"))
     );
+}
+
+/// Requests exchanges, and holds the answer against the document.
+#[track_caller]
+fn exchanges(idp: &MockIdp, path: &str, accept: &str) -> Answer {
+    let answer =
+        sent(client().get(format!("{}{path}", idp.control_url())).header("accept", accept));
+    if accept != BROWSER || answer.status == 200 {
+        document::holds(&Method::GET, path, &answer);
+    }
+    answer
+}
+
+#[test]
+fn exchanges_are_json_a_text_or_a_page_and_so_is_each_of_them() {
+    let app = Application::start();
+    app.signs_out_by_its_server();
+    let last = app.idp.exchanges().last().expect("a logout").number;
+    let one = format!("/exchanges/{last}");
+
+    let text = exchanges(&app.idp, "/exchanges", "text/plain");
+    let page = exchanges(&app.idp, "/exchanges", BROWSER);
+    let story = exchanges(&app.idp, &one, "text/plain");
+    let page_of_one = exchanges(&app.idp, &one, BROWSER);
+
+    let line = format!("#{last}  00:00  GET /oidc/logout by ");
+    assert!(text.body.contains(&line) && story.body.contains(&line), "{text} {story}");
+    assert!(story.body.contains("      with        id_token_hint ("), "{story}");
+    let link = Selector::parse(&format!("#exchange-{last} a[href='/_mock{one}']")).expect("one");
+    assert_eq!(Html::parse_document(&page.body).select(&link).count(), 1, "{page}");
+    assert!(page_of_one.body.contains("<dt>with</dt><dd>id_token_hint ("), "{page_of_one}");
+    assert_eq!(exchanges(&app.idp, &one, "*/*").json()["number"], last);
+}
+
+#[test]
+fn an_exchange_that_is_not_there_is_refused_with_those_that_are() {
+    let app = Application::start();
+
+    let none = exchanges(&app.idp, "/exchanges/3", "*/*");
+    app.signs_out_by_its_server();
+    let refused = ["/exchanges/99", "/exchanges/first", "/exchanges/0"]
+        .map(|path| exchanges(&app.idp, path, "text/plain"));
+
+    assert_eq!(none.json()["error_description"], "no exchange 3; there is none yet");
+    for refused in refused {
+        assert_eq!(refused.status, 404);
+        assert!(refused.body.contains("those that are kept are 1 to "), "{refused}");
+    }
+    assert_eq!(exchanges(&app.idp, "/exchanges/99", BROWSER).status, 404);
+}
+
+#[test]
+fn the_verdicts_page_leads_to_the_exchanges_that_it_names() {
+    let app = Application::start();
+    app.signs_out_by_its_server();
+    let finding = app.idp.verdict().finding("logout-by-navigation").expect("a fault").clone();
+
+    let page = Html::parse_document(&verdict(&app.idp, "", BROWSER).body);
+    let file = app.idp.verdict().to_html();
+
+    for number in finding.evidence {
+        let link = format!(".evidence a[href='/_mock/exchanges/{number}']");
+        assert_ne!(page.select(&Selector::parse(&link).expect("one")).count(), 0, "{number}");
+    }
+    assert!(!file.contains("/_mock/"), "a file leads nowhere");
+}
+
+#[test]
+fn nothing_that_a_test_sends_steers_what_shows_it() {
+    let steering = "\u{202e}a\u{2066}b\u{2028}c\u{1b}[31m\u{0}\u{200f}d";
+    let app = Application::start();
+    let note = serde_json::json!({ "text": steering });
+    let noted = client().post(format!("{}/notes", app.idp.control_url())).json(&note);
+    assert_eq!(sent(noted).status, 200);
+    app.signs_out_by_its_server();
+
+    for format in ["json", "text", "html", "sarif", "junit"] {
+        let shown = verdict(&app.idp, &format!("?format={format}"), "*/*").body;
+        for line in shown.lines() {
+            assert_eq!(printable(line), line, "{format}");
+        }
+        assert!(shown.contains("\u{fffd}a\u{fffd}b c\u{fffd}[31m\u{fffd}\u{fffd}d"), "{shown}");
+    }
+}
+
+#[test]
+fn a_practice_that_nobody_exercised_is_skipped_with_what_was_missing() {
+    let app = Application::start();
+    app.signs_out_by_its_server();
+
+    let report = verdict(&app.idp, "?format=junit", "*/*").body;
+    let page = verdict(&app.idp, "?format=html", "*/*").body;
+
+    for (slug, missing) in [
+        ("one-renewal", "no client renewed tokens"),
+        ("landing-page-waits", "no browser was led back after a sign-out"),
+        ("working-sdk-version", "no request came from an official SDK"),
+    ] {
+        let case = report.split("<testcase ").find(|case| case.contains(slug)).expect("a case");
+        assert!(case.contains(&format!("<skipped message=\"{missing}\"/>")), "{case}");
+        assert!(page.contains(&format!("Not looked at: {missing}.")), "{missing}");
+    }
+    let held = report.split("<testcase ").find(|case| case.contains("\"pkce\"")).expect("a case");
+    assert!(!held.contains("<skipped"), "{held}");
 }

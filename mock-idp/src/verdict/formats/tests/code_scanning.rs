@@ -38,7 +38,7 @@ fn full() -> Verdict {
             number,
         )
     });
-    let judged = practices.iter().map(|practice| Judged { practice, has_looked: true });
+    let judged = practices.iter().map(|practice| Judged { practice, missing: None });
     Verdict { findings: findings.collect(), judged: judged.collect(), ..verdict() }
 }
 

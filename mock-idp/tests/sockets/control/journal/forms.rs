@@ -120,10 +120,13 @@ fn text_is_the_story() {
     let some = accepting(&fake, "text/plain", "?event=user.*");
 
     assert_eq!(text.header("content-type"), Some("text/plain; charset=utf-8"));
-    assert_eq!(text.body, fake.idp.journal());
+    let times = mock_idp::JOURNAL_TIMES;
+    assert_eq!(text.body, format!("{times}\n\n{}", fake.idp.journal()));
     insta::assert_snapshot!(some, @"
     200
     cache-control: no-store
+
+    Times are minutes:seconds since the environment began, by its own clock.
 
     00:00  user.login                   alice@acme.example in Acme
     ");

@@ -1,0 +1,49 @@
+//! The origin of the page that sent a browser here, as far as it is shown.
+
+use arcstr::ArcStr;
+use http::header::{ORIGIN, REFERER};
+use http::{HeaderMap, HeaderName};
+use url::{Host, Url};
+
+use crate::environment::Environment;
+
+/// Longest origin that is kept, in octets: a host name has 253 at most, and scheme and port come along.
+const LONGEST: usize = 270;
+
+/// Returns the origin that sent the browser here: `Origin`, or else that of `Referer`.
+pub(super) fn origin(headers: &HeaderMap) -> Option<ArcStr> {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let named = text(ORIGIN).filter(|origin| *origin != "null").or_else(|| text(REFERER))?;
+    let origin = Url::parse(named).ok()?.origin();
+    let text = origin.ascii_serialization();
+    (origin.is_tuple() && text.len() <= LONGEST).then(|| text.into())
+}
+
+/// Returns an origin if it is a loopback address, the environment's own, or one at which a client registered an address;
+/// of any other its length alone, for a host can have anything as its name. No truth needs the sameness of those.
+pub(crate) fn shown_origin(origin: &str, environment: &Environment) -> ArcStr {
+    if is_loopback(origin) || is_own(origin, environment) || is_registered(origin, environment) {
+        return origin.into();
+    }
+    format!("another origin, {} characters", origin.chars().count()).into()
+}
+
+/// Whether it is `localhost` or an address of this machine. A name below `localhost` can be anything.
+fn is_loopback(origin: &str) -> bool {
+    let url = Url::parse(origin).ok();
+    match url.as_ref().and_then(Url::host) {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+fn is_own(origin: &str, environment: &Environment) -> bool {
+    Url::parse(environment.issuer()).is_ok_and(|own| own.origin().ascii_serialization() == origin)
+}
+
+fn is_registered(origin: &str, environment: &Environment) -> bool {
+    let mut uris = environment.clients().flat_map(|client| client.registered_uris());
+    uris.any(|uri| uri.admits_origin(origin, environment.organizations()))
+}
