@@ -8,7 +8,6 @@ use arcstr::ArcStr;
 use axum::http::request::Parts;
 use http::header::AUTHORIZATION;
 use jiff::Timestamp;
-use url::form_urlencoded;
 
 use super::parameter::{Compared, Shapes};
 use super::sender::{is_forwarded, origin};
@@ -114,7 +113,7 @@ impl Draft {
             draft.shown.push((CredentialKind::AccessToken, token.into()));
         }
         if let (Some(_), Some(query)) = (draft.head.meant(), request.uri.query()) {
-            draft.read(Place::Query, form_urlencoded::parse(query.as_bytes()));
+            draft.read(Place::Query, wire::pairs(query.as_bytes()));
         }
         draft
     }

@@ -3,14 +3,14 @@
 use std::fmt;
 
 use arcstr::ArcStr;
-use http::header::{ORIGIN, REFERER, USER_AGENT};
+use http::header::{self, ORIGIN, REFERER, USER_AGENT};
 use http::{HeaderMap, HeaderName};
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use url::Url;
 
 use super::interned::Interned;
-use crate::wire::{Initiator, PARTS_OF_PAGES};
+use crate::wire::{Initiator, PARTS_OF_PAGES, SEC_FETCH_SITE};
 
 /// Longest product of a `User-Agent` that is kept, in octets: `python-requests/2.31.0` has 22.
 const LONGEST_PRODUCT: usize = 40;
@@ -19,7 +19,11 @@ const LONGEST_PRODUCT: usize = 40;
 const LONGEST_ORIGIN: usize = 270;
 
 /// Header fields by which a proxy says that it forwarded a request.
-const FORWARDING: [&str; 3] = ["forwarded", "via", "x-forwarded-for"];
+static FORWARDING: [HeaderName; 3] =
+    [header::FORWARDED, header::VIA, HeaderName::from_static("x-forwarded-for")];
+
+/// `Sec-Fetch-User` (Fetch Metadata §2.4).
+static SEC_FETCH_USER: HeaderName = HeaderName::from_static("sec-fetch-user");
 
 /// What sent a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -216,7 +220,7 @@ fn agent(headers: &HeaderMap) -> Option<ArcStr> {
 }
 
 fn site(headers: &HeaderMap) -> Option<SiteRelation> {
-    match headers.get("sec-fetch-site")?.as_bytes().trim_ascii() {
+    match headers.get(&SEC_FETCH_SITE)?.as_bytes().trim_ascii() {
         b"same-origin" => Some(SiteRelation::SameOrigin),
         b"same-site" => Some(SiteRelation::SameSite),
         b"cross-site" => Some(SiteRelation::CrossSite),
@@ -226,7 +230,7 @@ fn site(headers: &HeaderMap) -> Option<SiteRelation> {
 }
 
 fn by_person(headers: &HeaderMap) -> bool {
-    headers.get("sec-fetch-user").is_some_and(|value| value.as_bytes().trim_ascii() == b"?1")
+    headers.get(&SEC_FETCH_USER).is_some_and(|value| value.as_bytes().trim_ascii() == b"?1")
 }
 
 /// Returns the origin that sent the browser here.
@@ -240,5 +244,5 @@ pub(super) fn origin(headers: &HeaderMap) -> Option<ArcStr> {
 
 /// Whether a proxy says that it forwarded the request.
 pub(super) fn is_forwarded(headers: &HeaderMap) -> bool {
-    FORWARDING.iter().any(|name| headers.contains_key(*name))
+    FORWARDING.iter().any(|name| headers.contains_key(name))
 }

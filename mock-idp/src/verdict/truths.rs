@@ -47,6 +47,7 @@ mod unattended;
 mod working_sdk_version;
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use practices::Practice;
 
@@ -156,6 +157,21 @@ pub(super) const TRUTHS: &[Truth] = &[
     Truth::new(&practices::REVOKES_WHAT_LIVES, REVOKE, &[], revokes_what_lives::look),
 ];
 
+/// The places of the truths that look at each endpoint: of each in the order of `Endpoint::ALL`, and before them of those
+/// that look also at a path that is no endpoint. So an exchange costs nothing for the truths about others.
+static PLACES: LazyLock<Vec<Vec<usize>>> = LazyLock::new(|| {
+    let places = |endpoint| {
+        let truths = TRUTHS.iter().enumerate();
+        truths.filter(|(_, truth)| truth.is_at(endpoint)).map(|(place, _)| place).collect()
+    };
+    [None].into_iter().chain(Endpoint::ALL.map(Some)).map(places).collect()
+});
+
+/// Returns the places of the truths that look at an endpoint, in their order.
+pub(super) fn at(endpoint: Option<Endpoint>) -> &'static [usize] {
+    &PLACES[endpoint.map_or(0, |endpoint| 1 + endpoint as usize)]
+}
+
 /// Whether each sentence about the practice `slug` is a finding of its own.
 pub(super) fn is_by_sentence(slug: &str) -> bool {
     TRUTHS.iter().any(|truth| truth.practice.slug == slug && truth.is_by_sentence)
@@ -188,15 +204,18 @@ impl Truth {
         Self { is_by_sentence: true, ..self }
     }
 
-    /// Whether it looks at an exchange.
-    pub(super) fn concerns(&self, exchange: &Exchange) -> bool {
-        let is_of_client = match self.answers {
+    /// Whether it looks at an endpoint.
+    fn is_at(&self, endpoint: Option<Endpoint>) -> bool {
+        self.endpoints.is_empty() || endpoint.is_some_and(|it| self.endpoints.contains(&it))
+    }
+
+    /// Whether it looks at the answer of an exchange at one of its endpoints.
+    pub(super) fn takes(&self, exchange: &Exchange) -> bool {
+        match self.answers {
             Answers::Undisturbed => !exchange.is_disturbed(),
             Answers::AlsoLate => !exchange.is_disturbed() || exchange.is_delivered(),
             Answers::Any => true,
-        };
-        let is_there = exchange.endpoint.is_some_and(|endpoint| self.endpoints.contains(&endpoint));
-        is_of_client && (self.endpoints.is_empty() || is_there)
+        }
     }
 }
 
