@@ -44,9 +44,7 @@ impl Passkey {
 impl Environment {
     /// Returns the passkey with this id, unless its user was deleted.
     pub(crate) fn passkey(&self, id: &str) -> Option<&Passkey> {
-        self.passkeys
-            .get(id)
-            .filter(|passkey| self.user(&passkey.user).is_some())
+        self.passkeys.get(id).filter(|passkey| self.user(&passkey.user).is_some())
     }
 
     /// Returns the passkeys of a user, the oldest first.

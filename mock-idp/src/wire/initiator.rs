@@ -4,8 +4,8 @@
 //! which comes with every form of `POST` and with requests of a script to another origin.
 
 use http::header::{AsHeaderName, HOST, ORIGIN};
-use http::{HeaderMap, HeaderName};
 use http::request::Parts;
+use http::{HeaderMap, HeaderName};
 use url::Url;
 
 use super::Redacted;

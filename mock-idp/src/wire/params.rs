@@ -16,7 +16,8 @@ pub(crate) struct RepeatedError(pub(crate) &'static str);
 impl Params {
     /// Reads a query string or an `application/x-www-form-urlencoded` body.
     pub(crate) fn parse(encoded: &[u8]) -> Self {
-        let owned = |(name, value): (Cow<'_, str>, Cow<'_, str>)| (name.into_owned(), value.into_owned());
+        let owned =
+            |(name, value): (Cow<'_, str>, Cow<'_, str>)| (name.into_owned(), value.into_owned());
         Self(pairs(encoded).map(owned).collect())
     }
 
