@@ -76,7 +76,7 @@ pub(crate) trait FaultHost {
     /// Reads the environment.
     fn read<T>(&self, look: impl FnOnce(&Environment) -> T) -> T;
 
-    /// Whether no fault is planned. It is the usual case, and nobody waits for an answer.
+    /// Whether no fault is planned, which is the usual case, and is known without the lock.
     fn is_faultless(&self) -> bool;
 
     /// Reads or changes the planned faults.

@@ -42,8 +42,8 @@ struct KeysInUse {
 }
 
 impl Record {
-    /// Adds an exchange. The oldest gives way, once there are as many as are kept.
-    /// Returns both.
+    /// Adds an exchange. The oldest gives way, once there are as many as are kept. Returns
+    /// both.
     pub(super) fn add(
         &mut self,
         exchange: Exchange,
