@@ -5,6 +5,7 @@
 //! before is found without a list for each client and each session, and it costs the same however much that is.
 
 use std::collections::VecDeque;
+use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::iter;
 use std::sync::Arc;
@@ -51,6 +52,10 @@ impl Connection {
         !exchange.forwarded && !exchange.sender.is_browser()
     }
 }
+
+/// Exchanges that give way before what was known by them alone is forgotten. Until then it leads to a place where nothing
+/// is any more. To look each of them up as it gives way would cost more than all else, because it is in no cache by then.
+const FORGOTTEN_AT_ONCE: u64 = 2_500;
 
 /// A grant and what came of it.
 #[derive(Debug)]
@@ -101,19 +106,20 @@ impl Kept {
     fn take_oldest(&mut self) -> Option<Arc<Exchange>> {
         let oldest = self.ring.pop_front()?;
         self.gone += 1;
-        let place = self.gone;
-        untie(&mut self.clients, oldest.client.as_ref(), place);
-        if let Some(grant) = &oldest.grant
-            && self.grants.get(grant).is_some_and(|it| it.latest == place)
-        {
-            self.grants.remove(grant);
+        if self.gone.is_multiple_of(FORGOTTEN_AT_ONCE) {
+            self.forget();
         }
-        untie(&mut self.sessions, oldest.session_or_hinted(), place);
-        if self.connections.get(&oldest.connection).is_some_and(|it| it.latest == place) {
-            self.connections.remove(&oldest.connection);
-        }
-        untie(&mut self.codes, answered_after_page(&oldest), place);
         Some(oldest)
+    }
+
+    /// Forgets what leads to no exchange that is kept.
+    fn forget(&mut self) {
+        let gone = self.gone;
+        self.clients.retain(|_, latest| *latest > gone);
+        self.grants.retain(|_, grant| grant.latest > gone);
+        self.sessions.retain(|_, latest| *latest > gone);
+        self.connections.retain(|_, connection| connection.latest > gone);
+        self.codes.retain(|_, answer| *answer > gone);
     }
 
     /// Returns the latest exchanges, the latest first.
@@ -165,10 +171,15 @@ impl Kept {
     }
 
     fn tie_connection(&mut self, exchange: &Exchange, place: Place) -> u16 {
-        let connection = self
-            .connections
-            .entry(exchange.connection)
-            .or_insert_with(|| Connection { latest: place, is_of_one_program: true, client: None });
+        let new = Connection { latest: place, is_of_one_program: true, client: None };
+        let connection = match self.connections.entry(exchange.connection) {
+            Entry::Occupied(known) if known.get().latest <= self.gone => {
+                let connection = known.into_mut();
+                *connection = new;
+                connection
+            }
+            known => known.or_insert(new),
+        };
         connection.is_of_one_program &= Connection::is_of_program(exchange);
         if matches!(exchange.sender, Sender::Client { .. }) {
             connection.client = Some(place);
@@ -288,15 +299,6 @@ fn tie<K: Clone + Eq + Hash>(latest: &mut HashMap<K, Place>, key: Option<&K>, pl
             latest.insert(key.clone(), place);
             0
         }
-    }
-}
-
-/// Forgets the latest exchange of a key, if it is the one that gives way.
-fn untie<K: Eq + Hash>(latest: &mut HashMap<K, Place>, key: Option<&K>, place: Place) {
-    if let Some(key) = key
-        && latest.get(key) == Some(&place)
-    {
-        latest.remove(key);
     }
 }
 
