@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use jiff::Timestamp;
 
 mod aging;
@@ -155,7 +156,7 @@ pub(crate) struct Environment {
     mails: VecDeque<Mail>,
     prepared_sign_ins: VecDeque<UserId>,
     sessions: Table<SessionId, Session>,
-    sessions_by_cookie: BTreeMap<Secret, SessionId>,
+    sessions_by_cookie: HashMap<Secret, SessionId>,
     endings: session::Endings,
     used_hints: VecDeque<Hint>,
     grants: Table<GrantId, Grant>,
@@ -222,7 +223,7 @@ impl Environment {
             mails: VecDeque::new(),
             prepared_sign_ins: VecDeque::new(),
             sessions: Table::default(),
-            sessions_by_cookie: BTreeMap::new(),
+            sessions_by_cookie: HashMap::default(),
             endings: session::Endings::default(),
             used_hints: VecDeque::new(),
             grants: Table::default(),
@@ -287,7 +288,7 @@ impl Environment {
     }
 
     pub(crate) fn client(&self, id: &str) -> Option<&Client> {
-        self.clients.get(&ClientId::named(id))
+        self.clients.get(id)
     }
 
     /// Returns the clients in the seed's order, then those made later. All lists have this order.
@@ -378,11 +379,11 @@ impl Environment {
     }
 
     pub(crate) fn code(&self, presented: &str) -> Option<&Code> {
-        self.codes.get(&Secret::from(presented))
+        self.codes.get(presented)
     }
 
     pub(crate) fn refresh_token(&self, presented: &str) -> Option<&RefreshToken> {
-        self.refresh_tokens.get(&Secret::from(presented))
+        self.refresh_tokens.get(presented)
     }
 
     /// Returns whether this access token, or its grant, was revoked by its client.

@@ -258,7 +258,7 @@ pub(crate) struct Recorder {
     opened: u64,
     values: Values,
     interned: Interned,
-    /// How many were closed, for those who wait for one.
+    /// How many were closed while somebody waited for one.
     closed: watch::Sender<u64>,
 }
 
@@ -285,7 +285,9 @@ impl Recorder {
             return None;
         }
         let exchange = draft.finish(answer, self, environment);
-        self.closed.send_modify(|closed| *closed += 1);
+        if self.closed.receiver_count() > 0 {
+            self.closed.send_modify(|closed| *closed += 1);
+        }
         Some(exchange)
     }
 

@@ -7,6 +7,7 @@ mod entries;
 mod exchanges;
 mod follow;
 mod keys;
+mod locked;
 mod outgoing;
 mod passing;
 mod sign_in;
@@ -14,7 +15,8 @@ mod trace;
 mod wait;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -38,6 +40,7 @@ pub(crate) use self::changes::Changes;
 pub use self::counts::Counts;
 pub(crate) use self::cursor::with_cursor;
 pub(crate) use self::follow::{Followed, Follower};
+use self::locked::Locked;
 
 /// An environment behind its lock, with its clock, ids, journal, faults and outbox. Clones share them.
 #[derive(Clone, Debug)]
@@ -47,6 +50,10 @@ pub(crate) struct Idp(Arc<Shared>);
 struct Shared {
     clock: Clock,
     initial: Snapshot,
+    /// The environment URL, which never changes.
+    issuer: Arc<str>,
+    /// Whether a fault is planned, so that nobody needs the lock to learn that none is.
+    is_faulty: AtomicBool,
     /// Everything that a request may change, behind one lock, so that its parts cannot disagree. The lock is a `std`
     /// mutex: rules wait for nothing, and signing happens after the lock is released.
     state: Mutex<State>,
@@ -135,10 +142,13 @@ impl Idp {
             ids: ids.clone(),
             reading: clock.reading(),
         };
+        let issuer = environment.shared_issuer();
         let state = State::new(environment, ids, clock.now());
         Self(Arc::new(Shared {
             clock,
             initial,
+            issuer,
+            is_faulty: AtomicBool::new(false),
             state: Mutex::new(state),
             outbox_changed: watch::Sender::new(()),
         }))
@@ -184,6 +194,11 @@ impl Idp {
     /// Returns whether both are the same environment.
     pub(crate) fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Returns the environment URL, without the lock.
+    pub(crate) fn issuer(&self) -> &str {
+        &self.0.issuer
     }
 
     pub(crate) fn clock(&self) -> &Clock {
@@ -272,8 +287,9 @@ impl Idp {
 
     /// Locks the state and sets its time; what fell due until then has happened. A poisoned lock is used all the
     /// same: only a rule can have panicked, and rules only read.
-    fn state(&self) -> MutexGuard<'_, State> {
-        let mut state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
+    fn state(&self) -> Locked<'_> {
+        let state = self.0.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = Locked::new(state, &self.0.is_faulty);
         let (now, lead) = self.0.clock.now_and_lead();
         // What happens because time passes belongs to no exchange, even if this one is the first to see it.
         state.journal.belongs_to(None);
@@ -289,6 +305,10 @@ impl Idp {
 impl FaultHost for Idp {
     fn read<T>(&self, look: impl FnOnce(&Environment) -> T) -> T {
         self.read(look)
+    }
+
+    fn is_faultless(&self) -> bool {
+        !self.0.is_faulty.load(Ordering::Acquire)
     }
 
     fn faults<T>(&self, change: impl FnOnce(&mut Faults) -> T) -> T {

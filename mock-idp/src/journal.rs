@@ -165,16 +165,27 @@ impl SdkSeen {
 #[derive(Debug)]
 pub(crate) struct Journal {
     began_at: Timestamp,
-    /// The number of the last entry; those that wait for an entry subscribe to it.
-    last: watch::Sender<u64>,
+    /// The number of the last entry.
+    last: u64,
+    /// The same, for those that wait for an entry.
+    news: watch::Sender<u64>,
     entries: VecDeque<Entry>,
+    /// The oldest entries that gave way, until somebody frees them.
+    spent: Vec<Entry>,
     /// The request to which the next entries belong.
     exchange: Option<u64>,
 }
 
 impl Journal {
     pub(crate) fn new(began_at: Timestamp) -> Self {
-        Self { began_at, last: watch::Sender::new(0), entries: VecDeque::new(), exchange: None }
+        Self {
+            began_at,
+            last: 0,
+            news: watch::Sender::new(0),
+            entries: VecDeque::new(),
+            spent: Vec::new(),
+            exchange: None,
+        }
     }
 
     /// Says which request causes the entries that are written from now on.
@@ -225,21 +236,33 @@ impl Journal {
 
     fn push(&mut self, at: Timestamp, happening: Happening) {
         if self.entries.len() == MOST_ENTRIES {
-            self.entries.pop_front();
+            self.spent.extend(self.entries.pop_front());
         }
-        let seq = self.last() + 1;
-        self.entries.push_back(Entry { seq, at, exchange: self.exchange, happening });
-        self.last.send_replace(seq);
+        self.last += 1;
+        self.entries.push_back(Entry { seq: self.last, at, exchange: self.exchange, happening });
+        if self.waiting() > 0 {
+            self.news.send_replace(self.last);
+        }
+    }
+
+    /// Returns the entries that gave way since the last call, to be freed where nobody waits for that.
+    pub(crate) fn take_spent(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.spent)
     }
 
     /// Returns the number of the last entry; 0 before the first.
     pub(crate) fn last(&self) -> u64 {
-        *self.last.borrow()
+        self.last
     }
 
     /// Returns a receiver of the last entry's number.
     pub(crate) fn subscribe(&self) -> watch::Receiver<u64> {
-        self.last.subscribe()
+        // It was not kept up to date while nobody waited.
+        self.news.send_if_modified(|last| {
+            *last = self.last;
+            false
+        });
+        self.news.subscribe()
     }
 
     /// Returns how many entries it keeps.
@@ -249,7 +272,7 @@ impl Journal {
 
     /// Whether a receiver is of this journal, and not of one whose place this has taken.
     pub(crate) fn feeds(&self, receiver: &watch::Receiver<u64>) -> bool {
-        self.last.subscribe().same_channel(receiver)
+        self.news.subscribe().same_channel(receiver)
     }
 
     /// Returns the number of the oldest entry that it keeps, or of the next one if it keeps none.
@@ -259,7 +282,7 @@ impl Journal {
 
     /// Returns how many receivers wait for an entry.
     pub(crate) fn waiting(&self) -> usize {
-        self.last.receiver_count()
+        self.news.receiver_count()
     }
 
     /// Returns the entries from the number `from` on.

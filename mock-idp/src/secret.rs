@@ -1,5 +1,6 @@
 //! Codes, tokens and cookies: text that is compared, sent, and never printed.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -29,6 +30,13 @@ impl Secret {
     /// Returns whether `presented` is this secret, in a time that does not depend on where the two differ.
     pub(crate) fn is(&self, presented: &str) -> bool {
         verify_slices_are_equal(self.0.as_bytes(), presented.as_bytes()).is_ok()
+    }
+}
+
+/// A secret is found by its text.
+impl Borrow<str> for Secret {
+    fn borrow(&self) -> &str {
+        &self.0
     }
 }
 

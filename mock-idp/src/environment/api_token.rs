@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 pub use self::event::ApiTokenEvent;
-use super::{ApiTokenId, Environment, Id as _, OrganizationId, Secret, UserId};
+use super::{ApiTokenId, Environment, OrganizationId, Secret, UserId};
 
 /// An API token.
 #[derive(Clone, Debug, Serialize)]
@@ -36,9 +36,9 @@ pub struct ApiToken {
 impl Environment {
     /// Returns the API token with this text or this id, good or not.
     pub(crate) fn api_token(&self, presented: &str) -> Option<&ApiToken> {
-        match self.api_tokens_by_secret.get(&Secret::from(presented)) {
+        match self.api_tokens_by_secret.get(presented) {
             Some(id) => self.api_tokens.get(id),
-            None => self.api_tokens.get(&ApiTokenId::named(presented)),
+            None => self.api_tokens.get(presented),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod event;
 
+use arcstr::ArcStr;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -98,7 +99,7 @@ pub enum ClientKind {
 /// not type-check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct TrustedRedirect(String);
+pub struct TrustedRedirect(ArcStr);
 
 impl TrustedRedirect {
     /// Returns the URI, exactly as the request spelt it.
@@ -138,7 +139,7 @@ impl Client {
     pub fn initiate_login(&self, organization: Option<&Organization>) -> Option<TrustedRedirect> {
         let filled = self.initiate_login_uri.as_ref()?.filled(organization)?;
         let is_one = filled.bytes().all(|b| b.is_ascii_graphic() && b != b'*');
-        is_one.then_some(TrustedRedirect(filled))
+        is_one.then(|| TrustedRedirect(filled.into()))
     }
 
     /// Returns whether its authorization requests need PKCE.
@@ -202,7 +203,7 @@ fn admitted(
     // A value that fills a template may be any text; a redirect must be printable ASCII.
     let printable = requested.bytes().all(|byte| byte.is_ascii_graphic());
     let admitted = registered.iter().any(|uri| uri.admits(requested, organization));
-    (printable && admitted).then(|| TrustedRedirect(requested.to_owned()))
+    (printable && admitted).then(|| TrustedRedirect(requested.into()))
 }
 
 /// Lists the URIs, `a, b, c`, for a sentence; `none` if there are none.

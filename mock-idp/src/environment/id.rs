@@ -1,5 +1,6 @@
 //! The ids of Scalekit's nouns: a prefix that names the noun, and decimal digits.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
@@ -90,6 +91,13 @@ macro_rules! ids {
                 } else {
                     Err(IdError { text: text.to_owned(), prefix: $prefix })
                 }
+            }
+        }
+
+        /// An id is found by its text.
+        impl Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
             }
         }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 pub use self::event::MachineClientEvent;
 use super::client_secret::found;
-use super::{ClientId, ClientSecret, CustomClaim, Environment, Id as _, OrganizationId};
+use super::{ClientId, ClientSecret, CustomClaim, Environment, OrganizationId};
 
 /// A client of an organization.
 #[derive(Clone, Debug, Serialize)]
@@ -47,7 +47,7 @@ impl Environment {
     /// Returns the organization's client with this id, unless its organization was deleted.
     pub(crate) fn machine_client(&self, id: &str) -> Option<&MachineClient> {
         self.machine_clients
-            .get(&ClientId::named(id))
+            .get(id)
             .filter(|client| self.organization(&client.organization).is_some())
     }
 

@@ -194,6 +194,6 @@ impl Environment {
     }
 
     pub(crate) fn portal_link(&self, presented: &str) -> Option<&PortalLink> {
-        self.portal_links.get(&Secret::from(presented))
+        self.portal_links.get(presented)
     }
 }

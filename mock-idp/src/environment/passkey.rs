@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 pub use self::event::PasskeyEvent;
-use super::{Environment, Id as _, PasskeyId, Secret, UserId};
+use super::{Environment, PasskeyId, Secret, UserId};
 
 /// A passkey of a user.
 #[derive(Clone, Debug, Serialize)]
@@ -44,9 +44,7 @@ impl Passkey {
 impl Environment {
     /// Returns the passkey with this id, unless its user was deleted.
     pub(crate) fn passkey(&self, id: &str) -> Option<&Passkey> {
-        self.passkeys
-            .get(&PasskeyId::named(id))
-            .filter(|passkey| self.user(&passkey.user).is_some())
+        self.passkeys.get(id).filter(|passkey| self.user(&passkey.user).is_some())
     }
 
     /// Returns the passkeys of a user, the oldest first.

@@ -1,7 +1,10 @@
 //! The collection of a noun, in the order of insertion: the seed's items first, and then those made later.
 
-use std::collections::{BTreeMap, HashMap};
+use std::borrow::Borrow;
+use std::collections::BTreeMap;
 use std::hash::Hash;
+
+use foldhash::HashMap;
 
 use super::{
     ApiToken, ApiTokenId, AuthRequest, AuthRequestId, Client, ClientId, Code, Connection,
@@ -24,12 +27,16 @@ pub(crate) struct Table<I, T> {
 
 impl<I, T> Default for Table<I, T> {
     fn default() -> Self {
-        Self { numbers: HashMap::new(), items: BTreeMap::new(), next: 0 }
+        Self { numbers: HashMap::default(), items: BTreeMap::new(), next: 0 }
     }
 }
 
 impl<I: Eq + Hash, T> Table<I, T> {
-    pub(crate) fn get(&self, id: &I) -> Option<&T> {
+    /// Returns the item with an id, which may be borrowed, as a request has it.
+    pub(crate) fn get<Q: Eq + Hash + ?Sized>(&self, id: &Q) -> Option<&T>
+    where
+        I: Borrow<Q>,
+    {
         self.items.get(self.numbers.get(id)?)
     }
 

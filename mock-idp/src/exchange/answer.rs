@@ -1,8 +1,12 @@
 //! What a request was answered with.
 
+use std::cell::RefCell;
+use std::hash::BuildHasher as _;
 use std::num::NonZeroU16;
 
 use arcstr::ArcStr;
+use foldhash::HashMap;
+use foldhash::quality::RandomState;
 use http::{HeaderMap, StatusCode, header};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -39,13 +43,44 @@ impl Answer {
     /// Reads the head of an answer.
     pub(crate) fn of(status: StatusCode, headers: &HeaderMap) -> Self {
         let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
-        let to = location.map(without_query);
+        let to = location.map(|location| ADDRESSES.with_borrow_mut(|known| known.of(location)));
         Self { status: NonZeroU16::new(status.as_u16()), to, ..Self::default() }
     }
 
     /// Whether the request was granted.
     pub fn is_success(&self) -> bool {
         self.error.is_none() && self.status.is_some_and(|status| status.get() < 400)
+    }
+}
+
+/// Addresses that each thread remembers: as many as a suite has callbacks and pages. What comes after them is read each
+/// time.
+const MOST_ADDRESSES: usize = 1_000;
+
+thread_local! {
+    static ADDRESSES: RefCell<Addresses> = RefCell::default();
+}
+
+/// Where answers led, so that the address of a callback is read once and not at each sign-in. It is found by a salted hash
+/// of what stands before the query, because that may have a secret in it.
+#[derive(Default)]
+struct Addresses {
+    salt: RandomState,
+    known: HashMap<u64, ArcStr>,
+}
+
+impl Addresses {
+    fn of(&mut self, location: &str) -> ArcStr {
+        let end = location.find(['?', '#']).map_or(location.len(), |end| end + 1);
+        let hash = self.salt.hash_one(&location[..end]);
+        if let Some(known) = self.known.get(&hash) {
+            return known.clone();
+        }
+        let read = without_query(location);
+        if self.known.len() < MOST_ADDRESSES {
+            self.known.insert(hash, read.clone());
+        }
+        read
     }
 }
 

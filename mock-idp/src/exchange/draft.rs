@@ -8,7 +8,6 @@ use arcstr::ArcStr;
 use axum::http::request::Parts;
 use http::header::AUTHORIZATION;
 use jiff::Timestamp;
-use url::form_urlencoded;
 
 use super::origin::{origin, shown_origin};
 use super::parameter::{Compared, Shapes};
@@ -122,7 +121,7 @@ impl Draft {
             draft.shows(CredentialKind::AccessToken, token.into());
         }
         if let (Some(_), Some(query)) = (draft.head.meant(), request.uri.query()) {
-            draft.read(Place::Query, form_urlencoded::parse(query.as_bytes()));
+            draft.read(Place::Query, wire::pairs(query.as_bytes()));
         }
         draft
     }

@@ -1,10 +1,10 @@
 //! Texts and lists that most exchanges have in common, each kept once.
 
-use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::Arc;
 
 use arcstr::ArcStr;
+use foldhash::HashSet;
 
 use super::Sdk;
 

@@ -4,11 +4,13 @@
 //! Each exchange says how far behind it in the order of answers the last one lies that it is tied to. So what came
 //! before is found without a list for each client and each session, and it costs the same however much that is.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
+use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::iter;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{CredentialKind, Exchange, ExchangeFilter, MOST_EXCHANGES, Sender};
@@ -16,6 +18,10 @@ use crate::environment::{AuthRequestId, ClientId, GrantId, SessionId};
 
 /// Latest exchanges of one kind that are looked through, so that each exchange costs the same however many came before.
 pub(crate) const LOOKED_BACK: usize = 64;
+
+/// How far from the place where an exchange would be, if all answers were ready in order, it is looked for first: about as
+/// many requests are under way at once. A search through all would read exchanges that no cache of the machine holds.
+const GUESSED: u64 = 24;
 
 /// How far behind an exchange the last one lies that is tied to it, in exchanges by the order of their answers; 0 if
 /// there is none that is kept.
@@ -47,6 +53,18 @@ impl Connection {
     }
 }
 
+/// Exchanges that give way before what was known by them alone is forgotten. Until then it leads to a place where nothing
+/// is any more. To look each of them up as it gives way would cost more than all else, because it is in no cache by then.
+const FORGOTTEN_AT_ONCE: u64 = 2_500;
+
+/// A grant and what came of it.
+#[derive(Debug)]
+struct OfGrant {
+    latest: Place,
+    /// The exchange that redeemed its code, perhaps one that gave way.
+    redemption: Option<Place>,
+}
+
 /// The latest exchanges.
 #[derive(Debug, Default)]
 pub(crate) struct Kept {
@@ -55,57 +73,53 @@ pub(crate) struct Kept {
     /// How many gave way.
     gone: u64,
     clients: HashMap<ClientId, Place>,
-    grants: HashMap<GrantId, Place>,
+    grants: HashMap<GrantId, OfGrant>,
     sessions: HashMap<SessionId, Place>,
     connections: HashMap<u64, Connection>,
-    /// The exchanges that answered an authorization request with a code.
+    /// The exchanges that answered an authorization request with a code after a page.
     codes: HashMap<AuthRequestId, Place>,
-    /// The exchanges that redeemed the code of a grant.
-    redemptions: HashMap<GrantId, Place>,
     /// By how many seconds everything was made older so far, and the number of the last exchange by then.
     aged: (u64, u64),
 }
 
 impl Kept {
-    /// Adds an exchange. The oldest gives way.
-    pub(crate) fn add(&mut self, mut exchange: Exchange) -> Arc<Exchange> {
-        if self.ring.len() == MOST_EXCHANGES {
-            self.drop_oldest();
-        }
+    /// Adds an exchange. The oldest gives way, once there are as many as are kept. Returns both, so that the oldest is
+    /// freed after the lock.
+    pub(crate) fn add(&mut self, mut exchange: Exchange) -> (Arc<Exchange>, Option<Arc<Exchange>>) {
+        let is_full = self.ring.len() == MOST_EXCHANGES;
+        let oldest = if is_full { self.take_oldest() } else { None };
         let place = self.gone + self.ring.len() as u64 + 1;
         exchange.ties = Ties {
             client: tie(&mut self.clients, exchange.client.as_ref(), place),
-            grant: tie(&mut self.grants, exchange.grant.as_ref(), place),
+            grant: self.tie_grant(&exchange, place),
             session: tie(&mut self.sessions, exchange.session_or_hinted(), place),
             connection: self.tie_connection(&exchange, place),
         };
-        if exchange.gives(CredentialKind::Code)
-            && let Some(request) = &exchange.request
-        {
+        if let Some(request) = answered_after_page(&exchange) {
             self.codes.insert(request.clone(), place);
-        }
-        if exchange.caused("authorization_code.redeemed")
-            && let Some(grant) = &exchange.grant
-        {
-            self.redemptions.insert(grant.clone(), place);
         }
         let exchange = Arc::new(exchange);
         self.ring.push_back(Arc::clone(&exchange));
-        exchange
+        (exchange, oldest)
     }
 
-    fn drop_oldest(&mut self) {
-        let Some(oldest) = self.ring.pop_front() else { return };
+    fn take_oldest(&mut self) -> Option<Arc<Exchange>> {
+        let oldest = self.ring.pop_front()?;
         self.gone += 1;
-        let place = self.gone;
-        untie(&mut self.clients, oldest.client.as_ref(), place);
-        untie(&mut self.grants, oldest.grant.as_ref(), place);
-        untie(&mut self.sessions, oldest.session_or_hinted(), place);
-        if self.connections.get(&oldest.connection).is_some_and(|it| it.latest == place) {
-            self.connections.remove(&oldest.connection);
+        if self.gone.is_multiple_of(FORGOTTEN_AT_ONCE) {
+            self.forget();
         }
-        untie(&mut self.codes, oldest.request.as_ref(), place);
-        untie(&mut self.redemptions, oldest.grant.as_ref(), place);
+        Some(oldest)
+    }
+
+    /// Forgets what leads to no exchange that is kept.
+    fn forget(&mut self) {
+        let gone = self.gone;
+        self.clients.retain(|_, latest| *latest > gone);
+        self.grants.retain(|_, grant| grant.latest > gone);
+        self.sessions.retain(|_, latest| *latest > gone);
+        self.connections.retain(|_, connection| connection.latest > gone);
+        self.codes.retain(|_, answer| *answer > gone);
     }
 
     /// Returns the latest exchanges, the latest first.
@@ -120,7 +134,8 @@ impl Kept {
 
     /// Returns the latest exchanges of a grant, the latest first.
     pub(crate) fn of_grant(&self, grant: &GrantId) -> impl Iterator<Item = &Exchange> {
-        self.tied(self.grants.get(grant), |ties| ties.grant)
+        let latest = self.grants.get(grant).map(|grant| &grant.latest);
+        self.tied(latest, |ties| ties.grant)
     }
 
     /// Returns the latest exchanges of a session, the latest first: those that a cookie or a token ties to it, and those
@@ -143,11 +158,28 @@ impl Kept {
         self.at(connection.client.filter(|_| is_of_it)?)
     }
 
+    fn tie_grant(&mut self, exchange: &Exchange, place: Place) -> u16 {
+        let Some(grant) = &exchange.grant else { return 0 };
+        let redemption = exchange.caused("authorization_code.redeemed").then_some(place);
+        let Some(known) = self.grants.get_mut(grant) else {
+            self.grants.insert(grant.clone(), OfGrant { latest: place, redemption });
+            return 0;
+        };
+        known.redemption = redemption.or(known.redemption);
+        let back = place - std::mem::replace(&mut known.latest, place);
+        u16::try_from(back).unwrap_or(0)
+    }
+
     fn tie_connection(&mut self, exchange: &Exchange, place: Place) -> u16 {
-        let connection = self
-            .connections
-            .entry(exchange.connection)
-            .or_insert_with(|| Connection { latest: place, is_of_one_program: true, client: None });
+        let new = Connection { latest: place, is_of_one_program: true, client: None };
+        let connection = match self.connections.entry(exchange.connection) {
+            Entry::Occupied(known) if known.get().latest <= self.gone => {
+                let connection = known.into_mut();
+                *connection = new;
+                connection
+            }
+            known => known.or_insert(new),
+        };
         connection.is_of_one_program &= Connection::is_of_program(exchange);
         if matches!(exchange.sender, Sender::Client { .. }) {
             connection.client = Some(place);
@@ -163,7 +195,7 @@ impl Kept {
 
     /// Returns the exchange that redeemed the code of a grant.
     pub(crate) fn redemption_of(&self, grant: &GrantId) -> Option<&Exchange> {
-        self.at(*self.redemptions.get(grant)?)
+        self.at(self.grants.get(grant)?.redemption?)
     }
 
     /// Returns the exchange with a number, if it is kept.
@@ -172,9 +204,12 @@ impl Kept {
         let last = self.gone + self.ring.len() as u64;
         let behind = self.ring.back()?.number.checked_sub(number);
         let place = behind.and_then(|behind| last.checked_sub(behind));
-        let guessed = place.and_then(|place| self.at(place));
-        if let Some(exchange) = guessed.filter(|exchange| exchange.number == number) {
-            return Some(exchange);
+        let guessed = place.and_then(|place| {
+            let near = (0..GUESSED).flat_map(|far| [place.checked_sub(far), Some(place + far)]);
+            near.flatten().filter_map(|place| self.at(place)).find(|one| one.number == number)
+        });
+        if guessed.is_some() {
+            return guessed;
         }
         let near = self.ring.partition_point(|exchange| exchange.number < number);
         if let Some(exchange) = self.ring.get(near).filter(|exchange| exchange.number == number) {
@@ -245,6 +280,12 @@ impl Kept {
     }
 }
 
+/// Returns the authorization request that an exchange answered with a code, if a page came in between.
+fn answered_after_page(exchange: &Exchange) -> Option<&AuthRequestId> {
+    let is_answer = exchange.gives(CredentialKind::Code) && !exchange.is_authorization_request();
+    exchange.request.as_ref().filter(|_| is_answer)
+}
+
 /// Notes the place of the latest exchange of a key, and returns how far behind it the one before lies.
 fn tie<K: Clone + Eq + Hash>(latest: &mut HashMap<K, Place>, key: Option<&K>, place: Place) -> u16 {
     let Some(key) = key else { return 0 };
@@ -258,15 +299,6 @@ fn tie<K: Clone + Eq + Hash>(latest: &mut HashMap<K, Place>, key: Option<&K>, pl
             latest.insert(key.clone(), place);
             0
         }
-    }
-}
-
-/// Forgets the latest exchange of a key, if it is the one that gives way.
-fn untie<K: Eq + Hash>(latest: &mut HashMap<K, Place>, key: Option<&K>, place: Place) {
-    if let Some(key) = key
-        && latest.get(key) == Some(&place)
-    {
-        latest.remove(key);
     }
 }
 

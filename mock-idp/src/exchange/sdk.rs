@@ -3,8 +3,8 @@
 use std::fmt;
 
 use arcstr::ArcStr;
-use http::HeaderMap;
-use http::header::USER_AGENT;
+use http::header::{AsHeaderName, USER_AGENT};
+use http::{HeaderMap, HeaderName};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -12,6 +12,9 @@ use super::version;
 
 /// Longest version that is kept, in octets: `2.4.10-rc.1` has 11.
 const LONGEST_VERSION: usize = 24;
+
+/// The field in which the SDKs for Node, Python and Go name themselves.
+static SDK_VERSION: HeaderName = HeaderName::from_static("x-sdk-version");
 
 /// An official SDK and its version.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, JsonSchema)]
@@ -33,8 +36,11 @@ impl Sdk {
 
     /// Reads `x-sdk-version` (`Scalekit-Node/2.1.6`), or the `User-Agent` of the Java SDK.
     pub(super) fn of(headers: &HeaderMap) -> Option<Self> {
-        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-        text("x-sdk-version").or_else(|| text(USER_AGENT.as_str())).and_then(Self::parse)
+        fn text(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&str> {
+            headers.get(name).and_then(|value| value.to_str().ok())
+        }
+        let named = text(headers, &SDK_VERSION).or_else(|| text(headers, USER_AGENT));
+        named.and_then(Self::parse)
     }
 
     /// Returns how the language is written.

@@ -2,16 +2,21 @@
 
 use std::fmt;
 
-use http::HeaderMap;
+use http::header;
+use http::{HeaderMap, HeaderName};
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use super::Agent;
 use super::interned::Interned;
-use crate::wire::{Initiator, PARTS_OF_PAGES};
+use crate::wire::{Initiator, PARTS_OF_PAGES, SEC_FETCH_SITE};
 
 /// Header fields by which a proxy says that it forwarded a request.
-const FORWARDING: [&str; 3] = ["forwarded", "via", "x-forwarded-for"];
+static FORWARDING: [HeaderName; 3] =
+    [header::FORWARDED, header::VIA, HeaderName::from_static("x-forwarded-for")];
+
+/// `Sec-Fetch-User` (Fetch Metadata §2.4).
+static SEC_FETCH_USER: HeaderName = HeaderName::from_static("sec-fetch-user");
 
 /// What sent a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -211,7 +216,7 @@ fn is_of_any_browser(agent: &Option<Agent>) -> bool {
 }
 
 fn site(headers: &HeaderMap) -> Option<SiteRelation> {
-    match headers.get("sec-fetch-site")?.as_bytes().trim_ascii() {
+    match headers.get(&SEC_FETCH_SITE)?.as_bytes().trim_ascii() {
         b"same-origin" => Some(SiteRelation::SameOrigin),
         b"same-site" => Some(SiteRelation::SameSite),
         b"cross-site" => Some(SiteRelation::CrossSite),
@@ -221,10 +226,10 @@ fn site(headers: &HeaderMap) -> Option<SiteRelation> {
 }
 
 fn by_person(headers: &HeaderMap) -> bool {
-    headers.get("sec-fetch-user").is_some_and(|value| value.as_bytes().trim_ascii() == b"?1")
+    headers.get(&SEC_FETCH_USER).is_some_and(|value| value.as_bytes().trim_ascii() == b"?1")
 }
 
 /// Whether a proxy says that it forwarded the request.
 pub(super) fn is_forwarded(headers: &HeaderMap) -> bool {
-    FORWARDING.iter().any(|name| headers.contains_key(*name))
+    FORWARDING.iter().any(|name| headers.contains_key(name))
 }

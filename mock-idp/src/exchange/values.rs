@@ -1,7 +1,10 @@
 //! Whether a value was seen before: by a hash that is salted for this process, never leaves it, and dies with it.
 
-use std::collections::{HashMap, VecDeque};
-use std::hash::{BuildHasher as _, Hash, RandomState};
+use std::collections::VecDeque;
+use std::hash::{BuildHasher as _, Hash};
+
+use foldhash::HashMap;
+use foldhash::quality::RandomState;
 
 use super::Ordinal;
 

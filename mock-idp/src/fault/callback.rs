@@ -130,6 +130,9 @@ pub(crate) type Parameters = Vec<(&'static str, String)>;
 /// Changes the parameters of an authorization response to `client` as the fault that is due demands.
 pub(crate) fn spoil(host: &impl FaultHost, client: &str, mut parameters: Parameters) -> Parameters {
     let state = value(&parameters, "state");
+    if state.is_none() && host.is_faultless() {
+        return parameters;
+    }
     let is_error = value(&parameters, "error").is_some();
     // The previous response's `state` is read and replaced under the same lock under which the fault fires.
     let mut earlier = None;

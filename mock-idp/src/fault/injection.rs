@@ -76,6 +76,9 @@ pub(crate) trait FaultHost {
     /// Reads the environment.
     fn read<T>(&self, look: impl FnOnce(&Environment) -> T) -> T;
 
+    /// Whether no fault is planned, which is the usual case, and is known without the lock.
+    fn is_faultless(&self) -> bool;
+
     /// Reads or changes the planned faults.
     fn faults<T>(&self, change: impl FnOnce(&mut Faults) -> T) -> T;
 
@@ -93,6 +96,9 @@ pub(crate) trait FaultHost {
 
     /// Returns the effect that is due at this call, among those that fit, and journals that it happened.
     fn fire_if(&self, injection: &Injection<'_>, fits: impl Fn(&Effect) -> bool) -> Option<Effect> {
+        if self.is_faultless() {
+            return None;
+        }
         self.fire_with(injection, |faults| faults.due_if(injection, fits))
     }
 }

@@ -99,7 +99,7 @@ impl Faults {
     }
 
     /// Returns whether nothing is planned.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.planned.is_empty()
     }
 

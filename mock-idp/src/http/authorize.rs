@@ -57,8 +57,8 @@ pub(super) fn follow(idp: &Idp, via: Via, step: Step) -> Response {
         Step::CodeResponse(answer) => {
             let mut response = redirect::answer(idp, via, &answer);
             if let Some(session) = &answer.cookie {
-                let set = idp.read(|environment| cookie::set(session, environment));
-                response.headers_mut().extend([set]);
+                let lifetime = session_lifetime(idp);
+                response.headers_mut().extend([cookie::set(session, lifetime)]);
             }
             response
         }
@@ -71,9 +71,13 @@ fn signed_in(idp: &Idp, before: AlreadySignedIn) -> Response {
     let AlreadySignedIn { email, client, begin_at, cookie: session } = before;
     let go_on = begin_at.map(|to| Link { label: client, url: to.as_str().to_owned() });
     let mut response = pages::page(StatusCode::OK, &SignedInPage { email, go_on });
-    let given = idp.read(|environment| cookie::set(&session, environment));
-    response.headers_mut().extend([given]);
+    response.headers_mut().extend([cookie::set(&session, session_lifetime(idp))]);
     response
+}
+
+/// Returns how long a session lasts at most, in seconds.
+fn session_lifetime(idp: &Idp) -> u32 {
+    idp.read(|environment| environment.policies().session_absolute_seconds)
 }
 
 /// Answers with a refusal: a page, or a redirect to the client that can be trusted with it.

@@ -12,6 +12,6 @@ impl FromRequestParts<Idp> for Browser {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, idp: &Idp) -> Result<Self, Infallible> {
-        Ok(idp.read(|environment| Self::read(parts, environment.issuer())))
+        Ok(Self::read(parts, idp.issuer()))
     }
 }

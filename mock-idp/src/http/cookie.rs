@@ -12,9 +12,8 @@ use crate::rules::authorization::hosted;
 use crate::secret::Secret;
 use crate::wire::{Browser, Peer, RequestCookie, SESSION_COOKIE};
 
-/// Gives the browser a session.
-pub(super) fn set(session: &Secret, environment: &Environment) -> (HeaderName, HeaderValue) {
-    let lifetime = environment.policies().session_absolute_seconds;
+/// Gives the browser a session for `lifetime` seconds.
+pub(super) fn set(session: &Secret, lifetime: u32) -> (HeaderName, HeaderValue) {
     cookie(SESSION_COOKIE, session.reveal(), &format!(" Max-Age={lifetime};"))
 }
 

@@ -11,7 +11,7 @@ use crate::idp::Idp;
 use crate::wire::Endpoint;
 
 pub(super) async fn get(State(idp): State<Idp>) -> Json<Value> {
-    Json(idp.read(|environment| document(environment.issuer())))
+    Json(document(idp.issuer()))
 }
 
 fn document(issuer: &str) -> Value {

@@ -36,7 +36,8 @@ fn welcome(environment: &Environment, accepted: Accepted) -> Response {
         }
     };
     if let Some(session) = &accepted.cookie {
-        response.headers_mut().extend([cookie::set(session, environment)]);
+        let lifetime = environment.policies().session_absolute_seconds;
+        response.headers_mut().extend([cookie::set(session, lifetime)]);
     }
     response
 }

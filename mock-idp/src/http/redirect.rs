@@ -72,7 +72,7 @@ fn callback(
     mut parameters: Parameters,
 ) -> Response {
     parameters.extend(state.map(|state| ("state", state.to_owned())));
-    parameters.push(("iss", idp.read(|environment| environment.issuer().to_owned())));
+    parameters.push(("iss", idp.issuer().to_owned()));
     let parameters = fault::spoil(idp, client.as_str(), parameters);
     let parameters: Vec<_> =
         parameters.iter().map(|(name, value)| (*name, value.as_str())).collect();

@@ -1,6 +1,7 @@
 //! What surrounds the routes: checks, transport faults, and the fields of every answer.
 
 use std::convert::Infallible;
+use std::pin::pin;
 
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -51,7 +52,9 @@ impl Service {
         }
         let (parts, body) = request.into_parts();
         let exchange = self.idp.open_exchange(&parts);
-        exchange.surround(self.answer(Request::from_parts(parts, body))).await
+        // Pinned here, it is not moved from future to future.
+        let answer = pin!(self.answer(Request::from_parts(parts, body)));
+        exchange.surround(answer).await
     }
 
     /// Answers a request. A malformed head is refused before it reaches the routes. Every answer gets a `Date`,

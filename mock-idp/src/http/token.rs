@@ -2,8 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use axum::response::IntoResponse;
-use serde_json::json;
+use axum::response::{IntoResponse, Response};
 
 use super::body::FromClient;
 use super::refusal::NO_STORE;
@@ -15,12 +14,12 @@ use crate::wire::TokenRequest;
 pub(super) async fn post(
     State(idp): State<Idp>,
     FromClient { credentials, form }: FromClient,
-) -> Result<impl IntoResponse, TokenError> {
+) -> Result<Response, TokenError> {
     let request = TokenRequest::read(&form);
     let issuance = idp.transact(|desk| token::decide(desk, &credentials, &request))?;
     let response = match request {
-        Ok(TokenRequest::RefreshToken(_)) => fault::refreshed(&idp, issuance),
-        _ => json!(fault::signed(&idp, issuance)),
+        Ok(TokenRequest::RefreshToken(_)) => Json(fault::refreshed(&idp, issuance)).into_response(),
+        _ => Json(fault::signed(&idp, issuance)).into_response(),
     };
-    Ok((NO_STORE, Json(response)))
+    Ok((NO_STORE, response).into_response())
 }

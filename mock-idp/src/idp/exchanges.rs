@@ -16,22 +16,23 @@ use crate::verdict::{Finding, Note, NoteError, Observed, Verdict};
 impl Idp {
     /// Gives a number to a request, and reads its head.
     pub(crate) fn open_exchange(&self, request: &Parts) -> OpenExchange {
-        let (opened, issuer) = {
+        let opened = {
             let State { environment, recorder, judge, .. } = &mut *self.state();
             let now = environment.now();
             let at = judge.record().kept().scaled(now);
-            (recorder.open(now, at), environment.shared_issuer())
+            recorder.open(now, at)
         };
-        let draft = Draft::open(opened, request, &issuer);
+        let draft = Draft::open(opened, request, self.issuer());
         OpenExchange { idp: self.clone(), current: Some(Current::new(draft)) }
     }
 
     /// Keeps a request with its answer, and judges it. A finding that is made for the first time is an entry of the
     /// journal.
     fn close_exchange(&self, draft: Draft, answer: Answer) {
-        let State { environment, journal, recorder, judge, .. } = &mut *self.state();
+        let mut state = self.state();
+        let State { environment, journal, recorder, judge, .. } = &mut *state;
         let Some(exchange) = recorder.close(draft, answer, environment) else { return };
-        let Observed { exchange, sdk, findings } = judge.observe(exchange, environment);
+        let Observed { exchange, sdk, findings, oldest } = judge.observe(exchange, environment);
         if let Some((client, sdk)) = sdk {
             journal.belongs_to(Some(exchange));
             journal.sdk(environment.now(), client, sdk);
@@ -41,6 +42,9 @@ impl Idp {
             journal.belongs_to(Some(exchange));
             journal.finding(environment.now(), entry(finding));
         }
+        // Freed after the lock.
+        drop(state);
+        drop(oldest);
     }
 
     /// Returns the selected exchanges, in the order of their numbers.

@@ -8,9 +8,16 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::json;
 
 use crate::environment::{KeyRing, SigningKey};
+
+/// The header of a token, in the order in which it is written.
+#[derive(Serialize)]
+struct Header<'a> {
+    alg: &'static str,
+    kid: &'a str,
+    typ: &'a str,
+}
 
 /// Signs `claims`, with the header that Scalekit's tokens have.
 pub(crate) fn sign(key: &SigningKey, claims: &impl Serialize) -> String {
@@ -29,7 +36,7 @@ pub(super) fn sign_typed(
     typ: &str,
     claims: &impl Serialize,
 ) -> String {
-    let message = unsigned(&json!({ "alg": "RS256", "kid": kid, "typ": typ }), claims);
+    let message = unsigned(&Header { alg: "RS256", kid, typ }, claims);
     let signature = URL_SAFE_NO_PAD.encode(key.signature(message.as_bytes()));
     format!("{message}.{signature}")
 }
@@ -81,7 +88,7 @@ pub(crate) fn unverified<C: DeserializeOwned>(token: &str) -> Option<C> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
     use super::*;
 

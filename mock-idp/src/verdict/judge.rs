@@ -1,11 +1,12 @@
 //! The one who judges: looks at each exchange once, and keeps what was found.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::judged::Judged;
 use super::note::MOST_NOTES;
 use super::record::Record;
-use super::truths::{Sight, TRUTHS, Truth};
+use super::truths::{self, Sight, TRUTHS, Truth};
 use super::{Exercise, Finding, Note, NoteError, Sighting, Verdict};
 use crate::environment::{ClientId, Environment};
 use crate::exchange::{Exchange, Sdk, Sender};
@@ -55,6 +56,8 @@ pub(crate) struct Observed {
     pub(crate) sdk: Option<(ClientId, Sdk)>,
     /// The findings.
     pub(crate) findings: Vec<Finding>,
+    /// The exchange that gave way to it.
+    pub(crate) oldest: Option<Arc<Exchange>>,
 }
 
 impl Default for Judge {
@@ -102,11 +105,12 @@ impl Judge {
             new.sdk = Some((client.clone(), sdk.clone()));
             self.record.add_sdk(client, sdk);
         }
-        let exchange = self.record.add(exchange, environment);
+        let (exchange, oldest) = self.record.add(exchange, environment);
         for exercise in Exercise::of(&exchange, &self.record) {
             *self.exercised.entry(exercise).or_default() += 1;
         }
         new.exchange = exchange.number;
+        new.oldest = oldest;
         new
     }
 
@@ -115,7 +119,9 @@ impl Judge {
         let mut sights = Vec::new();
         for (truth, looked) in TRUTHS.iter().zip(&mut self.looked) {
             *looked = *looked || truth.is_exercised_by(exchange, &self.record);
-            if truth.concerns(exchange) {
+        }
+        for &truth in truths::at(exchange.endpoint) {
+            if truth.takes(exchange) {
                 sights.extend((truth.look)(exchange, &self.record).map(|sight| (truth, sight)));
             }
         }

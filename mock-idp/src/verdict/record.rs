@@ -1,10 +1,10 @@
 //! The exchanges so far, by what ties them together: a client, a grant, a session, a connection.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arcstr::ArcStr;
-use url::Url;
+use foldhash::HashMap;
 
 use crate::environment::{ClientId, Environment, GrantId, SessionId, UserId};
 use crate::exchange::{CredentialKind, Exchange, Kept, LOOKED_BACK, Ordinal, Sdk};
@@ -48,9 +48,14 @@ struct KeysInUse {
 }
 
 impl Record {
-    /// Adds an exchange. The oldest gives way.
-    pub(super) fn add(&mut self, exchange: Exchange, environment: &Environment) -> Arc<Exchange> {
-        let exchange = self.kept.add(exchange);
+    /// Adds an exchange. The oldest gives way, once there are as many as are kept. Returns
+    /// both.
+    pub(super) fn add(
+        &mut self,
+        exchange: Exchange,
+        environment: &Environment,
+    ) -> (Arc<Exchange>, Option<Arc<Exchange>>) {
+        let (exchange, oldest) = self.kept.add(exchange);
         self.add_pages(&exchange, environment);
         if let Some(user) = &exchange.user
             && self.people.len() < MOST_PEOPLE
@@ -68,7 +73,7 @@ impl Record {
         if self.keys.kid != key.kid() {
             self.keys = KeysInUse { kid: key.kid().to_owned(), since: exchange.number };
         }
-        exchange
+        (exchange, oldest)
     }
 
     /// Returns the exchanges, without what was learned of them.
@@ -115,17 +120,17 @@ impl Record {
         }
         let client = exchange.client.as_ref().and_then(|id| environment.client(id.as_str()));
         let Some(client) = client else { return };
-        let is_known = |origin: &ArcStr| {
+        let is_known = |origin: &str| {
             self.pages.get(origin).is_some_and(|clients| clients.contains(&client.id))
         };
-        let is_registered = |origin: &ArcStr| {
+        let is_registered = |origin: &str| {
             let mut uris = client.registered_uris();
             uris.any(|uri| uri.admits_origin(origin, environment.organizations()))
         };
         let callback = exchange.answer.to.as_deref().and_then(origin).filter(|it| !is_known(it));
-        let page = exchange.from.clone().filter(|it| !is_known(it) && is_registered(it));
+        let page = exchange.from.as_deref().filter(|it| !is_known(it) && is_registered(it));
         for origin in callback.into_iter().chain(page) {
-            let clients = self.pages.entry(origin).or_default();
+            let clients = self.pages.entry(origin.into()).or_default();
             if clients.len() < MOST_CLIENTS_OF_PAGE {
                 clients.insert(client.id.clone());
             }
@@ -291,8 +296,10 @@ impl Record {
     }
 }
 
-/// Returns the origin of an address; `None` of an address without a host.
-fn origin(address: &str) -> Option<ArcStr> {
-    let origin = Url::parse(address).ok()?.origin();
-    origin.is_tuple().then(|| origin.ascii_serialization().into())
+/// Returns the origin of an address to which an answer led; `None` of one that is neither `http` nor `https`. The address
+/// begins with its origin as browsers spell it ([`Answer::to`](crate::exchange::Answer::to)).
+fn origin(address: &str) -> Option<&str> {
+    let (scheme, rest) = address.split_once("://")?;
+    let host = rest.split('/').next().filter(|_| matches!(scheme, "http" | "https"))?;
+    Some(&address[..scheme.len() + "://".len() + host.len()])
 }

@@ -47,6 +47,7 @@ mod unattended;
 mod working_sdk_version;
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use practices::Practice;
 
@@ -169,6 +170,18 @@ pub(super) const TRUTHS: &[Truth] = &[
     Truth::new(&practices::REVOKES_WHAT_LIVES, Ground::Revocation, REVOKE, &[], revokes_what_lives::look),
 ];
 
+/// The truths that look at each endpoint, in the order of `Endpoint::ALL`, and before them those that look also at a path
+/// that is no endpoint. So an exchange costs nothing for the truths about others.
+static AT: LazyLock<Vec<Vec<&'static Truth>>> = LazyLock::new(|| {
+    let at = |endpoint| TRUTHS.iter().filter(|truth| truth.is_at(endpoint)).collect();
+    [None].into_iter().chain(Endpoint::ALL.map(Some)).map(at).collect()
+});
+
+/// Returns the truths that look at an endpoint, in their order.
+pub(super) fn at(endpoint: Option<Endpoint>) -> &'static [&'static Truth] {
+    &AT[endpoint.map_or(0, |endpoint| 1 + endpoint as usize)]
+}
+
 /// Whether each sentence about the practice `slug` is a finding of its own.
 pub(super) fn is_by_sentence(slug: &str) -> bool {
     TRUTHS.iter().any(|truth| truth.practice.slug == slug && truth.is_by_sentence)
@@ -203,10 +216,14 @@ impl Truth {
         Self { is_by_sentence: true, ..self }
     }
 
-    /// Whether it looks at an exchange.
-    pub(super) fn concerns(&self, exchange: &Exchange) -> bool {
-        let is_there = exchange.endpoint.is_some_and(|endpoint| self.endpoints.contains(&endpoint));
-        self.answers.include(exchange) && (self.endpoints.is_empty() || is_there)
+    /// Whether it looks at an endpoint.
+    fn is_at(&self, endpoint: Option<Endpoint>) -> bool {
+        self.endpoints.is_empty() || endpoint.is_some_and(|it| self.endpoints.contains(&it))
+    }
+
+    /// Whether it looks at the answer of an exchange at one of its endpoints.
+    pub(super) fn takes(&self, exchange: &Exchange) -> bool {
+        self.answers.include(exchange)
     }
 
     /// Whether an exchange, after those before it, exercises what the truth is about.

@@ -3,9 +3,9 @@
 //! Browsers send Fetch Metadata to `https:` and to loopback. Over plain HTTP elsewhere there is `Origin` alone,
 //! which comes with every form of `POST` and with requests of a script to another origin.
 
-use http::HeaderMap;
-use http::header::{HOST, ORIGIN};
+use http::header::{AsHeaderName, HOST, ORIGIN};
 use http::request::Parts;
+use http::{HeaderMap, HeaderName};
 use url::Url;
 
 use super::Redacted;
@@ -76,7 +76,20 @@ pub(crate) const PARTS_OF_PAGES: [(&[u8], &str); 20] = [
 ];
 
 /// The fields that mark a prefetch. `Sec-Purpose` is the standard; the others are of older browsers.
-const PURPOSES: [&str; 3] = ["sec-purpose", "purpose", "x-moz"];
+static PURPOSES: [HeaderName; 3] = [
+    HeaderName::from_static("sec-purpose"),
+    HeaderName::from_static("purpose"),
+    HeaderName::from_static("x-moz"),
+];
+
+/// `Sec-Fetch-Site` (Fetch Metadata §2.4).
+pub(crate) static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// `Sec-Fetch-Mode` (Fetch Metadata §2.2).
+static SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+
+/// `Sec-Fetch-Dest` (Fetch Metadata §2.1).
+static SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
 impl Initiator {
     /// Reads the initiator of `request`, which came over TLS or not, to the environment at the URL `issuer`.
@@ -86,16 +99,16 @@ impl Initiator {
             return Self::Prefetch;
         }
         let is_safe = request.method.is_safe();
-        let Some(site) = octets(headers, "sec-fetch-site") else {
-            return match octets(headers, ORIGIN.as_str()) {
+        let Some(site) = octets(headers, &SEC_FETCH_SITE) else {
+            return match octets(headers, ORIGIN) {
                 None => Self::Program,
                 Some(_) if is_safe => Self::Script,
                 Some(origin) if is_own(origin, request, tls, issuer) => Self::Navigation,
                 Some(_) => Self::CrossOriginPost,
             };
         };
-        let mode = octets(headers, "sec-fetch-mode").unwrap_or_default();
-        let destination = octets(headers, "sec-fetch-dest").unwrap_or_default();
+        let mode = octets(headers, &SEC_FETCH_MODE).unwrap_or_default();
+        let destination = octets(headers, &SEC_FETCH_DEST).unwrap_or_default();
         let is_navigation = mode == b"navigate" || mode == b"nested-navigate";
         match destination {
             _ if !SITES.contains(&site) => Self::Program,
@@ -137,17 +150,17 @@ impl ForeignFormError {
         let foreign = |name: &'static str, value: &[u8]| {
             Some(Self { name, value: Redacted::of(&String::from_utf8_lossy(value)) })
         };
-        if let Some(site) = octets(headers, "sec-fetch-site") {
+        if let Some(site) = octets(headers, &SEC_FETCH_SITE) {
             return if is_our_own_site(site) { None } else { foreign("Sec-Fetch-Site", site) };
         }
-        match octets(headers, ORIGIN.as_str()) {
+        match octets(headers, ORIGIN) {
             Some(origin) if !is_own(origin, request, tls, issuer) => foreign("Origin", origin),
             _ => None,
         }
     }
 }
 
-fn octets<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a [u8]> {
+fn octets(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&[u8]> {
     headers.get(name).map(|value| value.as_bytes().trim_ascii())
 }
 

@@ -1,5 +1,7 @@
 //! The parameters of queries and forms.
 
+use std::borrow::Cow;
+
 use url::form_urlencoded;
 
 /// The parameters of one request, in order, repetitions and all.
@@ -14,7 +16,9 @@ pub(crate) struct RepeatedError(pub(crate) &'static str);
 impl Params {
     /// Reads a query string or an `application/x-www-form-urlencoded` body.
     pub(crate) fn parse(encoded: &[u8]) -> Self {
-        Self(form_urlencoded::parse(encoded).into_owned().collect())
+        let owned =
+            |(name, value): (Cow<'_, str>, Cow<'_, str>)| (name.into_owned(), value.into_owned());
+        Self(pairs(encoded).map(owned).collect())
     }
 
     /// Returns the value of `name`. An empty value counts as absent (RFC 6749 §3.1).
@@ -43,9 +47,39 @@ impl Params {
     }
 }
 
+/// Returns the names and values of a query string or an `application/x-www-form-urlencoded` body, in order.
+pub(crate) fn pairs(encoded: &[u8]) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+    encoded.split(|octet| *octet == b'&').filter_map(pair)
+}
+
+/// Reads a name and its value. Most have nothing that is encoded, and are read as they stand.
+fn pair(encoded: &[u8]) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
+    let is_plain = !encoded.is_empty() && !encoded.iter().any(|octet| matches!(octet, b'%' | b'+'));
+    match std::str::from_utf8(encoded) {
+        Ok(text) if is_plain => {
+            let (name, value) = text.split_once('=').unwrap_or((text, ""));
+            Some((name.into(), value.into()))
+        }
+        _ => form_urlencoded::parse(encoded).next(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn whatever_comes_is_read_as_the_url_standard_reads_it(
+            encoded in prop::collection::vec(prop::sample::select(b"ab=&%+2f\xc3\xa9".as_slice()), 0..40)
+        ) {
+            let read: Vec<_> = pairs(&encoded).collect();
+
+            prop_assert_eq!(read, form_urlencoded::parse(&encoded).collect::<Vec<_>>());
+        }
+    }
 
     #[test]
     fn a_parameter_is_absent_present_or_repeated() {

@@ -1,15 +1,16 @@
 //! The `scope` parameter (RFC 6749 §3.3).
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
 /// Every scope that the environment knows; others are ignored, as OpenID Connect Core §3.1.2.1 requires.
 pub(crate) const KNOWN: [&str; 4] = ["openid", "profile", "email", "offline_access"];
 
-/// An ordered set of scopes.
+/// An ordered set of scopes. Request, grant, events and tokens of a sign-in share it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scope(Vec<String>);
+pub struct Scope(Arc<[String]>);
 
 impl Scope {
     /// Reads the known scopes among the space-separated words of `text`, each once, in the order given.
@@ -20,12 +21,12 @@ impl Scope {
                 scopes.push(word.to_owned());
             }
         }
-        Self(scopes)
+        Self(scopes.into())
     }
 
     /// Returns the scope of a client's own token, whose words the application chooses.
     pub(crate) fn of_client(words: Vec<String>) -> Self {
-        Self(words)
+        Self(words.into())
     }
 
     /// Returns whether `scope` is in the set.

@@ -192,8 +192,10 @@ impl Environment {
     fn drop_expired_codes(&mut self) {
         let now = self.now;
         self.codes.drop_oldest_while(|_, oldest| oldest.expires_at <= now);
-        let first_unexpired = (self.now, TokenId::named(""));
-        self.revoked_tokens = self.revoked_tokens.split_off(&first_unexpired);
+        if self.revoked_tokens.first().is_some_and(|(expires_at, _)| *expires_at < now) {
+            let first_unexpired = (now, TokenId::named(""));
+            self.revoked_tokens = self.revoked_tokens.split_off(&first_unexpired);
+        }
     }
 
     fn redeem_code(&mut self, code: &Secret) {

@@ -1,6 +1,7 @@
 use http::header::{COOKIE, REFERER};
 use http::{Request, StatusCode};
 use proptest::prelude::*;
+use url::form_urlencoded;
 
 use super::super::Recorder;
 use super::*;

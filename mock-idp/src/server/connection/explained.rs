@@ -186,7 +186,10 @@ fn bare_answer(bytes: &[u8]) -> Option<(usize, HeadError)> {
         return None;
     }
     let from = bytes.len().saturating_sub(LONGEST_ANSWER);
-    let at = (from..bytes.len()).rev().find(|&at| bytes[at..].starts_with(STATUS_LINE))?;
+    // The first octet is compared first, because this runs at each answer.
+    let is_there =
+        |at: &usize| bytes[*at] == STATUS_LINE[0] && bytes[*at..].starts_with(STATUS_LINE);
+    let at = (from..bytes.len()).rev().find(is_there)?;
     let mut lines = str::from_utf8(&bytes[at..]).ok()?.trim_end().split("\r\n");
     let why = match lines.next()?.split(' ').nth(1)? {
         "400" => HeadError::NoRequest,

@@ -30,10 +30,12 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     } else {
         return None;
     };
-    let what = format!(
-        "{what}: it looks like a client for each request; if each test has a client of its own, all is well"
-    );
-    (shown.len() >= enough).then(|| Sight::doubt(what).with_all(shown))
+    (shown.len() >= enough).then(|| {
+        let what = format!(
+            "{what}: it looks like a client for each request; if each test has a client of its own, all is well"
+        );
+        Sight::doubt(what).with_all(shown)
+    })
 }
 
 fn is_own_token(exchange: &Exchange) -> bool {

@@ -46,8 +46,9 @@ fn at_once<'a>(exchange: &Exchange, others: impl Iterator<Item = &'a Exchange>) 
         let what = format!("{what}, and one of them was refused");
         return Some(Sight::fault(what).with(rival.number));
     }
+    let other = others.first()?;
     let what = format!(
         "{what}; if several instances of the application rely on the time in which Scalekit repeats its answer, or a test sent one cookie twice, all is well"
     );
-    Some(Sight::doubt(what).with(others.first()?.number))
+    Some(Sight::doubt(what).with(other.number))
 }
