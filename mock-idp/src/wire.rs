@@ -16,6 +16,7 @@ mod logout;
 pub(crate) mod malformed;
 pub(crate) mod management;
 mod near;
+mod origin;
 mod params;
 mod pkce;
 mod printable;
@@ -42,6 +43,7 @@ pub(crate) use initiator::{ForeignFormError, Initiator, PARTS_OF_PAGES, SEC_FETC
 pub(crate) use limits::{LARGEST_BODY, SLOWEST_BODY};
 pub(crate) use logout::LogoutRequest;
 pub(crate) use near::nearest;
+pub(crate) use origin::{is_loopback_origin, origin_by_length};
 pub(crate) use params::{Params, RepeatedError, pairs};
 pub use pkce::CodeChallenge;
 pub(crate) use printable::PrintableHtml;

@@ -3,9 +3,10 @@
 use arcstr::ArcStr;
 use http::header::{ORIGIN, REFERER};
 use http::{HeaderMap, HeaderName};
-use url::{Host, Url};
+use url::Url;
 
 use crate::environment::Environment;
+use crate::wire::{is_loopback_origin, origin_by_length};
 
 /// Longest origin that is kept, in octets: a host name has 253 at most, and scheme and port come along.
 const LONGEST: usize = 270;
@@ -22,21 +23,11 @@ pub(super) fn origin(headers: &HeaderMap) -> Option<ArcStr> {
 /// Returns an origin if it is a loopback address, the environment's own, or one at which a client registered an address;
 /// of any other its length alone, for a host can have anything as its name. No truth needs the sameness of those.
 pub(crate) fn shown_origin(origin: &str, environment: &Environment) -> ArcStr {
-    if is_loopback(origin) || is_own(origin, environment) || is_registered(origin, environment) {
+    let is_named = is_own(origin, environment) || is_registered(origin, environment);
+    if is_named || is_loopback_origin(origin) {
         return origin.into();
     }
-    format!("another origin, {} characters", origin.chars().count()).into()
-}
-
-/// Whether it is `localhost` or an address of this machine. A name below `localhost` can be anything.
-fn is_loopback(origin: &str) -> bool {
-    let url = Url::parse(origin).ok();
-    match url.as_ref().and_then(Url::host) {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
+    origin_by_length(origin).into()
 }
 
 fn is_own(origin: &str, environment: &Environment) -> bool {

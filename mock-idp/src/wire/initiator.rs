@@ -8,7 +8,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName};
 use url::Url;
 
-use super::Redacted;
+use super::{Redacted, is_loopback_origin, origin_by_length};
 
 /// The initiator of a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -148,7 +148,10 @@ impl ForeignFormError {
     pub(super) fn of(request: &Parts, tls: bool, issuer: &str) -> Option<Self> {
         let headers = &request.headers;
         let foreign = |name: &'static str, value: &[u8]| {
-            Some(Self { name, value: Redacted::of(&String::from_utf8_lossy(value)) })
+            let value = String::from_utf8_lossy(value);
+            let is_shown = name != "Origin" || value == "null" || is_loopback_origin(&value);
+            let value = if is_shown { value.into_owned() } else { origin_by_length(&value) };
+            Some(Self { name, value: Redacted::of(&value) })
         };
         if let Some(site) = octets(headers, &SEC_FETCH_SITE) {
             return if is_our_own_site(site) { None } else { foreign("Sec-Fetch-Site", site) };

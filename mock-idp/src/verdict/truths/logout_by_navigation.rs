@@ -153,7 +153,10 @@ fn plays_the_browser(exchange: &Exchange, past: &Record) -> bool {
 /// Returns the sign-in whose ID token Node's `fetch` brings, if the window of a browser signed in, still is signed in, and the
 /// application's SDK is Node's.
 fn sign_in_before_fetch<'a>(exchange: &Exchange, past: &'a Record) -> Option<&'a Exchange> {
-    let is_fetch = exchange.sender.agent().is_some_and(|agent| FETCH_OF_NODE.iter().any(|fetch| agent.is(fetch)));
+    let is_fetch = exchange
+        .sender
+        .agent()
+        .is_some_and(|agent| FETCH_OF_NODE.iter().any(|fetch| agent.is(fetch)));
     let is_on_node = exchange.client.as_ref().is_some_and(|client| past.uses(client, "node"));
     if !is_fetch || !is_on_node || exchange.forwarded || exchange.may_be_of_test() {
         return None;

@@ -100,8 +100,9 @@ fn at_a_terminal_each_entry_is_a_line_in_colour() {
 
     happens_at(&url);
 
-    let lines: Vec<String> = (0..5).map(|_| terminal.line()).collect();
+    let lines: Vec<String> = (0..6).map(|_| terminal.line()).collect();
     insta::assert_snapshot!(lines.join("\n"), @"
+    ␛[2m␛[3mTimes are minutes:seconds since the environment began, by its own clock.␛[0m
     ␛[2m00:00␛[0m  ␛[1muser.login␛[0m                   alice@acme.example in Acme
     ␛[2m00:00␛[0m  ␛[1mauthorization_code.issued␛[0m    Acme web for alice@acme.example: openid profile email offline_access
     ␛[2m␛[3mthe environment was reset; its journal begins anew␛[0m
@@ -116,8 +117,9 @@ fn without_colours_it_is_the_journals_text() {
 
     happens_at(&url);
 
-    let lines: Vec<String> = (0..5).map(|_| terminal.line()).collect();
+    let lines: Vec<String> = (0..6).map(|_| terminal.line()).collect();
     insta::assert_snapshot!(lines.join("\n"), @"
+    Times are minutes:seconds since the environment began, by its own clock.
     00:00  user.login                   alice@acme.example in Acme
     00:00  authorization_code.issued    Acme web for alice@acme.example: openid profile email offline_access
     the environment was reset; its journal begins anew
@@ -149,7 +151,10 @@ fn worlds_that_come_and_go_are_shown_with_their_names() {
     let lines = terminal.until("␛[2m00:00");
     let lines =
         lines.join("\n").replace(&at_checkout, "[checkout]").replace(&at_account, "[account]");
+    // A world has a clock of its own, which goes on.
+    let lines = (1..10).fold(lines, |lines, s| lines.replace(&format!("00:0{s}"), "00:00"));
     insta::assert_snapshot!(lines, @"
+    ␛[2m␛[3mTimes are minutes:seconds since the environment began, by its own clock.␛[0m
     ␛[32mworld_2 (checkout)␛[0m  ␛[2m␛[3mbegins at [checkout]␛[0m
     ␛[32mworld_2 (checkout)␛[0m  ␛[2m00:00␛[0m  ␛[1muser.login␛[0m                   alice@acme.example in Acme
     ␛[32mworld_2 (checkout)␛[0m  ␛[2m00:00␛[0m  ␛[1mauthorization_code.issued␛[0m    Acme web for alice@acme.example: openid profile email offline_access

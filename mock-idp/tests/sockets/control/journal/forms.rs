@@ -52,7 +52,7 @@ fn a_browser_gets_a_page_with_the_newest_first() {
         .collect();
     insta::assert_snapshot!(text.join("\n"), @"
     Journal
-    All that happened here, the newest first. Times count from the beginning.
+    All that happened here, the newest first. Times are minutes:seconds since the environment began, by its own clock.
     Reload
     Event
     Text
