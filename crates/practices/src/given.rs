@@ -35,7 +35,7 @@ impl Practice {
         let is_named = |names_of_line: &str| {
             names.split(", ").any(|name| names_of_line.split(' ').any(|other| other == name))
         };
-        let named = framework.givens().filter(|(names, _)| is_named(names));
-        named.map(|(_, line)| line).collect()
+        let given = framework.givens().filter(|(names, _)| is_named(names));
+        given.map(|(_, line)| line).collect()
     }
 }

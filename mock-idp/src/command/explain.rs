@@ -87,9 +87,9 @@ fn hint(wanted: &str) -> String {
     match practices::similar(wanted).as_slice() {
         [] => format!("no name or sentence of one is like that; {list}"),
         [one] => format!("did you mean {}?", one.slug),
-        [some @ .., last] => {
-            let some: Vec<&str> = some.iter().map(|practice| practice.slug).collect();
-            format!("did you mean {} or {}? {list}", some.join(", "), last.slug)
+        [before @ .., other] => {
+            let before: Vec<&str> = before.iter().map(|practice| practice.slug).collect();
+            format!("did you mean {} or {}? {list}", before.join(", "), other.slug)
         }
     }
 }
@@ -153,7 +153,9 @@ fn snippets(practice: &Practice, frameworks: impl Iterator<Item = Framework>) ->
         if !givens.is_empty() {
             let mark = if frameworks[0] == Framework::Flask { "#" } else { "//" };
             let _ = writeln!(text, "    {mark} Taken as given:");
-            givens.iter().for_each(|line| push_indented(&mut text, line));
+            for line in &givens {
+                push_indented(&mut text, line);
+            }
             text.push('\n');
         }
         let code = code.lines().filter(|line| !line.starts_with("```"));

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::{Answer, Credential, CredentialKinds, Destination, Exchange, MistakenPath, Parameter};
+use crate::environment::{ClientId, SessionId};
 use crate::wire::Endpoint;
 
 /// Columns by which the facts of an exchange stand in from its line.
@@ -73,8 +74,8 @@ impl Exchange {
         });
         let facts = [
             ("connection", Some(self.connection.to_string())),
-            ("client", id(self.client.as_ref().map(|id| id.as_str()))),
-            ("session", id(self.session_or_hinted().map(|id| id.as_str()))),
+            ("client", id(self.client.as_ref().map(ClientId::as_str))),
+            ("session", id(self.session_or_hinted().map(SessionId::as_str))),
             ("from", id(self.from.as_deref())),
             ("with", list(self.parameters.iter().map(parameter).collect())),
             ("unknown", list(unknown.collect())),

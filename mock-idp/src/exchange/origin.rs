@@ -5,7 +5,7 @@ use http::header::{ORIGIN, REFERER};
 use http::{HeaderMap, HeaderName};
 use url::Url;
 
-use crate::environment::Environment;
+use crate::environment::{Client, Environment};
 use crate::wire::{is_loopback_origin, origin_by_length};
 
 /// Longest origin that is kept, in octets: a host name has 253 at most, and scheme and port come along.
@@ -35,6 +35,6 @@ fn is_own(origin: &str, environment: &Environment) -> bool {
 }
 
 fn is_registered(origin: &str, environment: &Environment) -> bool {
-    let mut uris = environment.clients().flat_map(|client| client.registered_uris());
+    let mut uris = environment.clients().flat_map(Client::registered_uris);
     uris.any(|uri| uri.admits_origin(origin, environment.organizations()))
 }

@@ -25,7 +25,9 @@ pub(super) fn check(reports: &[Named<'_>], read: &[Named<'_>]) -> Result<(), Com
     let checked = check_each(reports, read, &mut made);
     if checked.is_err() {
         // Whoever cannot have a report is left without an empty one.
-        made.iter().for_each(|file| drop(fs::remove_file(file)));
+        for file in &made {
+            drop(fs::remove_file(file));
+        }
     }
     checked
 }

@@ -21,7 +21,7 @@ pub(super) fn report(idp: &MockIdp, how: &str) {
         (true, true) => say("the journal is empty: the fake got no request"),
         (true, false) => say("the first world's journal is empty"),
         (false, _) => {
-            show("the journal's last lines, with minutes:seconds since its beginning:", &first)
+            show("the journal's last lines, with minutes:seconds since its beginning:", &first);
         }
     }
     for world in &worlds {

@@ -142,8 +142,8 @@ fn exchanges_are_json_a_text_or_a_page_and_so_is_each_of_them() {
     let line = format!("#{last}  00:00  GET /oidc/logout by ");
     assert!(text.body.contains(&line) && story.body.contains(&line), "{text} {story}");
     assert!(story.body.contains("      with        id_token_hint ("), "{story}");
-    let link = Selector::parse(&format!("#exchange-{last} a[href='/_mock{one}']")).expect("one");
-    assert_eq!(Html::parse_document(&page.body).select(&link).count(), 1, "{page}");
+    let anchor = Selector::parse(&format!("#exchange-{last} a[href='/_mock{one}']")).expect("one");
+    assert_eq!(Html::parse_document(&page.body).select(&anchor).count(), 1, "{page}");
     assert!(page_of_one.body.contains("<dt>with</dt><dd>id_token_hint ("), "{page_of_one}");
     assert_eq!(exchanges(&app.idp, &one, "*/*").json()["number"], last);
 }
