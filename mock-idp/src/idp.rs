@@ -325,7 +325,7 @@ impl FaultHost for Idp {
         let sentence = format!("{} {effect}", injection.subject());
         tracing::info!(fault = id, what = sentence, "a fault happens");
         journal.fault(environment.now(), id, sentence);
-        let late = matches!(effect, Effect::Delay(_));
+        let late = matches!(effect, Effect::Delay(_) | Effect::LateAnswer(_));
         exchange::current(|draft| draft.fired(journal::FAULT_FIRED, id, late));
         cursor::wrote(journal.last());
         Some(effect)

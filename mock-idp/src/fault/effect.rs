@@ -19,7 +19,7 @@ use super::{
 #[non_exhaustive]
 #[schemars(
     rename = "FaultKind",
-    description = "What goes wrong. The words, status, rate_limited and delay_ms are of the transport, and happen anywhere. The others have one endpoint each."
+    description = "What goes wrong. The words, status, rate_limited, delay_ms and late_answer_ms are of the transport, and happen anywhere. The others have one endpoint each."
 )]
 pub enum Effect {
     /// The request is not carried out, and answered with this status, 400 to 599, and Scalekit's error
@@ -38,6 +38,14 @@ pub enum Effect {
         description = "In real time; then the request is carried out."
     )]
     Delay(Duration),
+    /// The request is carried out at once, and its answer is kept back so long, in real time: [`LONGEST_DELAY`] at most. A
+    /// client that goes meanwhile has spent what it sent. In JSON, milliseconds.
+    #[serde(rename = "late_answer_ms", with = "milliseconds")]
+    #[schemars(
+        with = "Milliseconds",
+        description = "In real time; the request is carried out before."
+    )]
+    LateAnswer(Duration),
     /// The request is not carried out, and nothing is answered: after [`LONGEST_DELAY`] the connection is
     /// reset, if the client has not gone before.
     #[schemars(
@@ -100,6 +108,7 @@ impl Effect {
             Self::Status(_)
             | Self::RateLimited { .. }
             | Self::Delay(_)
+            | Self::LateAnswer(_)
             | Self::Silence
             | Self::Reset
             | Self::CutShort
@@ -120,7 +129,9 @@ impl Effect {
             Self::Status(status) if !(400..600).contains(status) => {
                 Err(FaultError::Status(*status))
             }
-            Self::Delay(delay) if *delay > LONGEST_DELAY => Err(FaultError::TooLate),
+            Self::Delay(delay) | Self::LateAnswer(delay) if *delay > LONGEST_DELAY => {
+                Err(FaultError::TooLate)
+            }
             Self::RefreshWithout(omitted) if omitted.is_empty() => {
                 Err(FaultError::NothingOmitted("id_token, expires_in, scope, refresh_token"))
             }
@@ -152,6 +163,9 @@ impl fmt::Display for Effect {
                 write!(f, "answers 429 Too Many Requests, retry after {seconds} seconds")
             }
             Self::Delay(delay) => write!(f, "is late by {} milliseconds", delay.as_millis()),
+            Self::LateAnswer(delay) => {
+                write!(f, "keeps its answer back for {} milliseconds", delay.as_millis())
+            }
             Self::Silence => f.write_str("does not answer"),
             Self::Reset => f.write_str("resets the connection"),
             Self::CutShort => f.write_str("cuts its answer short"),

@@ -85,6 +85,11 @@ async fn carry_out(
             wait(*delay).await;
             routes.oneshot(Request::from_parts(parts, body)).await?
         }
+        Effect::LateAnswer(delay) => {
+            let answer = routes.oneshot(Request::from_parts(parts, body)).await?;
+            wait(*delay).await;
+            answer
+        }
         Effect::Silence => {
             wait(LONGEST_DELAY).await;
             hang_up(&parts).await

@@ -83,6 +83,12 @@ impl<'a> Next<'a> {
         self.does(Effect::Delay(delay));
     }
 
+    /// Carries the request out, and keeps its answer back so long, in real time.
+    #[track_caller]
+    pub fn keeps_its_answer_back_for(self, delay: Duration) {
+        self.does(Effect::LateAnswer(delay));
+    }
+
     /// Does not answer, and resets the connection [`LONGEST_DELAY`](crate::LONGEST_DELAY) later.
     #[track_caller]
     pub fn does_not_answer(self) {

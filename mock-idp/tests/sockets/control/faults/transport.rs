@@ -121,6 +121,17 @@ fn an_answer_is_late_and_then_right() {
 }
 
 #[test]
+fn an_answer_is_kept_back_after_the_request_was_carried_out() {
+    let fake = Fake::start();
+    plan(&fake, &json!({ "what": { "late_answer_ms": 5 }, "endpoint": "token" }));
+
+    let answer = own_token(&fake);
+
+    assert_eq!(answer.status, 200);
+    assert_eq!(fired(&fake), "/oauth/token keeps its answer back for 5 milliseconds\n");
+}
+
+#[test]
 fn a_connection_is_reset() {
     let fake = Fake::start();
     plan(&fake, &json!({ "what": "reset", "endpoint": "keys" }));
