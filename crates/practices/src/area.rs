@@ -54,6 +54,21 @@ impl Area {
         }
     }
 
+    /// Returns the name in lower case, as an option has it.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Settings => "settings",
+            Self::SignIn => "sign-in",
+            Self::Callback => "callback",
+            Self::Cookies => "cookies",
+            Self::Renewal => "renewal",
+            Self::Authorization => "authorization",
+            Self::SignOut => "sign-out",
+            Self::Remote => "remote",
+            Self::Quality => "quality",
+        }
+    }
+
     /// Returns the name of the area, as a heading.
     pub const fn name(self) -> &'static str {
         match self {
