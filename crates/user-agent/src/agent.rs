@@ -14,6 +14,7 @@ use std::time::SystemTime;
 use url::Url;
 
 pub use self::from_page::FromPage;
+pub(crate) use self::headers::names_in;
 use self::navigation::Browser;
 use self::network::Network;
 use crate::document::controls::Edits;
@@ -25,7 +26,7 @@ use crate::{CookieContext, Error, Jar, Limits, Page, clock};
 ///
 /// [Tabs](Self::new_tab) share cookies; separate user agents share nothing,
 /// unless they [write to one transcript](Self::writing_to).
-/// Connections are made to loopback only, and each request is one: there is no
+/// Connections are made to loopback only, unless another host is [named](Self::going_beyond_loopback_to), and each request is one: there is no
 /// cache but the pages one can go [`back`](Self::back) to, and no script runs.
 ///
 /// ```
@@ -97,6 +98,14 @@ impl UserAgent {
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.browser.limits = limits;
+        self
+    }
+
+    /// Lets it connect to hosts of these names too, which need not be on this machine. Their names are resolved, and their
+    /// certificates have to be right.
+    #[must_use]
+    pub fn going_beyond_loopback_to<S: AsRef<str>>(mut self, hosts: &[S]) -> Self {
+        self.browser.network = Network::with(hosts.iter().map(AsRef::as_ref));
         self
     }
 

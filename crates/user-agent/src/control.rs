@@ -151,8 +151,16 @@ impl Page {
         }
     }
 
+    /// Returns an attribute of the element that a control of this page is; `None` if it has none.
+    pub fn attribute_of(&self, control: &Control, attribute: &str) -> Option<String> {
+        let (html, forms) = (self.html(), self.forms());
+        let pressable = pressable::all_pressable(&html, &forms);
+        let found = self.find_again(control)?;
+        pressable.get(found.position)?.tag.attr(attribute).map(ToOwned::to_owned)
+    }
+
     /// Returns the error for a control that is not on this page.
-    pub(crate) fn no_such_control(&self, control: &Control) -> Error {
+    pub fn no_such_control(&self, control: &Control) -> Error {
         let there_are = self.controls().into_iter().map(|control| control.name).collect();
         Error::NotFound { what: "control", wanted: control.name.clone(), there_are }
     }

@@ -10,7 +10,7 @@ use crate::site;
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
-    /// Nothing but loopback is ever connected to.
+    /// Nothing but loopback, and hosts that were named, is ever connected to.
     #[error(
         "{0} is not on loopback; this user agent connects to localhost, *.localhost, 127.0.0.0/8 and [::1] only"
     )]

@@ -77,8 +77,44 @@ impl Fetch {
         self
     }
 
-    /// Returns the address, to be resolved against the page.
-    pub(crate) fn address(&self) -> &str {
+    /// Returns the method.
+    pub fn method(&self) -> &Method {
+        &self.message.method
+    }
+
+    /// Returns the headers, that of the body's type included.
+    pub fn headers(&self) -> Vec<(&str, &str)> {
+        let own = self.message.written_headers();
+        let has = self.message.header_names().any(|name| name.eq_ignore_ascii_case("content-type"));
+        let body = self.message.body.as_ref().filter(|_| !has);
+        own.chain(body.map(|body| ("content-type", body.content_type))).collect()
+    }
+
+    /// Returns the body.
+    pub fn body(&self) -> Option<&str> {
+        self.message.body.as_ref().map(|body| body.text.as_str())
+    }
+
+    /// Returns the mode, in the word that scripts write.
+    pub fn mode_name(&self) -> &'static str {
+        match self.mode {
+            Mode::Cors => "cors",
+            Mode::NoCors => "no-cors",
+            Mode::SameOrigin => "same-origin",
+        }
+    }
+
+    /// Returns whether cookies go along, in the word that scripts write.
+    pub fn credentials_name(&self) -> &'static str {
+        match self.credentials {
+            Credentials::Omit => "omit",
+            Credentials::SameOrigin => "same-origin",
+            Credentials::Include => "include",
+        }
+    }
+
+    /// Returns the address, relative to the page.
+    pub fn address(&self) -> &str {
         &self.message.address
     }
 

@@ -70,6 +70,16 @@ impl Hop {
         self.received.get(name).and_then(|value| value.to_str().ok())
     }
 
+    /// Returns all headers of the answer.
+    pub fn received(&self) -> &HeaderMap {
+        &self.received
+    }
+
+    /// Returns what the request was for.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
     /// Returns every `Set-Cookie` line of the answer, in order.
     pub fn set_cookies(&self) -> impl Iterator<Item = &str> {
         self.received.get_all(header::SET_COOKIE).iter().filter_map(|line| line.to_str().ok())

@@ -27,6 +27,7 @@ mod hop;
 mod jar;
 mod limits;
 mod message;
+mod observed;
 mod outcome;
 mod page;
 mod probe;
@@ -45,10 +46,11 @@ pub use jar::{
     RefusedCookie, SameSite,
 };
 pub use limits::Limits;
+pub use observed::{Observed, ObservedPage};
 pub use outcome::Outcome;
 pub use page::{Link, Page};
 pub use probe::Probe;
 pub use record::{Address, CookieRecord, HopRecord, Parameter};
-pub use request::{Credentials, Mode};
+pub use request::{Credentials, Kind, Mode};
 pub use site::Site;
 pub use transcript::Transcript;

@@ -29,6 +29,11 @@ impl Message {
         Self { body: Some(submission::body(submission::encode(fields))), ..self }
     }
 
+    /// Returns the names and values of its headers, in their order.
+    pub(crate) fn written_headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Returns the names of its headers.
     pub(crate) fn header_names(&self) -> impl Iterator<Item = &str> {
         self.headers.iter().map(|(name, _)| name.as_str())

@@ -45,11 +45,12 @@ pub(crate) struct Body {
 
 /// What a request is for (Fetch §2.2.5, "destination" and "mode" in one).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// A new document for the window.
     Navigation,
     /// A new document for a frame.
     Frame,
+    /// `<img>`.
     Image,
     /// `<link rel=prefetch>`.
     Prefetch,

@@ -91,7 +91,7 @@ impl Browser {
 }
 
 /// Returns the names of the cookies that a request carries.
-pub(super) fn names_in(sent: &HeaderMap) -> Vec<String> {
+pub(crate) fn names_in(sent: &HeaderMap) -> Vec<String> {
     let lines = sent.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| line.split(';')).map(|pair| jar::name_of(pair).to_owned()).collect()
 }

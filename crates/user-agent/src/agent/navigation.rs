@@ -36,7 +36,7 @@ impl Browser {
     /// Follows a request through its redirects to the last answer.
     pub(super) async fn travel(&self, mut request: Request) -> Result<Page, Error> {
         let (mut hops, deadline) = (Vec::new(), Deadline::after(self.limits.time));
-        ensure_connectable(&request.url)?;
+        self.ensure_connectable(&request.url)?;
         loop {
             ensure_form_may_go(&request)?;
             let (answer, hop) = self.step(&request, deadline).await?;
@@ -46,7 +46,7 @@ impl Browser {
                 return Ok(arrive(request, answer, hops));
             };
             let onward = redirect::follow(request.clone(), answer.status, &answer.headers, next);
-            if !is_connectable(&onward.url) {
+            if !self.network.reaches(&onward.url) {
                 return leave(request, onward, answer, hops);
             }
             ensure_not_endless(&onward, self.limits.redirects)?;
@@ -54,9 +54,16 @@ impl Browser {
         }
     }
 
+    fn ensure_connectable(&self, url: &Url) -> Result<(), Error> {
+        if self.network.reaches(url) {
+            return Ok(());
+        }
+        Err(Error::NotLoopback(site::without_query(url)))
+    }
+
     /// Sends a request that no browser sends by itself: its answer changes no cookie, and its redirect is not followed.
     pub(super) async fn send_probe(&self, request: Request) -> Result<Page, Error> {
-        ensure_connectable(&request.url)?;
+        self.ensure_connectable(&request.url)?;
         let (sent, _) = self.headers(&request);
         let mut hop = Hop { cookies: names_in(&sent), ..Hop::unanswered(&request, sent.clone()) };
         let deadline = Deadline::after(self.limits.time);
@@ -166,14 +173,6 @@ fn opaque(parts: PageParts) -> PageParts {
 
 fn is_opaque(request: &Request) -> bool {
     matches!(request.kind, Kind::Script(Mode::NoCors, _)) && request.leaves_its_origin()
-}
-
-fn is_connectable(url: &Url) -> bool {
-    matches!(url.scheme(), "http" | "https") && site::is_loopback(url)
-}
-
-fn ensure_connectable(url: &Url) -> Result<(), Error> {
-    if is_connectable(url) { Ok(()) } else { Err(Error::NotLoopback(site::without_query(url))) }
 }
 
 fn ensure_form_may_go(request: &Request) -> Result<(), Error> {

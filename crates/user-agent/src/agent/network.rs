@@ -1,10 +1,11 @@
-//! The only file that knows reqwest: bytes out, bytes back, never off loopback.
+//! The only file that knows reqwest: bytes out, bytes back, and off loopback to named hosts alone.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use http::{HeaderMap, StatusCode};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use url::Url;
 
 use crate::clock::Deadline;
 use crate::request::{Request, redirect};
@@ -20,22 +21,48 @@ pub(crate) struct Response {
     pub(crate) body: String,
 }
 
-/// One pool of connections.
+/// The pools of connections.
 #[derive(Clone, Debug)]
-pub(crate) struct Network(reqwest::Client);
+pub(crate) struct Network {
+    here: reqwest::Client,
+    beyond: Option<Beyond>,
+}
+
+/// Hosts that need not be on this machine.
+#[derive(Clone, Debug)]
+struct Beyond {
+    hosts: Arc<[String]>,
+    client: reqwest::Client,
+}
 
 impl Network {
+    /// Makes one that connects to loopback alone.
     pub(crate) fn new() -> Self {
-        let client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .http1_max_headers(MOST_HEADERS)
+        let here = client()
             .dns_resolver(Arc::new(LoopbackOnly))
             // Every server on loopback is this machine; its certificate cannot say more.
-            .tls_danger_accept_invalid_certs(true)
-            .build()
-            .expect("a client of constant settings can be built");
-        Self(client)
+            .tls_danger_accept_invalid_certs(true);
+        Self { here: built(here), beyond: None }
+    }
+
+    /// Makes one that connects to these hosts as well.
+    pub(crate) fn with<'h>(hosts: impl Iterator<Item = &'h str>) -> Self {
+        let hosts = hosts.map(str::to_ascii_lowercase).collect();
+        Self { beyond: Some(Beyond { hosts, client: built(client()) }), ..Self::new() }
+    }
+
+    /// Says whether it would connect to this address.
+    pub(crate) fn reaches(&self, url: &Url) -> bool {
+        matches!(url.scheme(), "http" | "https") && self.client(url).is_some()
+    }
+
+    fn client(&self, url: &Url) -> Option<&reqwest::Client> {
+        if site::is_loopback(url) {
+            return Some(&self.here);
+        }
+        let beyond = self.beyond.as_ref()?;
+        let host = url.host_str()?;
+        beyond.hosts.iter().any(|named| named == host).then_some(&beyond.client)
     }
 
     /// Sends a request with these headers, and reads the whole answer, of at most so many octets.
@@ -46,11 +73,11 @@ impl Network {
         deadline: Deadline,
         most: usize,
     ) -> Result<Response, Error> {
-        if !site::is_loopback(&request.url) {
+        let Some(client) = self.client(&request.url) else {
             return Err(Error::NotLoopback(site::without_query(&request.url)));
-        }
+        };
         let mut message =
-            self.0.request(request.method.clone(), request.url.clone()).headers(headers);
+            client.request(request.method.clone(), request.url.clone()).headers(headers);
         message = message.timeout(deadline.left());
         if let Some(body) = &request.body {
             message = message.body(body.text.clone());
@@ -68,6 +95,17 @@ impl Network {
             None => Err(Error::TooLarge { url: site::without_query(&request.url), most }),
         }
     }
+}
+
+fn client() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .http1_max_headers(MOST_HEADERS)
+}
+
+fn built(client: reqwest::ClientBuilder) -> reqwest::Client {
+    client.build().expect("a client of constant settings can be built")
 }
 
 /// Reads a body as text; `None` if it has more octets than that.
@@ -104,5 +142,27 @@ impl Resolve for LoopbackOnly {
         let (four, six) = (Ipv4Addr::LOCALHOST, Ipv6Addr::LOCALHOST);
         let here: Addrs = Box::new([SocketAddr::from((four, 0)), (six, 0).into()].into_iter());
         Box::pin(std::future::ready(Ok(here)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loopback_is_reached_and_beyond_it_what_is_named() {
+        let reaches = |network: &Network, url: &str| network.reaches(&url.parse().expect("a URL"));
+        let usual = Network::new();
+        let wide = Network::with(["App.example"].into_iter());
+
+        for url in ["http://localhost:3000/", "https://a.localhost/", "http://[::1]:1/"] {
+            assert!(reaches(&usual, url) && reaches(&wide, url), "{url}");
+        }
+        assert!(
+            reaches(&wide, "http://app.example:8080/") && !reaches(&usual, "http://app.example/")
+        );
+        for url in ["http://other.example/", "http://a.app.example/", "ftp://app.example/"] {
+            assert!(!reaches(&wide, url), "{url}");
+        }
     }
 }
