@@ -67,9 +67,8 @@ impl Verdict {
 }
 
 impl Report<'_> {
-    /// Returns a text in parts, and of each whether it stands between backquotes, as code does.
     fn parts(text: &str) -> impl Iterator<Item = (bool, &str)> {
-        text.split('`').enumerate().map(|(index, part)| (index % 2 == 1, part))
+        reports::code_and_words(text)
     }
 
     /// Returns a text that names exchanges in parts, each with the number of the exchange before it, which the first has

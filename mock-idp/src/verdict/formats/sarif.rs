@@ -1,17 +1,10 @@
 //! The verdict as SARIF 2.1.0, in the part that GitHub's code scanning reads.
-//!
-//! It is written by hand: a crate with types for all of SARIF derives them from the schema at build time, with a second
-//! generator of code and a second builder, for the ten objects that are here.
-//!
-//! Rules have no `security-severity`: it is a score, and a score hides its reasons. GitHub shows results without one by
-//! their level.
 
-use aws_lc_rs::digest::{SHA256, digest};
 use practices::Practice;
+use reports::{Anchor, sarif};
 use serde_json::{Value, json};
 
 use super::super::{Finding, Verdict, Weight};
-use super::anchor::Anchor;
 use super::text::{Evidence, whose};
 
 impl Verdict {
@@ -34,20 +27,10 @@ impl Verdict {
             result["partialFingerprints"] = self.fingerprints(finding);
             result
         });
-        let log = json!({
-            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-            "version": "2.1.0",
-            "runs": [{
-                "tool": { "driver": {
-                    "name": "mock-idp",
-                    "semanticVersion": env!("CARGO_PKG_VERSION"),
-                    "rules": practices.iter().copied().map(rule).collect::<Vec<_>>(),
-                } },
-                "results": results.collect::<Vec<_>>(),
-                "properties": { "exercised": self.exercised, "not_exercised": self.not_exercised },
-            }],
-        });
-        format!("{log:#}\n")
+        let results: Vec<Value> = results.collect();
+        let properties =
+            json!({ "exercised": self.exercised, "not_exercised": self.not_exercised });
+        sarif::log(&practices, &results, &properties)
     }
 
     /// Returns the practices that are rules: those that clients are held to, and whatever else a finding is about,
@@ -72,27 +55,6 @@ impl Verdict {
     }
 }
 
-fn rule(practice: &Practice) -> Value {
-    let Practice { slug, sentence, why, fix, sources, .. } = practice;
-    let links = |source: &practices::Source| format!("- [{}]({})", source.name, source.url);
-    let links: Vec<String> = sources.iter().map(links).collect();
-    let mut rule = json!({
-        "id": slug,
-        "name": slug,
-        "shortDescription": { "text": sentence },
-        "fullDescription": { "text": format!("{sentence} {why}") },
-        "help": {
-            "text": format!("{why}\n\n{fix}"),
-            "markdown": format!("{why}\n\n**How it is mended.** {fix}\n\n{}", links.join("\n")),
-        },
-        "properties": { "tags": [practice.area.name()], "row": practice.row },
-    });
-    if let Some(source) = sources.first() {
-        rule["helpUri"] = source.url.into();
-    }
-    rule
-}
-
 fn result(finding: &Finding, practices: &[&Practice], anchor: &Anchor) -> Value {
     let index = practices.iter().position(|practice| practice.slug == finding.slug);
     let index = index.expect("each finding is about one of the rules");
@@ -102,10 +64,7 @@ fn result(finding: &Finding, practices: &[&Practice], anchor: &Anchor) -> Value 
         "level": level(finding.weight),
         "message": { "text": message(finding) },
         "locations": [{
-            "physicalLocation": {
-                "artifactLocation": { "uri": anchor.uri() },
-                "region": region(anchor.line()),
-            },
+            "physicalLocation": sarif::physical_location(anchor),
             "logicalLocations": [{
                 "fullyQualifiedName": finding.first.request,
                 "kind": "resource",
@@ -120,12 +79,6 @@ fn result(finding: &Finding, practices: &[&Practice], anchor: &Anchor) -> Value 
             "because_of": finding.because_of,
         },
     })
-}
-
-/// Returns the beginning of a line. GitHub requires the columns too, which the fake does not know: a region between a
-/// column and itself is the place before it (SARIF 2.1.0 §3.30.2).
-fn region(line: u32) -> Value {
-    json!({ "startLine": line, "startColumn": 1, "endLine": line, "endColumn": 1 })
 }
 
 fn level(weight: Weight) -> &'static str {
@@ -146,13 +99,9 @@ fn message(finding: &Finding) -> String {
     format!("{what}.{whose} Seen in {seen}. {fix}")
 }
 
-/// Returns the first eight octets of a hash of practice, client and endpoint: no two findings of a repository have the
-/// same. Ids of clients change from run to run unless a seed names them; names
-/// do not.
+/// Returns a hash of practice, client and endpoint: no two findings of a repository have the same. Ids of clients change
+/// from run to run unless a seed names them; names do not.
 fn hash(finding: &Finding) -> String {
     let client = finding.client_name().unwrap_or_default();
-    let identity = format!("{}\n{client}\n{}", finding.slug, finding.first.request);
-    let hash = digest(&SHA256, identity.as_bytes());
-    let first = hash.as_ref().first_chunk().copied().unwrap_or_default();
-    format!("{:016x}", u64::from_be_bytes(first))
+    sarif::fingerprint(&format!("{}\n{client}\n{}", finding.slug, finding.first.request))
 }

@@ -1,4 +1,4 @@
-//! Where tools that show findings in source put those of the fake, which were seen on a wire.
+//! Where tools that show findings in source put what was seen on a wire.
 
 use std::fmt;
 use std::path::Path;
@@ -32,12 +32,12 @@ const NOT_IN_A_PATH: &AsciiSet = &CONTROLS
 /// GitHub refuses a SARIF file as a whole if a result has no place in the source.
 ///
 /// ```
-/// use mock_idp::verdict::Anchor;
+/// use reports::Anchor;
 ///
 /// let anchor: Anchor = "src/routes/logout.ts:12".parse()?;
 ///
 /// assert_eq!((anchor.uri(), anchor.line()), ("src/routes/logout.ts", 12));
-/// # Ok::<(), mock_idp::verdict::AnchorError>(())
+/// # Ok::<(), reports::AnchorError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Anchor {
