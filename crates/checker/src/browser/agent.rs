@@ -1,0 +1,107 @@
+//! The HTTP agent as a browser: no scripts, and a few milliseconds an act.
+
+use async_trait::async_trait;
+use url::Url;
+use user_agent::UserAgent;
+use user_agent::{Control, Error, Fetch, HopRecord, Jar, Limits, Outcome, Page, Probe, Transcript};
+
+use super::{Browser, Lure};
+use crate::Options;
+
+/// A window of the HTTP agent.
+#[derive(Debug)]
+pub(crate) struct Agent(UserAgent);
+
+impl Agent {
+    /// Makes a browser without a past, whose every act ends within the time of the options, and that goes to the hosts that
+    /// they allow.
+    pub(crate) fn new(options: &Options) -> Self {
+        let limits = Limits { time: options.act, ..Limits::default() };
+        let agent = UserAgent::new().limits(limits).writing_to(&Transcript::default());
+        let hosts = &options.allowed_hosts;
+        Self(if hosts.is_empty() { agent } else { agent.going_beyond_loopback_to(hosts) })
+    }
+}
+
+#[async_trait]
+impl Browser for Agent {
+    async fn open(&mut self, url: &str) -> Result<Page, Error> {
+        self.0.open(url).await
+    }
+
+    async fn press(&mut self, control: &Control) -> Result<Outcome, Error> {
+        self.0.activate(control).await
+    }
+
+    async fn fill(&mut self, field: &str, text: &str) -> Result<(), Error> {
+        self.0.fill(field, text).map(drop)
+    }
+
+    async fn follow_refresh(&mut self) -> Result<Option<Page>, Error> {
+        self.0.follow_refresh().await
+    }
+
+    async fn reload(&mut self) -> Result<Page, Error> {
+        self.0.reload().await
+    }
+
+    async fn back(&mut self) -> Result<Page, Error> {
+        self.0.back().await
+    }
+
+    fn page(&self) -> Result<Page, Error> {
+        self.0.page().cloned()
+    }
+
+    async fn fetch(&self, fetch: Fetch) -> Result<Page, Error> {
+        self.0.fetch(fetch).await
+    }
+
+    async fn lure(&mut self, from: &Url, lure: Lure<'_>, url: &str) -> Result<Page, Error> {
+        let page = self.0.from_page(from.as_str())?;
+        match lure {
+            Lure::Link => page.link(url).await,
+            Lure::Form(fields) => page.post(url, fields).await,
+            Lure::Image => page.image(url).await,
+            Lure::Frame => page.frame(url).await,
+            Lure::Prefetch => page.prefetch(url).await,
+        }
+    }
+
+    async fn request(&self, request: Probe) -> Result<Page, Error> {
+        self.0.probe(request).await
+    }
+
+    async fn jar(&self) -> Result<Jar, Error> {
+        Ok(self.0.jar())
+    }
+
+    async fn restore(&mut self, jar: &Jar) -> Result<(), Error> {
+        self.0.restore(jar);
+        Ok(())
+    }
+
+    async fn new_tab(&self) -> Result<Box<dyn Browser>, Error> {
+        Ok(Box::new(Self(self.0.new_tab())))
+    }
+
+    async fn fork(&self) -> Result<Box<dyn Browser>, Error> {
+        Ok(Box::new(Self(self.0.fork())))
+    }
+
+    async fn storage(&self) -> Result<Vec<String>, Error> {
+        Ok(Vec::new())
+    }
+
+    fn runs_scripts(&self) -> bool {
+        false
+    }
+
+    fn requests(&self) -> usize {
+        self.0.transcript().requests()
+    }
+
+    fn records(&self, since: usize) -> Vec<HopRecord> {
+        self.0.transcript().records(since)
+    }
+}

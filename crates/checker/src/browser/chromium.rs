@@ -1,0 +1,259 @@
+//! Chromium as a browser, by `WebDriver` `BiDi`: scripts run, and what it does is what people's browsers do.
+//!
+//! Each browser without a past is a user context of its own in the one process of a check.
+
+mod act;
+mod cookies;
+mod elsewhere;
+mod lure;
+mod process;
+mod scripts;
+mod traffic;
+mod user;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use serde_json::{Value, json};
+use tokio::sync::OnceCell;
+use url::Url;
+use user_agent::{
+    Control, Error, Fetch, HopRecord, Jar, Kind, Limits, ObservedPage, Outcome, Page, Probe,
+    UserAgent,
+};
+
+use self::act::Act;
+pub(crate) use self::process::Chromium;
+use self::user::User;
+use super::{Browser, Lure};
+
+/// The attribute by which an element of the copied document is found again; only copies have it.
+const NUMBER: &str = "data-element-number";
+
+/// A window of Chromium.
+#[derive(Debug)]
+pub(crate) struct Window {
+    user: Arc<User>,
+    limits: Limits,
+    context: OnceCell<String>,
+    /// Pages one can go back to; the last is the one that is open.
+    history: Vec<Page>,
+}
+
+impl Window {
+    /// Makes a browser without a past, whose every act ends within `limits`. Nothing is opened before the first act.
+    pub(crate) fn new(chromium: &Chromium, limits: Limits) -> Self {
+        Self::of(Arc::new(User::new(chromium)), limits)
+    }
+
+    fn of(user: Arc<User>, limits: Limits) -> Self {
+        Self { user, limits, context: OnceCell::new(), history: Vec::new() }
+    }
+
+    fn open_page(&self) -> Result<&Page, Error> {
+        self.history.last().ok_or(Error::NoPage)
+    }
+
+    fn show(&mut self, page: Page) -> Page {
+        self.history.push(page.clone());
+        page
+    }
+
+    /// Presses what is at a number of the document, and says what came of it.
+    async fn click(&mut self, number: &str) -> Result<Outcome, Error> {
+        let before = self.open_page()?.clone();
+        let act = Act::script(scripts::PRESS, &[json!(number)]).by(before.url());
+        let page = self.perform(act).await?;
+        let same_place = page.url() == before.url();
+        if page.hops().is_empty() && same_place && page.body() == before.body() {
+            return Ok(Outcome::Nothing);
+        }
+        Ok(match page.status() {
+            204 | 205 => Outcome::Kept(page),
+            _ => Outcome::Opened(self.show(page)),
+        })
+    }
+}
+
+#[async_trait]
+impl Browser for Window {
+    async fn open(&mut self, url: &str) -> Result<Page, Error> {
+        let url =
+            Url::parse(url).map_err(|why| Error::NotAnAddress(url.to_owned(), why.to_string()))?;
+        let page = self.perform(Act::open(&url)).await?;
+        Ok(self.show(page))
+    }
+
+    async fn press(&mut self, control: &Control) -> Result<Outcome, Error> {
+        let page = self.open_page()?.clone();
+        let snapshot = self.snapshot(Some(NUMBER)).await?;
+        let marked = Page::observed(ObservedPage {
+            url: snapshot.url.clone(),
+            came_from: None,
+            status: page.status(),
+            headers: page.headers().clone(),
+            body: snapshot.body,
+            hops: Vec::new(),
+            left_for: None,
+        });
+        let found = marked.find_again(control).ok_or_else(|| marked.no_such_control(control))?;
+        if found.disabled {
+            return Err(Error::Disabled { what: "control", name: found.name });
+        }
+        let number = marked.attribute_of(&found, NUMBER);
+        self.click(&number.ok_or_else(|| marked.no_such_control(control))?).await
+    }
+
+    async fn fill(&mut self, field: &str, text: &str) -> Result<(), Error> {
+        self.open_page()?;
+        let others = self.run(scripts::FILL, &[json!(field), json!(text)]).await?;
+        match others.as_str().unwrap_or_default() {
+            "" => Ok(()),
+            others => Err(Error::NotFound {
+                what: "field",
+                wanted: field.to_owned(),
+                there_are: others.split(' ').map(ToOwned::to_owned).collect(),
+            }),
+        }
+    }
+
+    async fn follow_refresh(&mut self) -> Result<Option<Page>, Error> {
+        let page = self.open_page()?.clone();
+        let Some(target) = page.refreshes_to() else { return Ok(None) };
+        let act = Act::script(scripts::GO, &[json!(target.as_str())]).by(page.url());
+        let page = self.perform(act).await?;
+        Ok(Some(self.show(page)))
+    }
+
+    async fn reload(&mut self) -> Result<Page, Error> {
+        let by = self.open_page()?.url().clone();
+        let page = self.perform(Act::reload().by(&by)).await?;
+        self.history.pop();
+        Ok(self.show(page))
+    }
+
+    async fn back(&mut self) -> Result<Page, Error> {
+        if self.history.len() < 2 {
+            return Err(Error::NoPageBefore);
+        }
+        self.history.pop();
+        let page = self.perform(Act::back()).await?;
+        self.history.pop();
+        Ok(self.show(page))
+    }
+
+    fn page(&self) -> Result<Page, Error> {
+        self.open_page().cloned()
+    }
+
+    async fn fetch(&self, fetch: Fetch) -> Result<Page, Error> {
+        let from = self.open_page()?.url();
+        let url = from.join(fetch.address());
+        let url =
+            url.map_err(|why| Error::NotAnAddress(fetch.address().to_owned(), why.to_string()))?;
+        let (before, mark) = (self.user.jar().await?, self.mark().await?);
+        let text = written(&fetch, &url).to_string();
+        let answer = self.run(scripts::FETCH, &[json!(text)]).await?;
+        let answer = parsed(&answer)?;
+        let hops = self.hops(mark, Some(from), before).await?;
+        let hops: Vec<_> = hops.into_iter().filter(|hop| hop.url().path() == url.path()).collect();
+        self.user.record(&hops);
+        if let Some(why) = answer["why"].as_str() {
+            let (url, why) = (act::shown(&url), why.to_owned());
+            let is_answered = hops.iter().any(|hop| hop.status() != 0);
+            let forbidden = Error::CorsForbids { url: url.clone(), why: why.clone() };
+            return Err(if is_answered { forbidden } else { Error::Unreachable { url, why } });
+        }
+        let at = answer["url"].as_str().and_then(|url| url.parse().ok()).unwrap_or(url);
+        Ok(Page::observed(ObservedPage {
+            url: at,
+            came_from: Some(from.clone()),
+            status: answer["status"].as_u64().and_then(|code| code.try_into().ok()).unwrap_or(0),
+            headers: traffic::pairs(&answer["headers"]),
+            body: answer["body"].as_str().unwrap_or_default().to_owned(),
+            hops,
+            left_for: None,
+        }))
+    }
+
+    async fn lure(&mut self, from: &Url, lure: Lure<'_>, url: &str) -> Result<Page, Error> {
+        match lure {
+            Lure::Link | Lure::Form(_) => self.lure_away(from, lure, url).await,
+            Lure::Image | Lure::Frame | Lure::Prefetch => self.lure_beside(from, lure, url).await,
+        }
+    }
+
+    async fn request(&self, request: Probe) -> Result<Page, Error> {
+        let sender = UserAgent::new().limits(self.limits);
+        sender.restore(&self.user.jar().await?);
+        let page = sender.probe(request).await?;
+        self.user.record(page.hops());
+        Ok(page)
+    }
+
+    async fn jar(&self) -> Result<Jar, Error> {
+        self.user.jar().await
+    }
+
+    async fn restore(&mut self, jar: &Jar) -> Result<(), Error> {
+        self.user.restore(jar).await
+    }
+
+    async fn new_tab(&self) -> Result<Box<dyn Browser>, Error> {
+        Ok(Box::new(Self::of(Arc::clone(&self.user), self.limits)))
+    }
+
+    async fn fork(&self) -> Result<Box<dyn Browser>, Error> {
+        let mut fork = Self::new(self.user.chromium(), self.limits);
+        fork.user.restore(&self.user.jar().await?).await?;
+        if let Some(page) = self.history.last() {
+            fork.open(page.url().as_str()).await?;
+        }
+        Ok(Box::new(fork))
+    }
+
+    async fn storage(&self) -> Result<Vec<String>, Error> {
+        self.open_page()?;
+        let names = parsed(&self.run(scripts::STORAGE, &[]).await?)?;
+        let names = names.as_array().into_iter().flatten().filter_map(Value::as_str);
+        Ok(names.map(ToOwned::to_owned).collect())
+    }
+
+    fn runs_scripts(&self) -> bool {
+        true
+    }
+
+    fn requests(&self) -> usize {
+        self.user.requests()
+    }
+
+    fn records(&self, since: usize) -> Vec<HopRecord> {
+        self.user.records(since)
+    }
+}
+
+/// Returns what `fetch` is called with.
+fn written(fetch: &Fetch, url: &Url) -> Value {
+    let mut call = json!({
+        "address": url.as_str(),
+        "method": fetch.method().as_str(),
+        "headers": fetch.headers(),
+        "mode": fetch.mode_name(),
+        "credentials": fetch.credentials_name(),
+    });
+    if let Some(body) = fetch.body() {
+        call["body"] = json!(body);
+    }
+    call
+}
+
+/// Reads what a script wrote as JSON.
+fn parsed(text: &Value) -> Result<Value, Error> {
+    let text = text.as_str().unwrap_or_default();
+    serde_json::from_str(text).map_err(|why| Error::NotJson(why.to_string()))
+}
+
+/// Says whether a request shows a document in the window.
+fn is_navigation(kind: Kind) -> bool {
+    kind == Kind::Navigation
+}

@@ -1,0 +1,74 @@
+//! The scripts that the checker runs in pages.
+
+/// Returns what a window shows: its address, and its document as text. With a name, each element of a copy bears its
+/// number under that name.
+pub(super) const SNAPSHOT: &str = "(mark) => {
+    const root = document.documentElement, isHtml = /html/.test(document.contentType);
+    if (!isHtml) {
+        const text = (document.querySelector('pre') ?? root)?.textContent ?? '';
+        return JSON.stringify({ url: location.href, ready: document.readyState, body: text });
+    }
+    let shown = root;
+    if (mark) {
+        shown = root.cloneNode(true);
+        const all = shown.querySelectorAll('*');
+        root.querySelectorAll('*').forEach((_, at) => all[at]?.setAttribute(mark, at));
+    }
+    const body = '<!doctype html>' + (shown?.outerHTML ?? '');
+    return JSON.stringify({ url: location.href, ready: document.readyState, body });
+}";
+
+/// Presses the element of a number.
+pub(super) const PRESS: &str = "(at) => document.documentElement.querySelectorAll('*')[at].click()";
+
+/// Types into a field, found by its name or by its label.
+pub(super) const FILL: &str = "(wanted, text) => {
+    const fields = [...document.querySelectorAll('input, textarea, select')];
+    const field = fields.find(one => one.name === wanted)
+        ?? fields.find(one => [...(one.labels ?? [])].some(label => label.textContent.trim() === wanted));
+    if (!field) return fields.map(one => one.name).join(' ') || '-';
+    field.value = text;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+    return '';
+}";
+
+/// Calls `fetch`, and returns its answer as text.
+pub(super) const FETCH: &str = "async (text) => {
+    const { address, ...init } = JSON.parse(text);
+    try {
+        const answer = await fetch(address, init);
+        const body = await answer.text();
+        return JSON.stringify({ status: answer.status, url: answer.url, headers: [...answer.headers], body });
+    } catch (why) {
+        return JSON.stringify({ why: String(why) });
+    }
+}";
+
+/// Does what a page of another site does.
+pub(super) const LURE: &str = "(kind, url, text) => {
+    const add = (name, values) => document.documentElement.appendChild(Object.assign(document.createElement(name), values));
+    if (kind === 'link') add('a', { href: url }).click();
+    if (kind === 'image') add('img', { src: url });
+    if (kind === 'frame') add('iframe', { src: url });
+    if (kind === 'prefetch') add('link', { rel: 'prefetch', href: url });
+    if (kind === 'form') {
+        const form = add('form', { method: 'post', action: url });
+        for (const [name, value] of JSON.parse(text)) {
+            form.appendChild(Object.assign(document.createElement('input'), { name, value, type: 'hidden' }));
+        }
+        HTMLFormElement.prototype.submit.call(form);
+    }
+}";
+
+/// Goes to an address, as a script of the page does.
+pub(super) const GO: &str = "(url) => { location.assign(url) }";
+
+/// Returns the names of what is kept in local and session storage.
+pub(super) const STORAGE: &str = "() => {
+    try {
+        return JSON.stringify([...Object.keys(localStorage), ...Object.keys(sessionStorage)]);
+    } catch {
+        return '[]';
+    }
+}";

@@ -1,0 +1,47 @@
+//! Row 69: where the guard refuses, nothing of the page is made.
+//!
+//! Innocent: a first page that shows less to strangers; a layout with the same heading on every page; a page that offers
+//! both to sign in and to sign out.
+
+use practices::GUARD_STOPS_HANDLER;
+use user_agent::{Page, Probe};
+
+use crate::discovery::words;
+use crate::probe::{broken, control, holds};
+use crate::stage::Reply;
+use crate::{Sight, Stage, Tried};
+
+pub(super) async fn run(stage: &Stage) -> Tried {
+    let mut alice = stage.alice().await?;
+    let subject = &stage.subject;
+    let named = stage.options.configuration.guarded.iter();
+    let named: Vec<_> = named.filter_map(|path| subject.at(path).ok()).collect();
+    let mut has_opened = false;
+    for sight in subject.guarded.iter().chain(&subject.personal).filter(|sight| !sight.is_api) {
+        let (reply, hers) = stage.reply(alice.browser.as_mut(), sight).await?;
+        let Some(hers) = hers.filter(|_| reply == Reply::Opens) else { continue };
+        has_opened = true;
+        let answer = stage.browser().request(Probe::get(sight.url.as_str())).await?;
+        let is_named = named.iter().any(|url| url.path() == sight.url.path());
+        let is_open = is_named && (200..300).contains(&answer.status());
+        if is_open || is_made(&hers, &answer) {
+            return Ok(vec![broken(&GUARD_STOPS_HANDLER, what(sight, &answer))]);
+        }
+    }
+    control(has_opened, "no page opens to the person who signed in")?;
+    Ok(vec![holds(&GUARD_STOPS_HANDLER)])
+}
+
+/// Says whether an answer to a stranger is the page itself, without a person in it: the same heading, and a way to sign
+/// out where there is nobody to sign out.
+fn is_made(hers: &Page, strangers: &Page) -> bool {
+    let (heading, controls) = (hers.heading(), strangers.controls());
+    let is_same = !heading.is_empty() && strangers.heading() == heading;
+    let has = |is: fn(&str) -> bool| controls.iter().any(|control| is(&control.name));
+    is_same && has(words::is_sign_out) && !has(words::is_sign_in)
+}
+
+fn what(sight: &Sight, answer: &Page) -> String {
+    let (path, status) = (sight.url.path(), answer.status());
+    format!("{path} answers {status} to a stranger with the page itself, made for nobody")
+}

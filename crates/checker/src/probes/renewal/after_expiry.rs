@@ -1,0 +1,143 @@
+//! Rows 48 to 50, 57 to 61, 63, 65 and 66: what becomes of sessions when their access tokens have expired.
+//!
+//! The application's clock cannot be moved, so real seconds have to pass. All trials share one wait: each has a visitor of its
+//! own, whose token has expired when the trial begins. Used refresh tokens have no grace meanwhile.
+//!
+//! Innocent: an application that lets a person be signed in once only; one that renews early, and so at each request while
+//! tokens live for seconds.
+
+mod burst;
+mod dead;
+mod ended;
+mod hang_up;
+mod hint;
+mod newest;
+mod outage;
+mod served;
+mod sparse;
+
+use std::time::Duration;
+
+use practices::Practice;
+use serde_json::json;
+use tokio::time::{Instant, sleep_until};
+
+use self::sparse::Member;
+use crate::probe::not_tried;
+use crate::{Finding, NotTried, Stage, Tried, Visitor};
+
+/// How long access tokens live, in seconds: the shortest life in which people sign in one after the other on a busy machine.
+pub(super) const LIFETIME: u32 = 6;
+
+/// What one trial came to.
+type Trial = Result<Finding, NotTried>;
+
+/// The visitors, one for each trial.
+struct Cast {
+    served: Visitor,
+    newest: Visitor,
+    burst: Visitor,
+    hang_up: Visitor,
+    outage: Visitor,
+    dead: (Visitor, String),
+    ended: (Visitor, String),
+    sparse: Result<Member, NotTried>,
+    hint: Visitor,
+}
+
+impl Cast {
+    async fn gather(stage: &Stage) -> Result<Self, NotTried> {
+        Ok(Self {
+            served: stage.alice().await?,
+            newest: stage.alice().await?,
+            burst: stage.alice().await?,
+            hang_up: stage.alice().await?,
+            outage: stage.alice().await?,
+            dead: with_session(stage).await?,
+            ended: with_session(stage).await?,
+            sparse: Member::enter(stage).await,
+            hint: stage.alice().await?,
+        })
+    }
+}
+
+pub(super) async fn run(stage: &Stage) -> Tried {
+    stage.fake.set_policies(&json!({ "refresh_grace_seconds": 0 })).await?;
+    let mut cast = Cast::gather(stage).await?;
+    stage.pass(LIFETIME + 1).await;
+
+    let served = served::run(stage, &mut cast.served).await?;
+    let mut findings = served.findings;
+    if served.is_in {
+        let (visitor, session) = &mut cast.ended;
+        let ended = ended::run(stage, visitor, session).await;
+        findings.push(settled(&practices::SESSION_ENDS_WITH_SCALEKITS, ended));
+    }
+    if served.is_in && served.is_renewed {
+        findings.extend(renewed(stage, &mut cast, served.is_rewritten).await);
+    }
+    let found = |practice: &Practice, all: &[Finding]| {
+        all.iter().any(|finding| finding.practice.slug == practice.slug)
+    };
+    for practice in DECIDED {
+        if !found(practice, &findings) {
+            findings.push(not_tried(practice, "no renewal came when the access token had expired"));
+        }
+    }
+    Ok(findings)
+}
+
+/// The practices that cannot be tried where nothing is renewed.
+const DECIDED: [&Practice; 9] = [
+    &practices::MAX_AGE_IS_A_NUMBER,
+    &practices::HINT_AFTER_RENEWAL,
+    &practices::NEWEST_REFRESH_TOKEN,
+    &practices::NEW_TOKENS_ARE_STORED_FIRST,
+    &practices::ONE_RENEWAL,
+    &practices::OUTAGE_KEEPS_SESSION,
+    &practices::DEAD_TOKEN_IS_DROPPED,
+    &practices::SPARSE_RENEWAL_IS_ENOUGH,
+    &practices::SESSION_ENDS_WITH_SCALEKITS,
+];
+
+/// Tries what can be tried with an application that renews.
+async fn renewed(stage: &Stage, cast: &mut Cast, is_rewritten: bool) -> Vec<Finding> {
+    let again_at = Instant::now() + Duration::from_secs((LIFETIME + 1).into());
+    let first = newest::first(stage, &mut cast.newest).await;
+    let mut findings = vec![
+        settled(&practices::ONE_RENEWAL, burst::run(stage, &cast.burst).await),
+        settled(
+            &practices::NEW_TOKENS_ARE_STORED_FIRST,
+            hang_up::run(stage, &mut cast.hang_up, is_rewritten).await,
+        ),
+        settled(&practices::OUTAGE_KEEPS_SESSION, outage::run(stage, &mut cast.outage).await),
+        settled(&practices::DEAD_TOKEN_IS_DROPPED, dead::run(stage, &mut cast.dead).await),
+    ];
+    findings.extend(sparse::run(stage, &mut cast.sparse).await);
+    let newest = match first {
+        Ok(token) => {
+            sleep_until(again_at).await;
+            newest::second(stage, &mut cast.newest, token).await
+        }
+        Err(why) => Err(why),
+    };
+    findings.push(settled(&practices::NEWEST_REFRESH_TOKEN, newest));
+    // The last one: a sign-out may end more than its own session.
+    findings.push(settled(&practices::HINT_AFTER_RENEWAL, hint::run(stage, &mut cast.hint).await));
+    findings
+}
+
+/// Makes a finding of what a trial came to.
+fn settled(practice: &'static Practice, trial: Trial) -> Finding {
+    trial.unwrap_or_else(|NotTried(why)| not_tried(practice, why))
+}
+
+/// Signs the first person in once more, and returns the id of the session at the fake.
+async fn with_session(stage: &Stage) -> Result<(Visitor, String), NotTried> {
+    let before = stage.fake.active_sessions(stage.person()?).await?;
+    let visitor = stage.alice().await?;
+    let sessions = stage.fake.active_sessions(&visitor.person).await?;
+    let new = sessions.into_iter().find(|session| !before.contains(session));
+    let new = new.ok_or_else(|| NotTried::because("a sign-in began no session at the fake"))?;
+    Ok((visitor, new))
+}

@@ -1,0 +1,84 @@
+//! Row 24: the token of a sign-in that an identity provider began is verified, and only says how to begin an own sign-in.
+//!
+//! An application that takes no notice of the token begins an ordinary sign-in: that is advice, and no fault.
+
+use practices::IDP_INITIATED_IS_VERIFIED;
+use serde_json::json;
+use url::Url;
+use user_agent::{Hop, Page, Probe};
+
+use crate::probe::{broken, does_not_apply, holds};
+use crate::stage::parameter;
+use crate::{FaultPlan, NotTried, Stage, Tried};
+
+/// What the token may be forged into, by the fake's name of it, and what that is.
+const LIES: [(&str, &str); 5] = [
+    ("wrong_signature", "a stranger's signature"),
+    ("alg_none", "no signature"),
+    ("unknown_kid", "an unpublished key"),
+    ("wrong_issuer", "another issuer"),
+    ("expired", "an expiry ten minutes ago"),
+];
+
+pub(super) async fn run(stage: &Stage) -> Tried {
+    if stage.subject.client.initiate_login_uri.is_none() {
+        let why = "no initiate-login URL is registered, so no provider can begin a sign-in";
+        return Ok(vec![does_not_apply(&IDP_INITIATED_IS_VERIFIED, why)]);
+    }
+    let organization = stage.fake.organization_of(stage.person()?).await?;
+    let connection = stage.fake.add_connection(&organization).await?;
+    let relay = stage.best()?.url.path().to_owned();
+    let mark = stage.fake.last_entry().await?;
+    let honest = arrival(stage, &connection, &relay).await?;
+    let is_in = stage.fake.entries(mark).await?.iter().any(|entry| entry.event == "tokens.issued");
+    let found = |what: &str| Ok(vec![broken(&IDP_INITIATED_IS_VERIFIED, what)]);
+    if is_in {
+        return found("a token of a sign-in that a provider began signed somebody in by itself");
+    }
+    let Some(request) = honest else {
+        return found("a sign-in that a provider began does not lead to an authorization request");
+    };
+    if parameter(&request, "connection_id").as_deref() != Some(&connection) {
+        let what = "the sign-in that a provider began goes on without its connection";
+        return Ok(vec![broken(&IDP_INITIATED_IS_VERIFIED, what).as_advice()]);
+    }
+    if parameter(&request, "state").is_some_and(|state| state == relay) {
+        return found("the sign-in that a provider began has no state of the application's own");
+    }
+    for (lie, what) in LIES {
+        stage.fake.plan(FaultPlan::new(json!({ "idp_initiated": lie })).at("idp")).await?;
+        let request = arrival(stage, &connection, &relay).await?;
+        let believed = request.is_some_and(|url| has(&url, &connection));
+        if believed {
+            return found(&format!("a token with {what} decides the connection of a sign-in"));
+        }
+    }
+    Ok(vec![holds(&IDP_INITIATED_IS_VERIFIED)])
+}
+
+/// Lets the provider begin a sign-in, and returns the authorization request that the application makes of it.
+async fn arrival(stage: &Stage, connection: &str, relay: &str) -> Result<Option<Url>, NotTried> {
+    let mut browser = stage.browser();
+    let form = [
+        ("connection", connection),
+        ("client", stage.subject.client.id.as_str()),
+        ("email", stage.person()?.email.as_str()),
+        ("relay_state", relay),
+    ];
+    let address = format!("{}/idp", stage.fake.environment().as_str().trim_end_matches('/'));
+    let sent = browser.request(Probe::post(&address).form(&form)).await?;
+    let target = sent.hops().first().and_then(Hop::redirects_to);
+    let target = target.filter(|url| parameter(url, "idp_initiated_login").is_some());
+    let target = target.ok_or_else(|| NotTried::because("the provider began no sign-in"))?;
+    let page = browser.open(target.as_str()).await?;
+    Ok(requested(stage, &page))
+}
+
+fn requested(stage: &Stage, page: &Page) -> Option<Url> {
+    let is_request = |hop: &&Hop| stage.fake.is_at(hop.url(), "/oauth/authorize");
+    page.hops().iter().find(is_request).map(|hop| hop.url().clone())
+}
+
+fn has(request: &Url, value: &str) -> bool {
+    request.query_pairs().any(|(_, other)| other == value)
+}

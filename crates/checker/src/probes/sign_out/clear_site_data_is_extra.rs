@@ -1,0 +1,38 @@
+//! Row 98: cookies are cleared by name; `Clear-Site-Data` is an addition.
+
+use practices::CLEAR_SITE_DATA_IS_EXTRA;
+use user_agent::{CookieChange, Hop};
+
+use crate::probe::{broken, does_not_apply, holds};
+use crate::{Stage, Tried};
+
+pub(super) async fn run(stage: &Stage) -> Tried {
+    let practice = &CLEAR_SITE_DATA_IS_EXTRA;
+    let mut alice = stage.alice().await?;
+    let departure = stage.sign_out(&mut alice).await?;
+    let own: Vec<&Hop> = departure.hops.iter().filter(|hop| stage.subject.has(hop.url())).collect();
+    let says = own.iter().filter_map(|hop| hop.header("clear-site-data"));
+    if !says.into_iter().any(|kinds| kinds.contains("cookies") || kinds.contains('*')) {
+        return Ok(vec![does_not_apply(
+            practice,
+            "the sign-out sends no Clear-Site-Data for cookies",
+        )]);
+    }
+    let is_cleared = |name: &str| {
+        let mut lines = own.iter().flat_map(|hop| hop.changes());
+        lines.any(|line| line.name == name && matches!(line.change, Ok(CookieChange::Cleared)))
+    };
+    let session = stage.subject.session_cookies.iter();
+    let left: Vec<_> = session.filter(|cookie| !is_cleared(&cookie.name)).collect();
+    let finding = match left.first() {
+        Some(cookie) => {
+            let name = &cookie.name;
+            let what = format!(
+                "the sign-out leaves {name} to Clear-Site-Data, which browsers ignore over http"
+            );
+            broken(practice, what)
+        }
+        None => holds(practice),
+    };
+    Ok(vec![finding.with(departure.evidence())])
+}

@@ -1,0 +1,66 @@
+//! Row 92: a session that was signed out is not renewed, and a renewal that comes home late brings nothing back.
+
+use practices::NO_RENEWAL_AFTER_LOGOUT;
+use serde_json::json;
+
+use crate::probe::{broken, control, holds};
+use crate::stage::look;
+use crate::{Exchange, FaultPlan, Stage, Tried};
+
+/// How long access tokens live during the race, in seconds: as short as can be, for each has to expire first.
+pub(super) const LIFETIME: u32 = 1;
+
+/// How late the renewal comes home, in milliseconds: long enough to sign out meanwhile.
+const LATE_MS: u32 = 700;
+
+/// Signs out at the usual lifetimes, and looks whether anything is renewed then.
+pub(super) async fn run(stage: &Stage) -> Tried {
+    let mut alice = stage.alice().await?;
+    let kept = alice.browser.jar().await?;
+    stage.sign_out(&mut alice).await?;
+    let mark = stage.fake.last_exchange().await?;
+    let mut thief = stage.thief_with(&kept).await?;
+    let person = alice.person.clone();
+    stage.presence(thief.as_mut(), stage.best()?, &person).await?;
+    let exchanges = stage.fake.exchanges(mark).await?;
+    // Silence proves nothing here: no token was due. The race decides.
+    let renewed = exchanges.iter().any(is_renewal);
+    let what = "after the sign-out the refresh token of the session was used again";
+    Ok(renewed.then(|| broken(&NO_RENEWAL_AFTER_LOGOUT, what)).into_iter().collect())
+}
+
+/// Signs out while a renewal is under way.
+pub(super) async fn race(stage: &Stage) -> Tried {
+    let mut alice = stage.alice().await?;
+    let person = alice.person.clone();
+    let mut tab = alice.browser.new_tab().await?;
+    stage.open_way_out(alice.browser.as_mut()).await?;
+    stage.pass(LIFETIME).await;
+    let kept = alice.browser.jar().await?;
+    let mark = stage.fake.last_exchange().await?;
+    stage.fake.plan(FaultPlan::new(json!({ "delay_ms": LATE_MS })).at("token")).await?;
+    let (fake, app, sight) = (&stage.fake, &stage.subject.app, stage.best()?);
+    let renewing = look(fake, app, tab.as_mut(), sight);
+    let leaving = async {
+        stage.until_delayed("token").await?;
+        stage.press_way_out(alice.browser.as_mut()).await
+    };
+    let (renewed, departure) = futures_util::future::join(renewing, leaving).await;
+    let _late_page = renewed?;
+    let departure = departure?;
+    let exchanges = stage.fake.exchanges(mark).await?;
+    control(exchanges.iter().any(is_renewal), "no renewal was under way at the sign-out")?;
+    let mut thief = stage.thief_with(&kept).await?;
+    let own = stage.presence(alice.browser.as_mut(), sight, &person).await?;
+    let copy = stage.presence(thief.as_mut(), sight, &person).await?;
+    Ok(vec![if own.is_in() || copy.is_in() {
+        let what = "a renewal that came home after the sign-out brought the session back";
+        broken(&NO_RENEWAL_AFTER_LOGOUT, what).with(departure.evidence())
+    } else {
+        holds(&NO_RENEWAL_AFTER_LOGOUT)
+    }])
+}
+
+fn is_renewal(exchange: &Exchange) -> bool {
+    exchange.is_at("token") && exchange.shows("refresh_token")
+}

@@ -1,0 +1,130 @@
+//! The report as a page that needs nothing but itself: to attach to a pull request.
+
+use askama::Template;
+use practices::Area;
+
+use super::{CookieSeen, Report};
+use crate::{Outcome, Row, Subject};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "check.html")]
+struct Page<'r> {
+    report: &'r Report,
+    subject: &'r Subject,
+    /// The result, as a sentence without a full stop.
+    result: String,
+    counts: String,
+    missing: Vec<String>,
+    faults: Vec<Breach<'r>>,
+    advice: Vec<Breach<'r>>,
+    allowed: Vec<Breach<'r>>,
+    rest: Vec<Group<'r>>,
+    plan: Vec<String>,
+}
+
+/// A row that is broken.
+struct Breach<'r> {
+    row: &'r Row,
+    what: &'r str,
+    evidence: &'r [String],
+    /// What is broken because of it: slugs, and what was seen.
+    echoes: Vec<(&'static str, &'r str)>,
+}
+
+/// Says whether an outcome is of a kind.
+type Is = fn(&Outcome) -> bool;
+
+/// The rows of one outcome, by area.
+struct Group<'r> {
+    heading: &'static str,
+    count: usize,
+    areas: Vec<(Area, Vec<&'r Row>)>,
+}
+
+impl Report {
+    /// Returns the report as a page of HTML, without a script and without anything to load. What is broken is open; the
+    /// other rows are folded, area by area.
+    pub fn to_html(&self) -> String {
+        let is_advice = |row: &&Row| row.is_advice() && row.allowed.is_none();
+        let is_allowed = |row: &&Row| row.is_broken() && row.allowed.is_some();
+        let page = Page {
+            report: self,
+            subject: &self.found.subject,
+            result: self.summary(),
+            counts: self.counts(),
+            missing: self.missing(),
+            faults: self.breaches(|row| row.is_fault()),
+            advice: self.breaches(is_advice),
+            allowed: self.breaches(is_allowed),
+            rest: self.rest(),
+            plan: self.by_hand(),
+        };
+        page.render().expect("a template over owned strings always renders") + "\n"
+    }
+
+    fn summary(&self) -> String {
+        match (self.faults().count(), self.missing().is_empty()) {
+            (0, true) => "No fault was found".to_owned(),
+            (0, false) => "No fault was found, but the check is not complete".to_owned(),
+            (1, _) => "1 fault".to_owned(),
+            (faults, _) => format!("{faults} faults"),
+        }
+    }
+
+    fn breaches(&self, is_wanted: impl Fn(&&Row) -> bool) -> Vec<Breach<'_>> {
+        let rows = self.rows.iter().filter(is_wanted);
+        rows.filter_map(|row| self.breach(row)).collect()
+    }
+
+    fn breach<'r>(&'r self, row: &'r Row) -> Option<Breach<'r>> {
+        let breach = row.outcome.breach()?;
+        let echoes = self.echoes_of(row).filter_map(|echo| {
+            let what = echo.outcome.breach()?.what.as_str();
+            Some((echo.practice.slug, what))
+        });
+        Some(Breach {
+            row,
+            what: &breach.what,
+            evidence: &breach.evidence,
+            echoes: echoes.collect(),
+        })
+    }
+
+    /// Returns the rows that are not broken, by what became of them; those that the options leave out are no one's.
+    fn rest(&self) -> Vec<Group<'_>> {
+        let groups: [(_, Is); 4] = [
+            ("Holds", |outcome| *outcome == Outcome::Holds),
+            ("Does not apply", |outcome| matches!(outcome, Outcome::DoesNotApply(_))),
+            ("Could not be tried", |outcome| matches!(outcome, Outcome::NotTried(_))),
+            ("Not looked at", |outcome| matches!(outcome, Outcome::NotLookedAt(_))),
+        ];
+        let group = |(heading, is): (&'static str, Is)| {
+            let rows =
+                |area| self.of(area).filter(move |row| is(&row.outcome) && !row.is_left_out());
+            let areas = Area::ALL.into_iter().map(|area| (area, rows(area).collect::<Vec<_>>()));
+            let areas: Vec<_> = areas.filter(|(_, rows)| !rows.is_empty()).collect();
+            let count = areas.iter().map(|(_, rows)| rows.len()).sum();
+            Group { heading, count, areas }
+        };
+        groups.into_iter().map(group).filter(|group| group.count > 0).collect()
+    }
+}
+
+impl Page<'_> {
+    fn parts(text: &str) -> impl Iterator<Item = (bool, &str)> {
+        reports::code_and_words(text)
+    }
+
+    fn paths(sights: &[crate::Sight]) -> Vec<&str> {
+        sights.iter().map(|sight| sight.url.path()).collect()
+    }
+
+    fn or_nowhere(requests: &[String]) -> String {
+        if requests.is_empty() { "nowhere that was seen".to_owned() } else { requests.join(", ") }
+    }
+
+    fn session(&self) -> impl Iterator<Item = &CookieSeen> {
+        self.report.found.cookies.iter().filter(|cookie| cookie.is_session)
+    }
+}

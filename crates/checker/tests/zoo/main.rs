@@ -1,0 +1,16 @@
+//! The checker in front of applications that are known: nothing is broken in a right one, and of each defect exactly the
+//! rows that it breaks.
+
+#[cfg(feature = "chromium")]
+mod chromium;
+mod defects;
+mod formats;
+mod instances;
+mod logs;
+mod no_check;
+mod renewal;
+mod reports;
+mod sample;
+mod slow;
+mod stand;
+mod world;

@@ -1,0 +1,56 @@
+//! Renewal: the zoo with a defect breaks exactly what the defect says, and right applications break nothing.
+
+use checker::{Options, Report};
+use futures_util::StreamExt as _;
+use futures_util::stream;
+use practices::Area;
+use zoo::{Defect, Unusual};
+
+use crate::world::{broken_of, check_zoo_as, declared_of};
+
+/// What shows after an expiry is in both areas.
+const AREAS: [Area; 2] = [Area::Cookies, Area::Renewal];
+
+/// Checks that run side by side: most of each is a wait.
+const AT_ONCE: usize = 6;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_defect_breaks_its_rows_and_no_others() {
+    let all = Defect::ALL.iter().copied().filter(|defect| defect.thorough());
+    let all = all.chain([Defect::RenewsAlways, Defect::MuchLeeway]);
+    let all = all.filter(|defect| !declared_of(*defect, &AREAS).is_empty());
+    let wrong = stream::iter(all).map(|defect| async move {
+        let report = check_zoo_as(&[defect], &[], patient).await.0.expect("a check");
+        let (broken, declared) = (broken_of(&report, &AREAS), declared_of(defect, &AREAS));
+        (broken != declared).then(|| format!("{defect}: {broken:?}, not {declared:?}\n{report}"))
+    });
+    let wrong: Vec<_> =
+        wrong.buffer_unordered(AT_ONCE).filter_map(std::future::ready).collect().await;
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_what_is_unusual_and_right_everything_is_tried_and_nothing_is_broken() {
+    let right = std::iter::once(None).chain(Unusual::ALL.iter().copied().map(Some));
+    let reports = stream::iter(right).map(|unusual| async move {
+        let unusual: Vec<_> = unusual.into_iter().collect();
+        let report = check_zoo_as(&[], &unusual, patient).await.0.expect("a check");
+        (unusual, report)
+    });
+    let reports: Vec<_> = reports.buffer_unordered(AT_ONCE).collect().await;
+    for (unusual, report) in reports {
+        assert_eq!(Vec::from_iter(broken_of(&report, &AREAS)), [""; 0], "{unusual:?}\n{report}");
+        assert_eq!(untried(&report), [""; 0], "{unusual:?}\n{report}");
+    }
+}
+
+fn patient(options: Options) -> Options {
+    Options { only: AREAS.to_vec(), thorough: true, ..options }
+}
+
+/// Returns the rows of the areas that could not be tried.
+fn untried(report: &Report) -> Vec<&'static str> {
+    let rows = report.rows.iter().filter(|row| AREAS.contains(&row.practice.area));
+    let untried = rows.filter(|row| row.outcome.as_str() == "not_tried");
+    untried.map(|row| row.practice.slug).collect()
+}

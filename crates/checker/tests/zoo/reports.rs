@@ -1,0 +1,88 @@
+//! The report: every row, no secret, what is allowed, and the same shape each time.
+
+use checker::{Configuration, Options, Outcome};
+use zoo::Defect;
+
+use crate::world;
+
+#[tokio::test]
+async fn the_text_says_what_was_found_and_what_is_broken() {
+    let only_one =
+        |options: Options| Options { slugs: vec!["logout-reaches-scalekit".to_owned()], ..options };
+    let (report, app) = world::check_zoo_with(&[Defect::LocalOnly], only_one).await;
+    let report = report.expect("a check");
+    let (app, fake) =
+        (app.trim_end_matches('/'), report.environment.as_str().trim_end_matches('/'));
+    let text = report.to_string().replace(app, "APP").replace(fake, "FAKE");
+    let text: Vec<_> = text
+        .lines()
+        .filter(|line| !line.contains("zoo_attempt") && !line.contains("not looked"))
+        .collect();
+
+    assert_eq!(report.exit(), 1);
+    insta::assert_snapshot!(text.join("\n"));
+}
+
+#[tokio::test]
+async fn the_json_has_every_row_and_no_secret() {
+    let (report, _) = world::check_zoo_with(&[Defect::HintInOwnUrl], |options| options).await;
+    let json = report.expect("a check").to_json();
+
+    let rows = json["rows"].as_array().expect("rows");
+    let numbers: Vec<_> = rows.iter().filter_map(|row| row["row"].as_u64()).collect();
+    assert_eq!(numbers, (1..=120).collect::<Vec<_>>());
+    let broken: Vec<_> = rows.iter().filter(|row| row["outcome"] == "broken").collect();
+    let members: Vec<_> = broken[0].as_object().expect("a row").keys().cloned().collect();
+    assert_eq!(
+        members,
+        [
+            "row",
+            "slug",
+            "area",
+            "sentence",
+            "outcome",
+            "weight",
+            "what",
+            "evidence",
+            "reason",
+            "why",
+            "fix",
+            "follows_from",
+            "allowed"
+        ]
+    );
+    assert_eq!(json["exit"], 1);
+    // A token and a session's id are longer than any word of a report.
+    let text = json.to_string();
+    let secret = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
+    let secret = secret.filter(|word| word.starts_with("eyJ")).collect::<Vec<_>>();
+    assert_eq!(secret, [""; 0]);
+    assert!(!text.contains(world::SECRET));
+}
+
+#[tokio::test]
+async fn what_is_allowed_is_printed_as_that_and_what_needs_no_allowance_too() {
+    let configuration = Configuration::parse(
+        "allow = [
+            { row = \"landing-page-waits\", why = \"the portal\", until = 2031-01-01 },
+            { row = 82, why = \"no more\" },
+            { row = 78, why = \"last year\", until = 2029-01-01 },
+        ]",
+    );
+    let configuration = configuration.expect("it is right");
+    let allowing = |options: Options| Options { configuration, ..options };
+    let (report, _) = world::check_zoo_with(&[Defect::LandingSignsIn], allowing).await;
+    let report = report.expect("a check");
+
+    assert_eq!(report.exit(), 0, "{report}");
+    let row = report.row("landing-page-waits").expect("a row");
+    assert!(matches!(row.outcome, Outcome::Broken(_)));
+    assert_eq!(row.allowed.as_deref(), Some("the portal (until 2031-01-01)"));
+    assert_eq!(
+        report.stale_allowances,
+        [
+            "the allowance of session-dies-on-the-server is no longer needed: it is not broken",
+            "the allowance of logout-reaches-scalekit ended on 2029-01-01: it lets nothing pass any more",
+        ]
+    );
+}
