@@ -1,6 +1,7 @@
 //! The commands of the binary.
 
 mod bind;
+mod check;
 mod completions;
 mod env_file;
 mod exec;
@@ -23,6 +24,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use checker::CheckError;
 use clap::Parser;
 use mock_idp::{SeedError, StartError};
 
@@ -37,6 +39,7 @@ pub(crate) enum Command {
     /// Serve a fake environment until Ctrl-C or SIGTERM
     Serve(serve::Serve),
     Exec(exec::Exec),
+    Check(Box<check::Check>),
     Journal(journal::Journal),
     /// Write a commented seed file to start from
     Init(init::Init),
@@ -74,6 +77,18 @@ pub(crate) enum CommandError {
     NoSuchPractice { wanted: String, hint: String },
     #[error(transparent)]
     Journal(#[from] JournalError),
+    #[error("{0}")]
+    Check(Box<CheckError>),
+    #[error("{path}: {why}", path = .path.display())]
+    Configuration { path: PathBuf, why: String },
+    #[error(
+        "a check resets the fake again and again; {0}: pass --reset, or let it start both: mock-idp check -- COMMAND"
+    )]
+    NeedsReset(String),
+    #[error("{0} is no address of a fake's control API")]
+    NoFake(String),
+    #[error("{command} could not be run: {why}")]
+    NotStarted { command: String, why: io::Error },
     #[error("cannot wait for signals: {0}")]
     Signals(io::Error),
     #[error("cannot watch over the command: {0}")]
@@ -81,6 +96,9 @@ pub(crate) enum CommandError {
     #[error("cannot print: {0}")]
     Print(io::Error),
 }
+
+/// The exit code for a check that could not be made.
+const NO_CHECK: u8 = 3;
 
 /// Returns a sentence about the option that helps; empty if no option helps.
 fn hint(why: &StartError) -> &'static str {
@@ -105,6 +123,7 @@ impl Command {
         match self {
             Self::Serve(serve) => serve.run()?,
             Self::Exec(exec) => return exec.run(),
+            Self::Check(check) => return check.run(),
             Self::Journal(journal) => journal.run()?,
             Self::Init(init) => init.run()?,
             Self::Seed(seed) => return seed.run(),
@@ -116,6 +135,10 @@ impl Command {
 }
 
 impl CommandError {
+    fn of_check(why: CheckError) -> Self {
+        Self::Check(Box::new(why))
+    }
+
     /// Returns whether the message is a seed's report, which begins each mistake with `error:` already and has many
     /// lines.
     fn is_a_report(&self) -> bool {
@@ -128,7 +151,12 @@ impl CommandError {
             Self::NoSuchClient { .. }
             | Self::NoSuchPractice { .. }
             | Self::SameFile { .. }
+            | Self::Configuration { .. }
+            | Self::NeedsReset(_)
+            | Self::NoFake(_)
             | Self::Journal(JournalError::NoAddress(_)) => ExitCode::from(2),
+            Self::Check(why) => ExitCode::from(why.exit()),
+            Self::NotStarted { .. } => ExitCode::from(NO_CHECK),
             _ => ExitCode::FAILURE,
         }
     }
@@ -143,7 +171,11 @@ impl CommandError {
             Self::NoSuchClient { .. }
             | Self::NoSuchPractice { .. }
             | Self::SameFile { .. }
+            | Self::NeedsReset(_)
+            | Self::NoFake(_)
             | Self::Journal(JournalError::NoAddress(_)) => "usage",
+            Self::Configuration { .. } => "configuration",
+            Self::Check(_) | Self::NotStarted { .. } => "check",
             Self::Journal(_) => "journal",
             Self::Signals(_) => "signals",
             Self::Sweep(_) => "sweep",

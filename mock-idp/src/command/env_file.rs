@@ -39,7 +39,7 @@ fn text(variables: &Variables) -> String {
         let value = value.as_ref()?;
         Some(format!("{name}={}\n", quoted(value)))
     });
-    lines.fold(HEADING.to_owned(), |text, line| text + &line)
+    lines.fold(HEADING.to_owned(), |text, line| text + line.as_str())
 }
 
 /// Quotes a value that has a character with a meaning for one of the readers. Other values have no quotes, because

@@ -1,7 +1,7 @@
 //! `mock-idp exec`: runs a command with a fake of its own.
 
 mod child;
-mod files;
+pub(super) mod files;
 mod no_proxy;
 mod processes;
 mod reaper;
@@ -19,7 +19,7 @@ use super::output::say;
 use super::variables::variables;
 use super::{CommandError, ready};
 use child::Ended;
-use reaper::Reaper;
+pub(super) use reaper::Reaper;
 pub(crate) use reaper::Sweep;
 use verdict::VerdictOptions;
 
@@ -77,7 +77,7 @@ impl Exec {
         let clients = idp.clients();
         let client = ready::choose_client(&clients, self.client.as_deref())?;
         let reaper = Reaper::start().map_err(CommandError::Sweep)?;
-        let mut command = self.command(&idp, client);
+        let mut command = prepared(&self.command, &idp, client, self.fake.has_control());
         reaper.mark(&mut command);
         let ended = child::run(command).map_err(CommandError::Signals)?;
         reaper.reap();
@@ -108,17 +108,23 @@ impl Exec {
         }
         Ok(if fails { ExitCode::FAILURE } else { ended.code() })
     }
+}
 
-    fn command(&self, idp: &MockIdp, client: Option<&Registration>) -> Command {
-        let mut command = Command::new(&self.command[0]);
-        command.args(&self.command[1..]);
-        for (name, value) in variables(idp, client, self.fake.has_control()) {
-            match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
-        command.envs(no_proxy::variables(idp));
-        command
+/// Returns a command with the variables that configure it as this client of the fake.
+pub(super) fn prepared(
+    words: &[OsString],
+    idp: &MockIdp,
+    client: Option<&Registration>,
+    has_control: bool,
+) -> Command {
+    let mut command = Command::new(&words[0]);
+    command.args(&words[1..]);
+    for (name, value) in variables(idp, client, has_control) {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
     }
+    command.envs(no_proxy::variables(idp));
+    command
 }

@@ -112,7 +112,11 @@ fn list(columns: Option<usize>) -> String {
 }
 
 /// Explains a practice, with its code for one framework or for all.
-fn explanation(practice: &Practice, framework: Option<Framework>, columns: usize) -> String {
+pub(super) fn explanation(
+    practice: &Practice,
+    framework: Option<Framework>,
+    columns: usize,
+) -> String {
     let row = practice.row.map(|row| format!("row {row}, ")).unwrap_or_default();
     let mut text = format!("{} ({row}{})\n\n", practice.slug, practice.area);
     let Practice { sentence, why, fix, .. } = practice;

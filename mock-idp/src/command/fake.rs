@@ -11,6 +11,7 @@ use clap::error::ErrorKind;
 use jiff::Timestamp;
 use mock_idp::{Clock, Control, MockIdp, Seed, Trust};
 use tracing_subscriber::EnvFilter;
+use url::Url;
 
 use super::output::say;
 use super::tls::TlsOptions;
@@ -90,6 +91,17 @@ pub(super) struct FakeOptions {
 impl FakeOptions {
     /// Starts the fake at a port, 0 for a free one. Its log goes to stderr.
     pub(super) fn start(&self, port: u16) -> Result<MockIdp, CommandError> {
+        self.start_for(port, None, None)
+    }
+
+    /// Starts the fake for an application at this address, to which the registered redirects move. `public_url` is the
+    /// environment URL, unless an option names another one.
+    pub(super) fn start_for(
+        &self,
+        port: u16,
+        public_url: Option<&str>,
+        app: Option<&Url>,
+    ) -> Result<MockIdp, CommandError> {
         log_to_stderr();
         self.warn_of_strangers();
         let mut builder = MockIdp::builder()
@@ -105,8 +117,11 @@ impl FakeOptions {
             }
             builder = builder.seed(Seed::from_file(file)?);
         }
-        if let Some(url) = &self.public_url {
+        if let Some(url) = self.public_url.as_deref().or(public_url) {
             builder = builder.public_url(url);
+        }
+        if let Some(app) = app {
+            builder = builder.redirect_base(app.origin().ascii_serialization());
         }
         if let Some(time) = self.frozen_at {
             builder = builder.clock(Clock::frozen_at(time));
@@ -136,6 +151,11 @@ impl FakeOptions {
             return self.seed.as_deref();
         }
         Some(Path::new(SEED_FILE)).filter(|found| found.is_file())
+    }
+
+    /// Returns the names of hosts besides those of this machine.
+    pub(super) fn allowed_hosts(&self) -> &[String] {
+        &self.allow_host
     }
 
     pub(super) fn has_control(&self) -> bool {

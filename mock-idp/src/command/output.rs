@@ -25,6 +25,10 @@ impl Output {
     /// Looks for `--json` in the raw arguments, so that a usage error has the requested format too.
     pub(crate) fn requested_by(arguments: impl IntoIterator<Item = OsString>) -> Self {
         let mut all = arguments.into_iter().skip(1).peekable();
+        // There it is the name of a report's file.
+        if all.peek().is_some_and(|command| command == "check") {
+            return Self::Words;
+        }
         let is_exec = all.next_if(|command| command == "exec").is_some();
         // The arguments of exec's command are not options of exec.
         let ours = if is_exec { before_the_command(all) } else { all.collect() };

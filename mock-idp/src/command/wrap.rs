@@ -39,7 +39,7 @@ pub(super) fn wrapped(line: &str, hang: usize, columns: usize) -> String {
             current.push_str(word);
         }
     }
-    text + &current
+    text + current.as_str()
 }
 
 #[cfg(test)]

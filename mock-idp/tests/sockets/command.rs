@@ -1,5 +1,7 @@
 //! The binary, as shells and scripts use it.
 
+mod check;
+mod check_of_an_application;
 mod completions;
 mod exec;
 mod exec_that_fails;

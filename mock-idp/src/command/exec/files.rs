@@ -8,9 +8,9 @@ use crate::command::CommandError;
 
 /// A file, and the option that names it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Named<'a> {
-    pub(super) option: &'static str,
-    pub(super) path: &'a Path,
+pub(in crate::command) struct Named<'a> {
+    pub(in crate::command) option: &'static str,
+    pub(in crate::command) path: &'a Path,
 }
 
 /// Checks that the reports can be written, each to a file of its own that is none of those that are `read`, however they are
@@ -20,7 +20,10 @@ pub(super) struct Named<'a> {
 ///
 /// [`CommandError::NoFolder`] and [`CommandError::Write`] name the first that cannot be written, and
 /// [`CommandError::SameFile`] both options that name one file; then no file is made.
-pub(super) fn check(reports: &[Named<'_>], read: &[Named<'_>]) -> Result<(), CommandError> {
+pub(in crate::command) fn check(
+    reports: &[Named<'_>],
+    read: &[Named<'_>],
+) -> Result<(), CommandError> {
     let mut made = Vec::new();
     let checked = check_each(reports, read, &mut made);
     if checked.is_err() {

@@ -44,13 +44,13 @@ impl Sweep {
 /// The reaper's process. It has a process group of its own, so that Ctrl-C does not end it, and it does not have the
 /// mark.
 #[derive(Debug)]
-pub(super) struct Reaper {
+pub(in crate::command) struct Reaper {
     process: Child,
     mark: String,
 }
 
 impl Reaper {
-    pub(super) fn start() -> io::Result<Self> {
+    pub(in crate::command) fn start() -> io::Result<Self> {
         let mark = new_mark();
         let process = Command::new(env::current_exe()?)
             .args([SWEEP, &mark])
@@ -66,7 +66,7 @@ impl Reaper {
     }
 
     /// Marks a command, and with it all processes that it starts. Inside another `exec` they have both marks.
-    pub(super) fn mark(&self, command: &mut Command) {
+    pub(in crate::command) fn mark(&self, command: &mut Command) {
         let marks = env::var(MARK).map_or_else(
             |_| self.mark.clone(),
             |outer| format!("{outer}{}{}", processes::BETWEEN, self.mark),
@@ -74,8 +74,13 @@ impl Reaper {
         command.env(MARK, marks);
     }
 
+    /// Ends the command and whatever it started, so that it can be started once more.
+    pub(in crate::command) fn end_all(&self) {
+        processes::end_all_with(&self.mark);
+    }
+
     /// Ends what the command left running, and waits for it.
-    pub(super) fn reap(mut self) {
+    pub(in crate::command) fn reap(mut self) {
         drop(self.process.stdin.take());
         let swept = self.process.wait().is_ok_and(|status| status.success());
         if !swept {

@@ -1,0 +1,239 @@
+//! A check of an application that is started for it, behind a fake of its own.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use checker::{CheckError, Options, Output, Report};
+use mock_idp::{MockIdp, Registration};
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
+use tokio::process::{Child, Command};
+use tokio::runtime::Runtime;
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout_at};
+use url::{Host, Url};
+
+use super::{Check, say_last, without_a_setting};
+use crate::command::exec::{self, Reaper};
+use crate::command::{CommandError, ready};
+
+/// Time for an application to answer for the first time: those that compile themselves take half a minute.
+const START: Duration = Duration::from_secs(90);
+
+/// How often it is tried meanwhile.
+const TRY: Duration = Duration::from_millis(100);
+
+/// Time for one try. Whoever listens and says nothing for so long has hung.
+const ANSWER: Duration = Duration::from_secs(10);
+
+/// Time for an application that lacks a setting to stop or to answer. It has started before, and is compiled.
+const AGAIN: Duration = Duration::from_secs(30);
+
+/// How many of its last lines are shown when it is of no use.
+const LAST_LINES: usize = 20;
+
+/// An application that was started for a check.
+pub(super) struct Application<'a> {
+    launch: Launch<'a>,
+    child: Child,
+    output: Output,
+    url: Url,
+}
+
+/// What starts an application.
+struct Launch<'a> {
+    check: &'a Check,
+    idp: &'a MockIdp,
+    client: Option<&'a Registration>,
+    reaper: &'a Reaper,
+}
+
+/// What an application did that was started.
+pub(super) enum Began {
+    /// It answers.
+    Answers,
+    /// It has ended.
+    Ended,
+}
+
+impl Launch<'_> {
+    /// Starts the application, with another value of one variable.
+    fn start(
+        &self,
+        changed: Option<(&str, Option<&str>)>,
+    ) -> Result<(Child, Output), CommandError> {
+        let words = &self.check.command;
+        let mut command = exec::prepared(words, self.idp, self.client, true);
+        match changed {
+            Some((name, Some(value))) => drop(command.env(name, value)),
+            Some((name, None)) => drop(command.env_remove(name)),
+            None => {}
+        }
+        self.reaper.mark(&mut command);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let child = Command::from(command).kill_on_drop(true).spawn();
+        let mut child = child.map_err(|why| CommandError::NotStarted {
+            command: words[0].display().to_string(),
+            why,
+        })?;
+        let output = Output::default();
+        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+        if let Some(stdout) = stdout {
+            listen(stdout, &output);
+        }
+        if let Some(stderr) = stderr {
+            listen(stderr, &output);
+        }
+        Ok((child, output))
+    }
+}
+
+impl<'a> Application<'a> {
+    /// Starts a fake and the application, checks it, and stops both.
+    pub(super) fn check(
+        check: &Check,
+        options: Options,
+        runtime: &Runtime,
+    ) -> Result<Report, CommandError> {
+        let idp = start_fake(check)?;
+        let clients = idp.clients();
+        let client = ready::choose_client(&clients, check.client.as_deref())?;
+        let reaper = Reaper::start().map_err(CommandError::Sweep)?;
+        let launch = Launch { check, idp: &idp, client, reaper: &reaper };
+        let report = runtime.block_on(async {
+            let mut application = Application::start(launch)?;
+            let report = Box::pin(application.checked(options)).await;
+            let _ended_already = application.child.start_kill();
+            report
+        });
+        reaper.reap();
+        report
+    }
+
+    fn start(launch: Launch<'a>) -> Result<Self, CommandError> {
+        let url = launch.check.url.clone().or_else(|| launch.client.and_then(address));
+        let url = url.ok_or_else(|| CommandError::of_check(CheckError::NoAddress))?;
+        let (child, output) = launch.start(None)?;
+        Ok(Self { launch, child, output, url })
+    }
+
+    /// Ends it and whatever it started, and starts it with another value of one variable.
+    ///
+    /// # Errors
+    ///
+    /// The reason why nothing is known then, as a sentence without a full stop.
+    pub(super) async fn begin_again_with(
+        &mut self,
+        name: &str,
+        value: Option<&str>,
+    ) -> Result<Began, String> {
+        let _ended_already = self.child.start_kill();
+        self.launch.reaper.end_all();
+        let _status = self.child.wait().await;
+        if answer(&self.url).await.is_ok() {
+            return Err("something answered at its address after it was stopped".to_owned());
+        }
+        let started = self.launch.start(Some((name, value)));
+        (self.child, self.output) = started.map_err(|why| why.to_string())?;
+        match self.wait(AGAIN).await {
+            Ok(()) => Ok(Began::Answers),
+            Err(_) if self.ended().is_some() => Ok(Began::Ended),
+            Err(why) => Err(why.to_string()),
+        }
+    }
+
+    /// Returns what it has printed since it was started.
+    pub(super) fn said(&self) -> Vec<String> {
+        self.output.since(0)
+    }
+
+    async fn checked(&mut self, options: Options) -> Result<Report, CommandError> {
+        let answers = self.wait(START).await;
+        let Launch { idp, client, .. } = self.launch;
+        let control = idp.control_url();
+        let options = Options {
+            app: Some(self.url.clone()),
+            client: client.map(|client| client.client_id.clone()),
+            control: control.parse().map_err(|_| CommandError::NoFake(control))?,
+            token: idp.control_token().map(str::to_owned),
+            output: Some(self.output.clone()),
+            ..options
+        };
+        let wants = options.wants(without_a_setting::PRACTICE);
+        let last = async || if wants { vec![self.without_a_setting().await] } else { Vec::new() };
+        let report = match answers {
+            Ok(()) => super::run(options, last).await,
+            Err(why) => Err(why),
+        };
+        report.map_err(|why| {
+            let lines = self.output.since(0);
+            say_last(&lines[lines.len().saturating_sub(LAST_LINES)..]);
+            CommandError::of_check(self.ended().unwrap_or(why))
+        })
+    }
+
+    /// Waits until the application answers anything at all.
+    async fn wait(&mut self, time: Duration) -> Result<(), CheckError> {
+        let (until, mut tries) = (Instant::now() + time, interval(TRY));
+        tries.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut why = "nothing listens there".to_owned();
+        while timeout_at(until, tries.tick()).await.is_ok() {
+            if let Some(ended) = self.ended() {
+                return Err(ended);
+            }
+            match answer(&self.url).await {
+                Ok(()) => return Ok(()),
+                Err(error) => why = error,
+            }
+        }
+        let why = format!("it did not answer within {} seconds: {why}", time.as_secs());
+        Err(CheckError::AppDown { app: self.url.clone(), why })
+    }
+
+    /// Returns the error of an application that has ended by itself.
+    fn ended(&mut self) -> Option<CheckError> {
+        let status = self.child.try_wait().ok().flatten()?;
+        let why = format!("its command ended with {status}");
+        Some(CheckError::AppDown { app: self.url.clone(), why })
+    }
+}
+
+/// Starts a fake whose host name is another one than the application's: on one name a browser treats both as one site.
+fn start_fake(check: &Check) -> Result<MockIdp, CommandError> {
+    let is_at_the_address =
+        check.url.as_ref().is_some_and(|url| !matches!(url.host(), Some(Host::Domain(_))));
+    let url = is_at_the_address.then_some("http://localhost:0");
+    check.fake.start_for(0, url, check.url.as_ref())
+}
+
+/// Returns the address of the application that has this registration.
+fn address(client: &Registration) -> Option<Url> {
+    let mut uris = client.redirect_uris.iter().filter_map(|uri| Url::parse(uri).ok());
+    uris.find(|uri| uri.host().is_some())?.join("/").ok()
+}
+
+/// Reads what the application prints, line by line, for as long as it does.
+fn listen(stream: impl AsyncRead + Send + Unpin + 'static, output: &Output) {
+    let output = output.clone();
+    tokio::spawn(async move {
+        let mut lines = BufReader::new(stream).split(b'\n');
+        while let Ok(Some(line)) = lines.next_segment().await {
+            output.push(String::from_utf8_lossy(&line).trim_end().to_owned());
+        }
+    });
+}
+
+/// Says whether anything answers there in HTTP.
+async fn answer(url: &Url) -> Result<(), String> {
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .timeout(ANSWER)
+        .redirect(reqwest::redirect::Policy::none())
+        .tls_danger_accept_invalid_certs(true)
+        .build()
+        .map_err(|why| why.to_string())?;
+    let answer = client.get(url.clone()).send().await;
+    answer.map(drop).map_err(|why| root_cause(&why.without_url()))
+}
+
+fn root_cause(error: &dyn std::error::Error) -> String {
+    error.source().map_or_else(|| error.to_string(), root_cause)
+}
