@@ -21,10 +21,9 @@ fn is_out_of_reach(defect: Defect) -> bool {
         || !defect.rows().iter().all(is_decided)
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_each_defect_exactly_its_rows_are_broken() {
-    let within = Defect::ALL.iter().copied().filter(|defect| !is_out_of_reach(*defect));
-    let checks = stream::iter(within).map(|defect| async move {
+/// Checks the zoo with each of these defects, and fails for each whose broken rows are other ones.
+async fn assert_each_is_found(defects: impl Iterator<Item = Defect>) {
+    let checks = stream::iter(defects).map(|defect| async move {
         let report = world::check_zoo(&[defect], &[]).await;
         let declared: BTreeSet<_> = defect.rows().iter().copied().collect();
         let found: BTreeSet<_> = match &report {
@@ -36,15 +35,28 @@ async fn of_each_defect_exactly_its_rows_are_broken() {
             }
         };
         let words = report.as_ref().map_or_else(ToString::to_string, world::in_words);
-        let wrong = (found != declared)
-            .then(|| format!("{defect} breaks {declared:?}, and was found:\n{words}"));
-        (format!("{defect}: {}", Vec::from_iter(found).join(", ")), wrong)
+        (found != declared)
+            .then(|| format!("{defect} breaks {declared:?}, and was found:\n{words}"))
     });
-    let (matrix, wrong): (Vec<_>, Vec<_>) = checks.buffered(AT_ONCE).unzip().await;
-    let wrong: Vec<_> = wrong.into_iter().flatten().collect();
+    let wrong: Vec<_> =
+        checks.buffer_unordered(AT_ONCE).filter_map(std::future::ready).collect().await;
 
     assert!(wrong.is_empty(), "{} are wrong\n{}", wrong.len(), wrong.join("\n"));
-    insta::assert_snapshot!("matrix", matrix.join("\n"));
+}
+
+fn within_reach() -> impl Iterator<Item = Defect> {
+    Defect::ALL.iter().copied().filter(|defect| !is_out_of_reach(*defect))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_every_sixth_defect_exactly_its_rows_are_broken() {
+    assert_each_is_found(within_reach().step_by(6)).await;
+}
+
+#[ignore = "takes ten minutes"]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_each_defect_exactly_its_rows_are_broken() {
+    assert_each_is_found(within_reach()).await;
 }
 
 #[tokio::test]
