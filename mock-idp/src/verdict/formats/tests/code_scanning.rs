@@ -93,6 +93,20 @@ fn every_result_has_a_rule_a_region_and_a_fingerprint() {
 }
 
 #[test]
+fn every_verdict_is_what_the_schema_says() {
+    let schema = include_str!("../../../../../crates/reports/schemas/sarif-2.1.0.json");
+    let schema = serde_json::from_str(schema).expect("JSON");
+    let schema = jsonschema::validator_for(&schema).expect("a schema");
+
+    for verdict in [full(), verdict(), Verdict { findings: Vec::new(), ..verdict() }] {
+        let log = sarif(&verdict, "src/routes/logout.ts:12");
+        let wrong: Vec<_> = schema.iter_errors(&log).map(|error| error.to_string()).collect();
+        assert_eq!(wrong, [""; 0]);
+    }
+    assert!(!schema.is_valid(&serde_json::json!({ "version": "2.1.0" })), "the schema refuses");
+}
+
+#[test]
 fn a_full_verdict_is_no_more_than_is_taken() {
     let file = full().to_sarif(&"app.py".parse().expect("a place"));
 
