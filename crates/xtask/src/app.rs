@@ -1,4 +1,5 @@
-//! The story of each SDK's app, with the sample app's user agent: sign in, stay signed in, sign out.
+//! The story of each SDK's app, with the sample app's user agent: sign in, stay signed in, sign out; and then what
+//! `mock-idp check` says of it.
 
 use std::error::Error;
 use std::net::{Ipv4Addr, TcpListener};
@@ -7,6 +8,7 @@ use std::path::Path;
 use mock_idp::{Forgery, MockIdp, Seed};
 use user_agent::{Fetch, Page, UserAgent};
 
+use crate::checked;
 use crate::fake;
 use crate::language::Language;
 use crate::process::{Running, prepared};
@@ -45,7 +47,7 @@ pub(crate) fn story(language: Language, folder: &Path) -> Result<(), String> {
         .block_on(story)
         .map_err(|why| format!("the {language} app: {why}\n{}", idp.journal()))?;
     say(&format!("app: signed in, stayed, signed out ({language})"));
-    Ok(())
+    checked::app(language, &runtime, &idp, &app.at("/"))
 }
 
 /// Returns a port that is free now; no other part of this run takes it before the app does.
@@ -66,6 +68,7 @@ fn registering(language: Language, app: &App) -> Seed {
     web.enforce_pkce = proves(language);
     web.redirect_uris = vec![app.at("/auth/callback")];
     web.post_logout_redirect_uris = vec![app.at("/"), app.at("")];
+    web.initiate_login_uri = Some(app.at("/login"));
     seed
 }
 

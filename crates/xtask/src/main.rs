@@ -5,6 +5,7 @@
 mod app;
 mod built;
 mod calls;
+mod checked;
 mod fake;
 mod install;
 mod language;

@@ -207,8 +207,11 @@ fn the_readme_shows_what_a_check_prints_word_for_word() {
     let printed = behind.printed(&behind.check(&FEW));
 
     let (first, _) = printed.split_once("\n\nCookies").expect("the cookies follow");
-    let first = first.lines().take_while(|line| !line.starts_with("–")).collect::<Vec<_>>();
-    let block = format!("```text\n{}\n```\n", first.join("\n"));
+    let (found, signing_out) = first.split_once("\n\nSigning out").expect("an area");
+    let what = found.lines().next().expect("what is checked");
+    let rows = signing_out.lines().take_while(|line| !line.starts_with("–"));
+    let rows = rows.collect::<Vec<_>>().join("\n");
+    let block = format!("```text\n{what}\n  …\n\nSigning out{rows}\n```\n");
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
     let shown = fs::read_to_string(readme).expect("the page");
     assert!(shown.contains(&block), "README.md does not have: {block}");
