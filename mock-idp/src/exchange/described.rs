@@ -75,7 +75,8 @@ impl Exchange {
         let facts = [
             ("connection", Some(self.connection.to_string())),
             ("client", id(self.client.as_ref().map(ClientId::as_str))),
-            ("session", id(self.session_or_hinted().map(SessionId::as_str))),
+            ("session", id(self.session.as_ref().map(SessionId::as_str))),
+            ("hint of", id(self.hinted.as_ref().map(SessionId::as_str))),
             ("from", id(self.from.as_deref())),
             ("with", list(self.parameters.iter().map(parameter).collect())),
             ("unknown", list(unknown.collect())),

@@ -1,7 +1,8 @@
 //! Row 89: the page on which a person lands after the logout begins no sign-in by itself.
 //!
 //! Innocent: a person who presses “sign in” there, however soon: a click has a referrer and says that a person set it off;
-//! an address that is typed, or that a test opens. Where the application's pages forbid the referrer, nothing is said.
+//! an address that is typed, or that a test opens; a person who goes back to a page that wants a sign-in, which no header
+//! distinguishes from a script. Where the application's pages forbid the referrer, nothing is said.
 
 use super::unattended::follows;
 use super::{Record, Sight};
@@ -24,7 +25,7 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
         }
         _ => return None,
     };
-    let what = format!("{what}; all is well if the person pressed “sign in”");
+    let what = format!("{what}; all is well if the person pressed “sign in” or went back");
     Some(Sight::doubt(what).with(logout.number))
 }
 

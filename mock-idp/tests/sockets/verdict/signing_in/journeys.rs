@@ -223,7 +223,7 @@ fn a_landing_page_that_leads_to_a_new_sign_in_is_a_doubt() {
     browser.goes_on_to(&app, &url(&app.request().0));
 
     assert_eq!(app.findings(), ["doubt landing-page-waits ×1"]);
-    insta::assert_snapshot!(app.what("landing-page-waits"), @"the landing page led from the logout to a new sign-in; all is well if the person pressed “sign in”");
+    insta::assert_snapshot!(app.what("landing-page-waits"), @"the landing page led from the logout to a new sign-in; all is well if the person pressed “sign in” or went back");
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn a_script_of_the_landing_page_that_begins_a_sign_in_is_a_doubt() {
     let request = browser.request(&app, Method::GET, &url(&app.request().0));
     browser.send(fetch_metadata(request, "navigate", "document", "cross-site"));
 
-    insta::assert_snapshot!(app.what("landing-page-waits"), @"a script of the landing page began a sign-in right after the logout; all is well if the person pressed “sign in”");
+    insta::assert_snapshot!(app.what("landing-page-waits"), @"a script of the landing page began a sign-in right after the logout; all is well if the person pressed “sign in” or went back");
 }
 
 #[test]
