@@ -6,6 +6,7 @@ use crate::client::Client;
 use crate::clock::Clock;
 use crate::environment::Environment;
 use crate::tokens::ClientSecret;
+use crate::used_tokens::{SharedMemory, UsedTokens};
 use crate::{jwks, transport, verify};
 
 /// Collects the settings of a [`Client`].
@@ -20,6 +21,7 @@ pub struct ClientBuilder {
     pub(crate) connect_timeout: Duration,
     pub(crate) leeway: Duration,
     pub(crate) jwks_cooldown: Duration,
+    pub(crate) used_tokens: Option<SharedMemory>,
 }
 
 impl ClientBuilder {
@@ -34,6 +36,7 @@ impl ClientBuilder {
             connect_timeout: transport::CONNECT_TIMEOUT,
             leeway: verify::LEEWAY,
             jwks_cooldown: jwks::COOLDOWN,
+            used_tokens: None,
         }
     }
 
@@ -86,6 +89,14 @@ impl ClientBuilder {
     #[must_use]
     pub fn jwks_cooldown(mut self, cooldown: Duration) -> Self {
         self.jwks_cooldown = cooldown;
+        self
+    }
+
+    /// Sets a memory of the logout tokens that were accepted, in a store that several processes share. By default each
+    /// process has a memory of its own.
+    #[must_use]
+    pub fn used_tokens(mut self, memory: impl UsedTokens) -> Self {
+        self.used_tokens = Some(SharedMemory::new(memory));
         self
     }
 

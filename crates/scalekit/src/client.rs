@@ -23,6 +23,7 @@ use crate::sign_in::{Attempt, SignIn, SignedIn};
 use crate::token_endpoint::{self, Credentials, Grant, TokenResponse};
 use crate::tokens::{AccessToken, RefreshToken, Tokens};
 use crate::transport::Transport;
+use crate::used_tokens::{RecentTokens, SharedMemory};
 use crate::verify::{self, Expected};
 
 /// Signs people in at one Scalekit environment, keeps them signed in and verifies their tokens.
@@ -40,6 +41,7 @@ struct Inner {
     keys: Arc<KeyCache>,
     metadata: Metadata,
     transport: Transport,
+    used_tokens: SharedMemory,
 }
 
 impl Client {
@@ -87,6 +89,9 @@ impl Client {
                 environment.metadata.clone(),
                 settings.clock.clone(),
             ),
+            used_tokens: settings
+                .used_tokens
+                .unwrap_or_else(|| SharedMemory::new(RecentTokens::new(settings.clock.clone()))),
             clock: settings.clock,
             environment,
             transport,
@@ -314,6 +319,10 @@ impl Client {
 
     pub(crate) fn expected(&self) -> &Expected {
         &self.0.expected
+    }
+
+    pub(crate) fn used_tokens(&self) -> &SharedMemory {
+        &self.0.used_tokens
     }
 
     pub(crate) fn now(&self) -> SystemTime {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::oauth_error::OAuthError;
+use crate::webhook::WebhookError;
 
 /// An error, sorted by what the caller can do about it; the value inside has the reason.
 ///
@@ -28,7 +29,7 @@ pub enum Error {
     SignInAgain(OAuthError),
 
     /// Scalekit is unavailable. Nothing is known against the session: keep it, and try later.
-    #[error("Scalekit is unavailable: {0}")]
+    #[error("{}", sentence(.0))]
     TryLater(UnavailableError),
 
     /// A callback, a token or a response does not prove what it claims. Do not act on it.
@@ -57,6 +58,14 @@ impl Error {
             | Self::TryLater(UnavailableError::Reported(error)) => Some(error.code()),
             Self::TryLater(_) | Self::Untrusted(_) => None,
         }
+    }
+}
+
+/// Returns what is unavailable, and why.
+fn sentence(outage: &UnavailableError) -> String {
+    match outage {
+        UnavailableError::UsedTokens(_) => outage.to_string(),
+        _ => format!("Scalekit is unavailable: {outage}"),
     }
 }
 
@@ -109,6 +118,9 @@ pub enum UnavailableError {
     /// `server_error` or `temporarily_unavailable`.
     #[error("it said {0}")]
     Reported(OAuthError),
+    /// The application's own store of used tokens ([`UsedTokens`](crate::UsedTokens)); the text is the store's.
+    #[error("the memory of used tokens is unavailable: {0}")]
+    UsedTokens(String),
 }
 
 /// The check that a callback or a token failed.
@@ -116,7 +128,7 @@ pub enum UnavailableError {
 #[non_exhaustive]
 pub enum VerificationError {
     /// RFC 6749 §3.1: no parameter may appear twice.
-    #[error("the query has the parameter `{0}` more than once")]
+    #[error("the parameter `{0}` comes more than once")]
     RepeatedParameter(&'static str),
     /// Another browser's callback, or a forged one.
     #[error("the callback's `state` is not the attempt's")]
@@ -189,4 +201,24 @@ pub enum VerificationError {
     /// A person's token, or an application's own.
     #[error("this is not a token of an organization's client")]
     NotAMachineToken,
+
+    /// The form has no logout token.
+    #[error("the form has no `logout_token`")]
+    LogoutTokenMissing,
+    /// OpenID Connect Back-Channel Logout §2.4: the `events` of a logout token say that a session has ended.
+    #[error("this is not a logout token: its `events` do not say that a session has ended")]
+    NotALogoutToken,
+    /// OpenID Connect Back-Channel Logout §2.4: an ID token has a `nonce`, and a logout token must not have one.
+    #[error("a logout token has no `nonce`, and this one has")]
+    NonceInLogoutToken,
+    /// OpenID Connect Back-Channel Logout §2.4: one of the two has to be there, and what is there names somebody.
+    #[error("the logout token names neither a session (`sid`) nor a person (`sub`)")]
+    LogoutOfNobody,
+    /// A token that is accepted once was accepted before.
+    #[error("the token was used before, by its `jti`")]
+    Replayed,
+
+    /// A webhook or a call to an interceptor.
+    #[error("{0}")]
+    Webhook(WebhookError),
 }

@@ -1,5 +1,6 @@
 //! A client for Scalekit: sign people in, keep them signed in, sign them out, and verify every
-//! token on the way.
+//! token on the way. What Scalekit sends by itself is verified as well: webhooks, calls to interceptors, and
+//! logout tokens.
 //!
 //! # One whole sign-in
 //!
@@ -83,8 +84,11 @@
 //! | machine's token | that it is an organization's client's; `aud` as the API says, or none |
 //! | IdP-initiated login | `aud` if present; and no more than a sign-in to begin comes of it |
 //! | user info | the same `sub` as the access token |
+//! | [webhook](Client::verify_webhook), [interceptor](Client::verify_interceptor) | sizes, each header once, a time within five minutes, one `v1` signature over id, time and raw body; only then the JSON |
+//! | [logout token](Client::verify_logout_token) | as every token; also the logout event, no `nonce`, `sid` or `sub`, a `jti` that is new |
 //!
-//! Clocks may differ by 30 seconds either way. [`Clock`] lets a test decide what time it is.
+//! Clocks may differ by 30 seconds either way, and by five minutes for what Scalekit signs with a shared secret.
+//! [`Clock`] lets a test decide what time it is.
 //!
 //! # What is bounded
 //!
@@ -92,6 +96,10 @@
 //! keys are kept for an hour; tokens that name unknown keys cause one request every
 //! 30 seconds, however many they are. In between, an unknown key is "untrusted" in a token
 //! that someone presents, and "try later" in one that Scalekit has just issued.
+//!
+//! A webhook's body has [256 KiB](WEBHOOK_BODY_LIMIT) at most, a logout token's form [16 KiB](LOGOUT_FORM_LIMIT):
+//! limits for a server that reads them before anything is verified. Of the logout tokens that were accepted, the
+//! process remembers 10,000, or [a store](UsedTokens) all.
 //!
 //! # What is not printed
 //!
@@ -106,10 +114,12 @@ mod clock;
 mod environment;
 mod error;
 mod idp_initiated;
+mod interceptor;
 mod jwks;
 mod jwt;
 mod key_set;
 mod logout;
+mod logout_token;
 mod machine;
 pub mod management;
 mod metadata;
@@ -122,7 +132,9 @@ mod sign_in;
 mod token_endpoint;
 mod tokens;
 mod transport;
+mod used_tokens;
 mod verify;
+mod webhook;
 
 pub use builder::{ClientBuilder, ConfigError};
 pub use callback::Callback;
@@ -131,9 +143,16 @@ pub use client::Client;
 pub use clock::Clock;
 pub use error::{Error, UnavailableError, VerificationError};
 pub use idp_initiated::{IdpInitiatedClaims, IdpInitiatedLogin};
+pub use interceptor::{Decision, InterceptorCall, InterceptorContext, NewMembership, Trigger};
 pub use logout::Logout;
+pub use logout_token::{LOGOUT_FORM_LIMIT, LogoutClaims};
 pub use machine::MachineClaims;
 pub use oauth_error::OAuthError;
 pub use refresh::Refreshed;
 pub use sign_in::{Attempt, Prompt, SignIn, SignedIn};
-pub use tokens::{AccessToken, ClientSecret, IdToken, RefreshToken, Tokens};
+pub use tokens::{AccessToken, ClientSecret, IdToken, LogoutToken, RefreshToken, Tokens};
+pub use used_tokens::{StoreError, UsedTokens};
+pub use webhook::{
+    MembershipChange, WEBHOOK_BODY_LIMIT, WEBHOOK_TOLERANCE, WebhookDelivery, WebhookError, WebhookEvent,
+    WebhookSecret, WebhookSecretError,
+};

@@ -74,6 +74,12 @@ secret_text! {
 }
 
 secret_text! {
+    /// A JWT by which Scalekit says that a session has ended (OpenID Connect Back-Channel Logout 1.0 §2.4), not
+    /// verified yet: [`verify_logout_token`](crate::Client::verify_logout_token) does.
+    LogoutToken
+}
+
+secret_text! {
     /// The secret by which this application authenticates itself at the token endpoint.
     ClientSecret
 }

@@ -3,11 +3,13 @@
 use std::time::{Duration, SystemTime};
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::claims::{AccessClaims, IdClaims};
 use crate::error::VerificationError;
 use crate::idp_initiated::IdpInitiatedClaims;
 use crate::jwt::VerifiedJwt;
+use crate::logout_token::LogoutClaims;
 use crate::machine::MachineClaims;
 use crate::tokens::AccessToken;
 use crate::{numeric_date, secrets};
@@ -17,6 +19,12 @@ pub(crate) const LEEWAY: Duration = Duration::from_secs(30);
 
 /// The longest leeway, the lifetime of an access token: a longer one would double that.
 pub(crate) const LONGEST_LEEWAY: Duration = Duration::from_mins(5);
+
+/// The member of `events` that makes a token a logout token (OpenID Connect Back-Channel Logout §2.4).
+const LOGOUT_EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
+
+/// Longest `jti` of a logout token, in bytes, because it is remembered.
+const LONGEST_JTI: usize = 255;
 
 /// What this application expects of every token.
 pub(crate) struct Expected {
@@ -151,6 +159,32 @@ impl Expected {
         let may_be_ours = names.is_empty() || names.contains(&self.client_id);
         ensure(may_be_ours, VerificationError::WrongAudience)?;
         self.is_in_time(&claims, now)?;
+        token.read()
+    }
+
+    /// Checks a logout token (OpenID Connect Back-Channel Logout §2.6), except for its `jti`, which only a memory can
+    /// judge.
+    ///
+    /// Its `typ` may be missing or `JWT`: the event and the missing `nonce` tell it from an ID token.
+    pub(crate) fn logout(
+        &self,
+        token: &VerifiedJwt,
+        now: SystemTime,
+    ) -> Result<LogoutClaims, VerificationError> {
+        ensure(token.may_be("logout+jwt"), VerificationError::WrongType)?;
+        let all: Map<String, Value> = token.read()?;
+        ensure(!all.contains_key("nonce"), VerificationError::NonceInLogoutToken)?;
+        let event = all.get("events").and_then(|events| events.get(LOGOUT_EVENT));
+        ensure(event.is_some_and(Value::is_object), VerificationError::NotALogoutToken)?;
+        let claims: Registered = token.read()?;
+        self.is_for_us(&claims)?;
+        self.is_in_time(&claims, now)?;
+        let names: Vec<&String> = [&claims.sub, &claims.sid].into_iter().flatten().collect();
+        let names_someone = !names.is_empty() && names.iter().all(|name| !name.is_empty());
+        ensure(names_someone, VerificationError::LogoutOfNobody)?;
+        let jti = claims.jti.as_deref().unwrap_or_default();
+        let why = "its `jti` is missing, empty or too long to be remembered";
+        ensure((1..=LONGEST_JTI).contains(&jti.len()), VerificationError::Malformed(why))?;
         token.read()
     }
 

@@ -48,9 +48,9 @@ async fn a_callback_that_is_not_the_answer_makes_no_token_request() {
     ?code=c&state=wrong
         not to be trusted: the callback's `state` is not the attempt's
     ?code=c&state=STATE&state=STATE
-        not to be trusted: the query has the parameter `state` more than once
+        not to be trusted: the parameter `state` comes more than once
     ?code=c&code=c&state=STATE
-        not to be trusted: the query has the parameter `code` more than once
+        not to be trusted: the parameter `code` comes more than once
     ?code=c&state=STATE&iss=https://evil.example
         not to be trusted: the callback's `iss` is not the issuer
     ?code=c&state=STATE&iss=

@@ -205,8 +205,8 @@ async fn an_error_in_its_place_is_sorted_as_at_the_callback() {
     the organization's connection cannot be used: invalid_saml_response
     Scalekit is unavailable: it said server_error
     Scalekit refused the request, check the application's settings: 
-    not to be trusted: the query has the parameter `error` more than once
-    not to be trusted: the query has the parameter `idp_initiated_login` more than once
+    not to be trusted: the parameter `error` comes more than once
+    not to be trusted: the parameter `idp_initiated_login` comes more than once
     ");
     assert!(world.requests_to("/keys").await.is_empty());
 }

@@ -7,7 +7,7 @@ use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
 use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
 use aws_lc_rs::{digest, hmac};
 use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 
 /// The key that the environment publishes from the start.
@@ -80,6 +80,21 @@ pub(crate) fn at_hash(access_token: &str) -> String {
 
 pub(crate) fn base64url(bytes: &[u8]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Implements Standard Webhooks, read a second time, independently of the client: the three headers of a message.
+pub(crate) fn webhook_headers(
+    names: [&'static str; 3],
+    secret: &[u8],
+    seconds: u64,
+    body: &[u8],
+) -> Vec<(String, String)> {
+    let id = "msg_2KWPBgLlAfxdpx2AI54pPJ85f4W";
+    let signed = [format!("{id}.{seconds}.").as_bytes(), body].concat();
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret);
+    let signature = BASE64_STANDARD.encode(hmac::sign(&key, &signed));
+    let values = [id.to_owned(), seconds.to_string(), format!("v1,{signature}")];
+    names.map(str::to_owned).into_iter().zip(values).collect()
 }
 
 fn signed_part(header: &Value, claims: &Value) -> String {

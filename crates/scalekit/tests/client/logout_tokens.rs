@@ -1,0 +1,356 @@
+//! Logout tokens: those that are accepted, once, and the check that each forgery fails.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, SystemTime};
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use scalekit::{
+    Error, LOGOUT_FORM_LIMIT, LogoutClaims, LogoutToken, StoreError, UsedTokens, VerificationError,
+};
+use serde_json::{Value, json};
+use tokio::task::JoinSet;
+
+use crate::signing::{FIRST, SECOND};
+use crate::world::{World, at, publishing};
+
+const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
+
+/// Returns honest claims (OpenID Connect Back-Channel Logout 1.0 §2.4).
+fn claims(world: &World) -> Value {
+    json!({
+        "iss": world.idp.uri(), "aud": ["skc_1"], "sub": "usr_1", "sid": "ses_1", "jti": "tkn_1",
+        "iat": world.now(), "exp": world.now() + 120, "events": { EVENT: {} },
+    })
+}
+
+fn header() -> Value {
+    json!({ "alg": "RS256", "kid": "snk_1", "typ": "logout+jwt" })
+}
+
+async fn verified(world: &World, token: &str) -> Result<LogoutClaims, Error> {
+    world.client.verify_logout_token(&LogoutToken::from(token)).await
+}
+
+async fn outcome(world: &World, token: &str) -> String {
+    match verified(world, token).await {
+        Ok(claims) => format!("ends {:?} of {:?}", claims.sid, claims.sub),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[tokio::test]
+async fn an_honest_token_names_the_session_that_has_ended() {
+    let world = World::start().await;
+    let token = FIRST.sign_under(&header(), &claims(&world));
+    let form = LogoutToken::from_form(format!("logout_token={token}")).expect("a token");
+
+    let logout = world.client.verify_logout_token(&form).await.expect("an honest token");
+
+    assert_eq!((logout.sub.as_deref(), logout.sid.as_deref()), (Some("usr_1"), Some("ses_1")));
+    assert_eq!((&*logout.jti, logout.iat, logout.exp), ("tkn_1", at(world.now()), at(world.now() + 120)));
+    assert_eq!(format!("{form:?} {form}"), "LogoutToken([redacted]) LogoutToken([redacted])");
+}
+
+#[tokio::test]
+async fn a_session_is_ended_by_what_the_token_names() {
+    let world = World::start().await;
+    let mut of_a_session = claims(&world);
+    of_a_session["sub"] = json!(null);
+    let mut of_a_person = claims(&world);
+    of_a_person["sid"] = json!(null);
+    of_a_person["jti"] = json!("tkn_2");
+
+    let session = verified(&world, &FIRST.sign(&of_a_session)).await.expect("an honest token");
+    let person = verified(&world, &FIRST.sign(&of_a_person)).await.expect("an honest token");
+    let mut both = session.clone();
+    both.sub = Some("usr_1".to_owned());
+
+    let ended = |logout: &LogoutClaims| {
+        [(Some("ses_1"), "usr_1"), (Some("ses_2"), "usr_1"), (None, "usr_1"), (Some("ses_1"), "usr_2")]
+            .map(|(sid, sub)| logout.ends(sid, sub))
+    };
+    assert_eq!(ended(&session), [true, false, false, true]);
+    assert_eq!(ended(&person), [true, true, true, false]);
+    assert_eq!(ended(&both), [true, false, false, false]);
+}
+
+#[tokio::test]
+async fn a_wrong_claim_is_refused() {
+    let world = World::start().await;
+    let (now, idp) = (world.now(), world.idp.uri());
+    let cases = [
+        ("iss", json!("https://evil.example")),
+        ("iss", json!(format!("{idp}/"))),
+        ("iss", json!(null)),
+        ("aud", json!("skc_other")),
+        ("aud", json!([])),
+        ("aud", json!(null)),
+        ("iat", json!(now + 31)),
+        ("iat", json!(null)),
+        ("exp", json!(now - 30)),
+        ("exp", json!(null)),
+        ("exp", json!("soon")),
+        ("exp", json!(1e300)),
+        ("nbf", json!(now + 31)),
+        ("jti", json!(null)),
+        ("jti", json!("")),
+        ("jti", json!("j".repeat(256))),
+        ("sid", json!("")),
+        ("sub", json!("")),
+        ("sub", json!(1)),
+        ("nonce", json!("n-0S6")),
+        ("nonce", json!(1)),
+        ("nonce", json!(null)),
+        ("events", json!(null)),
+        ("events", json!({})),
+        ("events", json!([EVENT])),
+        ("events", json!(EVENT)),
+        ("events", json!({ EVENT: null })),
+        ("events", json!({ "http://schemas.openid.net/event/other": {} })),
+    ];
+
+    let mut report = Vec::new();
+    for (name, value) in cases {
+        let case = format!("{name}: {value}").replace(&idp, "{idp}").replace(&"j".repeat(256), "j…");
+        let mut claims = claims(&world);
+        claims[name] = value;
+        report.push(format!("{case}\n    {}", outcome(&world, &FIRST.sign(&claims)).await));
+    }
+    let mut of_nobody = claims(&world);
+    (of_nobody["sid"], of_nobody["sub"]) = (json!(null), json!(null));
+    report.push(format!("of nobody\n    {}", outcome(&world, &FIRST.sign(&of_nobody)).await));
+
+    insta::assert_snapshot!(report.join("\n"), @"");
+}
+
+#[tokio::test]
+async fn a_wrong_signature_header_or_kind_of_token_is_refused() {
+    let world = World::start().await;
+    let claims = claims(&world);
+    let under = |name: &str, value: Value| {
+        let mut header = header();
+        header[name] = value;
+        FIRST.sign_under(&header, &claims)
+    };
+    let body_changed = {
+        let honest = FIRST.sign(&claims);
+        let others = FIRST.sign(&json!({ "sub": "usr_2" }));
+        let part = |token: &str, at: usize| token.split('.').nth(at).map(str::to_owned);
+        [part(&honest, 0), part(&others, 1), part(&honest, 2)].map(Option::unwrap_or_default).join(".")
+    };
+    let cases = [
+        ("another key under this name", SECOND.sign_under(&header(), &claims)),
+        ("another key", SECOND.sign(&claims)),
+        ("alg: none", FIRST.none(&claims)),
+        ("HS256 with the public key", FIRST.hmac_with_the_public_key(&claims)),
+        ("alg: RS512", under("alg", json!("RS512"))),
+        ("no kid", under("kid", json!(null))),
+        ("crit", under("crit", json!(["exp"]))),
+        ("typ: at+jwt", under("typ", json!("at+jwt"))),
+        ("other claims", body_changed),
+        ("an access token", FIRST.sign(&world.access_claims())),
+        ("empty", String::new()),
+        ("two parts", "a.b".to_owned()),
+        ("not base64url", "a.b.c".to_owned()),
+        ("long", "a".repeat(LOGOUT_FORM_LIMIT + 1)),
+    ];
+
+    let mut report = Vec::new();
+    for (case, token) in cases {
+        report.push(format!("{case}\n    {}", outcome(&world, &token).await));
+    }
+
+    insta::assert_snapshot!(report.join("\n"), @"");
+    assert!(verified(&world, &FIRST.sign_under(&header(), &claims)).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_logout_token_is_no_access_token() {
+    let world = World::start().await;
+    let token = FIRST.sign(&claims(&world));
+
+    let person = world.client.verify_access_token(&(&*token).into()).await;
+    let machine = world.client.verify_machine_token(&(&*token).into(), Some("skc_1")).await;
+
+    assert!(person.is_err() && machine.is_err());
+}
+
+#[tokio::test]
+async fn a_token_is_accepted_once_by_all_clones_of_a_client() {
+    let world = World::start().await;
+    let token = FIRST.sign(&claims(&world));
+
+    let mut callers = JoinSet::new();
+    for _ in 0..20 {
+        let (client, token) = (world.client.clone(), LogoutToken::from(&*token));
+        callers.spawn(async move { client.verify_logout_token(&token).await.is_ok() });
+    }
+
+    let accepted = callers.join_all().await.into_iter().filter(|accepted| *accepted).count();
+    assert_eq!(accepted, 1);
+    insta::assert_snapshot!(outcome(&world, &token).await, @"");
+}
+
+#[tokio::test]
+async fn a_token_that_could_not_be_carried_out_is_accepted_again() {
+    let world = World::start().await;
+    let token = FIRST.sign(&claims(&world));
+    let logout = verified(&world, &token).await.expect("an honest token");
+
+    world.client.release_logout_token(&logout).await.expect("no store");
+
+    assert!(verified(&world, &token).await.is_ok());
+    assert!(verified(&world, &token).await.is_err());
+}
+
+#[tokio::test]
+async fn a_refused_token_does_not_use_up_the_name_of_an_honest_one() {
+    let world = World::start().await;
+    let mut forged = claims(&world);
+    forged["nonce"] = json!("n-0S6");
+
+    for token in [FIRST.sign(&forged), SECOND.sign_under(&header(), &claims(&world))] {
+        assert!(verified(&world, &token).await.is_err());
+    }
+
+    assert!(verified(&world, &FIRST.sign(&claims(&world))).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_token_is_remembered_for_as_long_as_it_is_good() {
+    let world = World::start().await;
+    let token = FIRST.sign(&claims(&world));
+    assert!(verified(&world, &token).await.is_ok());
+
+    world.advance(Duration::from_secs(149));
+    let within_the_leeway = outcome(&world, &token).await;
+    world.advance(Duration::from_secs(1));
+    let after_it = outcome(&world, &token).await;
+
+    insta::assert_snapshot!([within_the_leeway, after_it].join("\n"), @"");
+}
+
+#[tokio::test]
+async fn keys_that_cannot_be_had_are_an_outage_and_the_token_is_accepted_later() {
+    let world = World::without_keys().await;
+    let token = FIRST.sign(&claims(&world));
+    {
+        let _down = world.keys_are_down().await;
+        assert!(matches!(verified(&world, &token).await, Err(Error::TryLater(_))));
+    }
+    publishing(&[FIRST.jwk()]).mount(&world.idp).await;
+
+    assert!(verified(&world, &token).await.is_ok());
+}
+
+#[test]
+fn a_form_has_one_token_and_is_of_a_bounded_length() {
+    let long = vec![b'a'; LOGOUT_FORM_LIMIT + 1];
+    let forms: [(&str, &[u8]); 6] = [
+        ("empty", b""),
+        ("another parameter", b"token=a"),
+        ("twice", b"logout_token=a&logout_token=a"),
+        ("twice, once escaped", b"logout_token=a&logout%5Ftoken=b"),
+        ("not UTF-8", b"\xff\xfe=%ff"),
+        ("long", &long),
+    ];
+
+    let report = forms.map(|(case, form)| {
+        let error = LogoutToken::from_form(form).expect_err("no token");
+        format!("{case}\n    {error}")
+    });
+
+    insta::assert_snapshot!(report.join("\n"), @"");
+    let other_parameters = LogoutToken::from_form(b"a=b&logout_token=x.y.z&c").expect("a token");
+    assert_eq!(other_parameters.secret(), "x.y.z");
+}
+
+/// A store that two processes share, and that can fail.
+#[derive(Clone, Default)]
+struct Store {
+    used: Arc<std::sync::Mutex<Vec<(String, SystemTime)>>>,
+    is_down: Arc<AtomicBool>,
+}
+
+impl UsedTokens for Store {
+    async fn claim(&self, id: &str, until: SystemTime) -> Result<bool, StoreError> {
+        if self.is_down.load(Ordering::SeqCst) {
+            return Err("connection refused".into());
+        }
+        let mut used = self.used.lock().map_err(|_| "poisoned")?;
+        let is_new = used.iter().all(|(held, _)| held != id);
+        if is_new {
+            used.push((id.to_owned(), until));
+        }
+        Ok(is_new)
+    }
+
+    async fn release(&self, id: &str) -> Result<(), StoreError> {
+        self.used.lock().map_err(|_| "poisoned")?.retain(|(held, _)| held != id);
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn two_processes_with_one_store_accept_a_token_once() {
+    let store = Store::default();
+    let one = World::with_settings(|settings| settings.used_tokens(store.clone())).await;
+    publishing(&[FIRST.jwk()]).mount(&one.idp).await;
+    let issuer = one.idp.uri();
+    let other = World::with_settings(|settings| settings.issuer(&issuer).used_tokens(store.clone())).await;
+    publishing(&[FIRST.jwk()]).mount(&other.idp).await;
+    let token = FIRST.sign(&claims(&one));
+
+    assert!(verified(&one, &token).await.is_ok());
+
+    let again = verified(&other, &token).await;
+    assert!(matches!(again, Err(Error::Untrusted(VerificationError::Replayed))), "{again:?}");
+    let used = store.used.lock().expect("nobody panics").clone();
+    assert_eq!(used, [("tkn_1".to_owned(), at(one.now() + 150))]);
+}
+
+#[tokio::test]
+async fn a_store_that_is_down_is_an_outage() {
+    let store = Store::default();
+    let world = World::with_settings(|settings| settings.used_tokens(store.clone())).await;
+    publishing(&[FIRST.jwk()]).mount(&world.idp).await;
+    let token = FIRST.sign(&claims(&world));
+
+    store.is_down.store(true, Ordering::SeqCst);
+    let error = verified(&world, &token).await.expect_err("nobody remembers");
+    store.is_down.store(false, Ordering::SeqCst);
+
+    assert!(error.is_transient());
+    insta::assert_snapshot!(error, @"");
+    assert!(verified(&world, &token).await.is_ok());
+}
+
+/// One world for all cases of a property, because a server is slow to start.
+fn in_a_world<T>(test: impl AsyncFnOnce(World) -> T) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async { test(World::start().await).await })
+}
+
+#[test]
+fn a_change_of_one_byte_is_refused() {
+    in_a_world(async |world| {
+        let token = FIRST.sign_under(&header(), &claims(&world));
+        let mut runner = proptest::test_runner::TestRunner::deterministic();
+        for _ in 0..256 {
+            let (place, by) = drawn(&mut runner, token.len());
+            let mut bytes = token.clone().into_bytes();
+            bytes[place] ^= by;
+            let changed = String::from_utf8_lossy(&bytes).into_owned();
+            assert!(verified(&world, &changed).await.is_err(), "byte {place}, {by}");
+        }
+        assert!(verified(&world, &token).await.is_ok());
+    });
+}
+
+fn drawn(runner: &mut proptest::test_runner::TestRunner, length: usize) -> (usize, u8) {
+    use proptest::strategy::ValueTree as _;
+    let drawn = (any::<Index>(), 1_u8..128).new_tree(runner).expect("a value").current();
+    (drawn.0.index(length), drawn.1)
+}
