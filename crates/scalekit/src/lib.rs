@@ -153,6 +153,6 @@ pub use sign_in::{Attempt, Prompt, SignIn, SignedIn};
 pub use tokens::{AccessToken, ClientSecret, IdToken, LogoutToken, RefreshToken, Tokens};
 pub use used_tokens::{StoreError, UsedTokens};
 pub use webhook::{
-    MembershipChange, WEBHOOK_BODY_LIMIT, WEBHOOK_TOLERANCE, WebhookDelivery, WebhookError, WebhookEvent,
-    WebhookSecret, WebhookSecretError,
+    MembershipChange, WEBHOOK_BODY_LIMIT, WEBHOOK_TOLERANCE, WebhookDelivery, WebhookError,
+    WebhookEvent, WebhookSecret, WebhookSecretError,
 };

@@ -82,7 +82,24 @@ fn both_sets_of_headers_serve_and_one_does_not_complete_the_other() {
         format!("{case}\n    {outcome}")
     });
 
-    insta::assert_snapshot!(report.join("\n"), @"");
+    insta::assert_snapshot!(report.join("\n"), @"
+    interceptor-* alone
+        accepted
+    webhook-* alone
+        accepted
+    both
+        accepted
+    the first set is the one that counts
+        accepted
+    a forged first set beside a good one
+        the signature is wrong
+    a set in parts
+        the header `interceptor-timestamp` is missing
+    an id twice
+        the header `interceptor-id` comes more than once
+    nothing
+        the header `interceptor-id` is missing
+    ");
 }
 
 #[test]
@@ -131,5 +148,12 @@ fn an_answer_is_as_scalekit_documents_it() {
         format!("{} {json}", answer.is_allowed())
     });
 
-    insta::assert_snapshot!(report.join("\n"), @"");
+    insta::assert_snapshot!(report.join("\n"), @r#"
+    true {"decision":"ALLOW"}
+    true {"decision":"ALLOW","response":{"claims":{"tier":"enterprise","seats":7}}}
+    true {"decision":"ALLOW","response":{"create_organization_membership":{"organization_id":"org_1","roles":["admin","viewer"]}}}
+    true {"decision":"ALLOW","response":{"create_organization_membership":{"external_organization_id":"acme"}}}
+    false {"decision":"DENY","error":{"message":"Only people of Acme \"sign up\" here."}}
+    false {"decision":"DENY","error":{"message":"No."}}
+    "#);
 }

@@ -49,7 +49,10 @@ async fn an_honest_token_names_the_session_that_has_ended() {
     let logout = world.client.verify_logout_token(&form).await.expect("an honest token");
 
     assert_eq!((logout.sub.as_deref(), logout.sid.as_deref()), (Some("usr_1"), Some("ses_1")));
-    assert_eq!((&*logout.jti, logout.iat, logout.exp), ("tkn_1", at(world.now()), at(world.now() + 120)));
+    assert_eq!(
+        (&*logout.jti, logout.iat, logout.exp),
+        ("tkn_1", at(world.now()), at(world.now() + 120))
+    );
     assert_eq!(format!("{form:?} {form}"), "LogoutToken([redacted]) LogoutToken([redacted])");
 }
 
@@ -68,8 +71,13 @@ async fn a_session_is_ended_by_what_the_token_names() {
     both.sub = Some("usr_1".to_owned());
 
     let ended = |logout: &LogoutClaims| {
-        [(Some("ses_1"), "usr_1"), (Some("ses_2"), "usr_1"), (None, "usr_1"), (Some("ses_1"), "usr_2")]
-            .map(|(sid, sub)| logout.ends(sid, sub))
+        [
+            (Some("ses_1"), "usr_1"),
+            (Some("ses_2"), "usr_1"),
+            (None, "usr_1"),
+            (Some("ses_1"), "usr_2"),
+        ]
+        .map(|(sid, sub)| logout.ends(sid, sub))
     };
     assert_eq!(ended(&session), [true, false, false, true]);
     assert_eq!(ended(&person), [true, true, true, false]);
@@ -113,7 +121,8 @@ async fn a_wrong_claim_is_refused() {
 
     let mut report = Vec::new();
     for (name, value) in cases {
-        let case = format!("{name}: {value}").replace(&idp, "{idp}").replace(&"j".repeat(256), "j…");
+        let case =
+            format!("{name}: {value}").replace(&idp, "{idp}").replace(&"j".repeat(256), "j…");
         let mut claims = claims(&world);
         claims[name] = value;
         report.push(format!("{case}\n    {}", outcome(&world, &FIRST.sign(&claims)).await));
@@ -122,7 +131,66 @@ async fn a_wrong_claim_is_refused() {
     (of_nobody["sid"], of_nobody["sub"]) = (json!(null), json!(null));
     report.push(format!("of nobody\n    {}", outcome(&world, &FIRST.sign(&of_nobody)).await));
 
-    insta::assert_snapshot!(report.join("\n"), @"");
+    insta::assert_snapshot!(report.join("\n"), @r#"
+    iss: "https://evil.example"
+        not to be trusted: the token's `iss` is not the issuer
+    iss: "{idp}/"
+        not to be trusted: the token's `iss` is not the issuer
+    iss: null
+        not to be trusted: the token cannot be read: a claim is missing or of the wrong type
+    aud: "skc_other"
+        not to be trusted: the token's `aud` does not name this application
+    aud: []
+        not to be trusted: the token's `aud` does not name this application
+    aud: null
+        not to be trusted: the token cannot be read: a claim is missing or of the wrong type
+    iat: 1800000031
+        not to be trusted: the token is from the future, by 31 s
+    iat: null
+        not to be trusted: the token cannot be read: a claim is missing or of the wrong type
+    exp: 1799999970
+        not to be trusted: the token expired 30 s ago
+    exp: null
+        not to be trusted: the token cannot be read: a claim is missing or of the wrong type
+    exp: "soon"
+        not to be trusted: the token cannot be read: a claim is missing or of the wrong type
+    exp: 1e+300
+        not to be trusted: the token cannot be read: a claim is missing or of the wrong type
+    nbf: 1800000031
+        not to be trusted: the token is from the future, by 31 s
+    jti: null
+        not to be trusted: the token cannot be read: its `jti` is missing, empty or too long to be remembered
+    jti: ""
+        not to be trusted: the token cannot be read: its `jti` is missing, empty or too long to be remembered
+    jti: "j…"
+        not to be trusted: the token cannot be read: its `jti` is missing, empty or too long to be remembered
+    sid: ""
+        not to be trusted: the logout token names neither a session (`sid`) nor a person (`sub`)
+    sub: ""
+        not to be trusted: the logout token names neither a session (`sid`) nor a person (`sub`)
+    sub: 1
+        not to be trusted: the token cannot be read: a claim is missing or of the wrong type
+    nonce: "n-0S6"
+        not to be trusted: a logout token has no `nonce`, and this one has
+    nonce: 1
+        not to be trusted: a logout token has no `nonce`, and this one has
+    nonce: null
+        not to be trusted: a logout token has no `nonce`, and this one has
+    events: null
+        not to be trusted: this is not a logout token: its `events` do not say that a session has ended
+    events: {}
+        not to be trusted: this is not a logout token: its `events` do not say that a session has ended
+    events: ["http://schemas.openid.net/event/backchannel-logout"]
+        not to be trusted: this is not a logout token: its `events` do not say that a session has ended
+    events: "http://schemas.openid.net/event/backchannel-logout"
+        not to be trusted: this is not a logout token: its `events` do not say that a session has ended
+    events: {"http://schemas.openid.net/event/backchannel-logout":null}
+        not to be trusted: this is not a logout token: its `events` do not say that a session has ended
+    events: {"http://schemas.openid.net/event/other":{}}
+        not to be trusted: this is not a logout token: its `events` do not say that a session has ended
+    of nobody
+        not to be trusted: the logout token names neither a session (`sid`) nor a person (`sub`)
+    "#);
 }
 
 #[tokio::test]
@@ -138,7 +206,9 @@ async fn a_wrong_signature_header_or_kind_of_token_is_refused() {
         let honest = FIRST.sign(&claims);
         let others = FIRST.sign(&json!({ "sub": "usr_2" }));
         let part = |token: &str, at: usize| token.split('.').nth(at).map(str::to_owned);
-        [part(&honest, 0), part(&others, 1), part(&honest, 2)].map(Option::unwrap_or_default).join(".")
+        [part(&honest, 0), part(&others, 1), part(&honest, 2)]
+            .map(Option::unwrap_or_default)
+            .join(".")
     };
     let cases = [
         ("another key under this name", SECOND.sign_under(&header(), &claims)),
@@ -162,7 +232,36 @@ async fn a_wrong_signature_header_or_kind_of_token_is_refused() {
         report.push(format!("{case}\n    {}", outcome(&world, &token).await));
     }
 
-    insta::assert_snapshot!(report.join("\n"), @"");
+    insta::assert_snapshot!(report.join("\n"), @"
+    another key under this name
+        not to be trusted: the token's signature is wrong
+    another key
+        not to be trusted: the token names a key (`kid`) that the environment does not publish
+    alg: none
+        not to be trusted: the token is not signed with RS256
+    HS256 with the public key
+        not to be trusted: the token is not signed with RS256
+    alg: RS512
+        not to be trusted: the token is not signed with RS256
+    no kid
+        not to be trusted: the token names no key (`kid`)
+    crit
+        not to be trusted: the token demands an extension (`crit`) that this client does not have
+    typ: at+jwt
+        not to be trusted: the token's `typ` belongs to another kind of token
+    other claims
+        not to be trusted: the token's signature is wrong
+    an access token
+        not to be trusted: this is not a logout token: its `events` do not say that a session has ended
+    empty
+        not to be trusted: the token cannot be read: it does not have three parts
+    two parts
+        not to be trusted: the token cannot be read: it does not have three parts
+    not base64url
+        not to be trusted: the token cannot be read: a part is not base64url
+    long
+        not to be trusted: the token cannot be read: it is longer than any logout token
+    ");
     assert!(verified(&world, &FIRST.sign_under(&header(), &claims)).await.is_ok());
 }
 
@@ -190,7 +289,7 @@ async fn a_token_is_accepted_once_by_all_clones_of_a_client() {
 
     let accepted = callers.join_all().await.into_iter().filter(|accepted| *accepted).count();
     assert_eq!(accepted, 1);
-    insta::assert_snapshot!(outcome(&world, &token).await, @"");
+    insta::assert_snapshot!(outcome(&world, &token).await, @"not to be trusted: the token was used before, by its `jti`");
 }
 
 #[tokio::test]
@@ -229,7 +328,10 @@ async fn a_token_is_remembered_for_as_long_as_it_is_good() {
     world.advance(Duration::from_secs(1));
     let after_it = outcome(&world, &token).await;
 
-    insta::assert_snapshot!([within_the_leeway, after_it].join("\n"), @"");
+    insta::assert_snapshot!([within_the_leeway, after_it].join("\n"), @"
+    not to be trusted: the token was used before, by its `jti`
+    not to be trusted: the token expired 30 s ago
+    ");
 }
 
 #[tokio::test]
@@ -262,7 +364,20 @@ fn a_form_has_one_token_and_is_of_a_bounded_length() {
         format!("{case}\n    {error}")
     });
 
-    insta::assert_snapshot!(report.join("\n"), @"");
+    insta::assert_snapshot!(report.join("\n"), @"
+    empty
+        the form has no `logout_token`
+    another parameter
+        the form has no `logout_token`
+    twice
+        the parameter `logout_token` comes more than once
+    twice, once escaped
+        the parameter `logout_token` comes more than once
+    not UTF-8
+        the form has no `logout_token`
+    long
+        the token cannot be read: it is longer than any logout token
+    ");
     let other_parameters = LogoutToken::from_form(b"a=b&logout_token=x.y.z&c").expect("a token");
     assert_eq!(other_parameters.secret(), "x.y.z");
 }
@@ -299,7 +414,8 @@ async fn two_processes_with_one_store_accept_a_token_once() {
     let one = World::with_settings(|settings| settings.used_tokens(store.clone())).await;
     publishing(&[FIRST.jwk()]).mount(&one.idp).await;
     let issuer = one.idp.uri();
-    let other = World::with_settings(|settings| settings.issuer(&issuer).used_tokens(store.clone())).await;
+    let other =
+        World::with_settings(|settings| settings.issuer(&issuer).used_tokens(store.clone())).await;
     publishing(&[FIRST.jwk()]).mount(&other.idp).await;
     let token = FIRST.sign(&claims(&one));
 
@@ -323,7 +439,7 @@ async fn a_store_that_is_down_is_an_outage() {
     store.is_down.store(false, Ordering::SeqCst);
 
     assert!(error.is_transient());
-    insta::assert_snapshot!(error, @"");
+    insta::assert_snapshot!(error, @"the memory of used tokens is unavailable: connection refused");
     assert!(verified(&world, &token).await.is_ok());
 }
 
