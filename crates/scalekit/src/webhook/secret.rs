@@ -101,3 +101,38 @@ impl Signature {
         verify_slices_are_equal(self.0.as_ref(), &sent).is_ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The secret of the example that the libraries of Standard Webhooks are tested with.
+    const GOOD: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    #[test]
+    fn a_secret_is_read_or_its_fault_is_named() {
+        let parsed = |text: &str| WebhookSecret::parse(text).map(|_| ());
+
+        assert_eq!(parsed(GOOD), Ok(()));
+        assert_eq!(parsed(""), Err(WebhookSecretError::Prefix));
+        assert_eq!(parsed(&GOOD[6..]), Err(WebhookSecretError::Prefix));
+        assert_eq!(parsed(&format!("{GOOD}\n")), Err(WebhookSecretError::Base64));
+        assert_eq!(parsed(&GOOD[..GOOD.len() - 1]), Err(WebhookSecretError::Base64));
+        assert_eq!(parsed("whsec_"), Err(WebhookSecretError::TooShort));
+        assert_eq!(parsed("whsec_c2VjcmV0"), Err(WebhookSecretError::TooShort));
+        assert_eq!(parsed(&GOOD.repeat(10)), Err(WebhookSecretError::TooLong));
+    }
+
+    #[test]
+    fn the_example_of_standard_webhooks_has_its_signature() {
+        let secret: WebhookSecret = GOOD.parse().expect("a secret");
+
+        let signature =
+            secret.sign("msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", br#"{"test": 2432232314}"#);
+
+        assert!(signature.is("g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="));
+        for other in ["", "g0hM", "g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OF=", "not base64"] {
+            assert!(!signature.is(other), "{other}");
+        }
+    }
+}

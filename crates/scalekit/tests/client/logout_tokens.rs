@@ -1,16 +1,13 @@
-//! Logout tokens: those that are accepted, once, and the check that each forgery fails.
+//! Logout tokens: those that are accepted, and the check that each forgery fails.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, SystemTime};
+mod once;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use scalekit::{
-    Error, LOGOUT_FORM_LIMIT, LogoutClaims, LogoutToken, StoreError, UsedTokens, VerificationError,
-};
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
+use scalekit::{Error, LOGOUT_FORM_LIMIT, LogoutClaims, LogoutToken};
 use serde_json::{Value, json};
-use tokio::task::JoinSet;
 
 use crate::signing::{FIRST, SECOND};
 use crate::world::{World, at, publishing};
@@ -277,64 +274,6 @@ async fn a_logout_token_is_no_access_token() {
 }
 
 #[tokio::test]
-async fn a_token_is_accepted_once_by_all_clones_of_a_client() {
-    let world = World::start().await;
-    let token = FIRST.sign(&claims(&world));
-
-    let mut callers = JoinSet::new();
-    for _ in 0..20 {
-        let (client, token) = (world.client.clone(), LogoutToken::from(&*token));
-        callers.spawn(async move { client.verify_logout_token(&token).await.is_ok() });
-    }
-
-    let accepted = callers.join_all().await.into_iter().filter(|accepted| *accepted).count();
-    assert_eq!(accepted, 1);
-    insta::assert_snapshot!(outcome(&world, &token).await, @"not to be trusted: the token was used before, by its `jti`");
-}
-
-#[tokio::test]
-async fn a_token_that_could_not_be_carried_out_is_accepted_again() {
-    let world = World::start().await;
-    let token = FIRST.sign(&claims(&world));
-    let logout = verified(&world, &token).await.expect("an honest token");
-
-    world.client.release_logout_token(&logout).await.expect("no store");
-
-    assert!(verified(&world, &token).await.is_ok());
-    assert!(verified(&world, &token).await.is_err());
-}
-
-#[tokio::test]
-async fn a_refused_token_does_not_use_up_the_name_of_an_honest_one() {
-    let world = World::start().await;
-    let mut forged = claims(&world);
-    forged["nonce"] = json!("n-0S6");
-
-    for token in [FIRST.sign(&forged), SECOND.sign_under(&header(), &claims(&world))] {
-        assert!(verified(&world, &token).await.is_err());
-    }
-
-    assert!(verified(&world, &FIRST.sign(&claims(&world))).await.is_ok());
-}
-
-#[tokio::test]
-async fn a_token_is_remembered_for_as_long_as_it_is_good() {
-    let world = World::start().await;
-    let token = FIRST.sign(&claims(&world));
-    assert!(verified(&world, &token).await.is_ok());
-
-    world.advance(Duration::from_secs(149));
-    let within_the_leeway = outcome(&world, &token).await;
-    world.advance(Duration::from_secs(1));
-    let after_it = outcome(&world, &token).await;
-
-    insta::assert_snapshot!([within_the_leeway, after_it].join("\n"), @"
-    not to be trusted: the token was used before, by its `jti`
-    not to be trusted: the token expired 30 s ago
-    ");
-}
-
-#[tokio::test]
 async fn keys_that_cannot_be_had_are_an_outage_and_the_token_is_accepted_later() {
     let world = World::without_keys().await;
     let token = FIRST.sign(&claims(&world));
@@ -382,91 +321,20 @@ fn a_form_has_one_token_and_is_of_a_bounded_length() {
     assert_eq!(other_parameters.secret(), "x.y.z");
 }
 
-/// A store that two processes share, and that can fail.
-#[derive(Clone, Default)]
-struct Store {
-    used: Arc<std::sync::Mutex<Vec<(String, SystemTime)>>>,
-    is_down: Arc<AtomicBool>,
-}
-
-impl UsedTokens for Store {
-    async fn claim(&self, id: &str, until: SystemTime) -> Result<bool, StoreError> {
-        if self.is_down.load(Ordering::SeqCst) {
-            return Err("connection refused".into());
-        }
-        let mut used = self.used.lock().map_err(|_| "poisoned")?;
-        let is_new = used.iter().all(|(held, _)| held != id);
-        if is_new {
-            used.push((id.to_owned(), until));
-        }
-        Ok(is_new)
-    }
-
-    async fn release(&self, id: &str) -> Result<(), StoreError> {
-        self.used.lock().map_err(|_| "poisoned")?.retain(|(held, _)| held != id);
-        Ok(())
-    }
-}
-
 #[tokio::test]
-async fn two_processes_with_one_store_accept_a_token_once() {
-    let store = Store::default();
-    let one = World::with_settings(|settings| settings.used_tokens(store.clone())).await;
-    publishing(&[FIRST.jwk()]).mount(&one.idp).await;
-    let issuer = one.idp.uri();
-    let other =
-        World::with_settings(|settings| settings.issuer(&issuer).used_tokens(store.clone())).await;
-    publishing(&[FIRST.jwk()]).mount(&other.idp).await;
-    let token = FIRST.sign(&claims(&one));
+async fn a_change_of_one_byte_is_refused() {
+    let world = World::start().await;
+    let token = FIRST.sign_under(&header(), &claims(&world));
+    let mut runner = TestRunner::deterministic();
+    let change = (any::<Index>(), 1_u8..128);
 
-    assert!(verified(&one, &token).await.is_ok());
-
-    let again = verified(&other, &token).await;
-    assert!(matches!(again, Err(Error::Untrusted(VerificationError::Replayed))), "{again:?}");
-    let used = store.used.lock().expect("nobody panics").clone();
-    assert_eq!(used, [("tkn_1".to_owned(), at(one.now() + 150))]);
-}
-
-#[tokio::test]
-async fn a_store_that_is_down_is_an_outage() {
-    let store = Store::default();
-    let world = World::with_settings(|settings| settings.used_tokens(store.clone())).await;
-    publishing(&[FIRST.jwk()]).mount(&world.idp).await;
-    let token = FIRST.sign(&claims(&world));
-
-    store.is_down.store(true, Ordering::SeqCst);
-    let error = verified(&world, &token).await.expect_err("nobody remembers");
-    store.is_down.store(false, Ordering::SeqCst);
-
-    assert!(error.is_transient());
-    insta::assert_snapshot!(error, @"the memory of used tokens is unavailable: connection refused");
+    for _ in 0..256 {
+        let (place, by) = change.new_tree(&mut runner).expect("a value").current();
+        let mut bytes = token.clone().into_bytes();
+        let place = place.index(bytes.len());
+        bytes[place] ^= by;
+        let changed = String::from_utf8(bytes).expect("ASCII");
+        assert!(verified(&world, &changed).await.is_err(), "byte {place}, {by}");
+    }
     assert!(verified(&world, &token).await.is_ok());
-}
-
-/// One world for all cases of a property, because a server is slow to start.
-fn in_a_world<T>(test: impl AsyncFnOnce(World) -> T) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.expect("a runtime").block_on(async { test(World::start().await).await })
-}
-
-#[test]
-fn a_change_of_one_byte_is_refused() {
-    in_a_world(async |world| {
-        let token = FIRST.sign_under(&header(), &claims(&world));
-        let mut runner = proptest::test_runner::TestRunner::deterministic();
-        for _ in 0..256 {
-            let (place, by) = drawn(&mut runner, token.len());
-            let mut bytes = token.clone().into_bytes();
-            bytes[place] ^= by;
-            let changed = String::from_utf8_lossy(&bytes).into_owned();
-            assert!(verified(&world, &changed).await.is_err(), "byte {place}, {by}");
-        }
-        assert!(verified(&world, &token).await.is_ok());
-    });
-}
-
-fn drawn(runner: &mut proptest::test_runner::TestRunner, length: usize) -> (usize, u8) {
-    use proptest::strategy::ValueTree as _;
-    let drawn = (any::<Index>(), 1_u8..128).new_tree(runner).expect("a value").current();
-    (drawn.0.index(length), drawn.1)
 }

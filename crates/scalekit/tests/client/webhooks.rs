@@ -1,14 +1,14 @@
 //! Webhooks: those that are accepted, and the check that each forgery fails.
 
+mod properties;
+
 use std::sync::LazyLock;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use proptest::prelude::*;
-use proptest::sample::Index;
 use scalekit::{
     Client, Clock, Error, MembershipChange, WEBHOOK_BODY_LIMIT, WebhookDelivery, WebhookError,
-    WebhookEvent, WebhookSecret, WebhookSecretError,
+    WebhookEvent, WebhookSecret,
 };
 use serde_json::{Value, json};
 
@@ -371,24 +371,6 @@ fn events_are_read_by_their_type_and_new_types_are_no_error() {
 }
 
 #[test]
-fn a_secret_is_read_or_its_fault_is_named() {
-    let parsed = |text: &str| WebhookSecret::parse(text).map(|_| ());
-    let encoded = BASE64_STANDARD.encode(OCTETS);
-
-    assert_eq!(parsed(&format!("whsec_{encoded}")), Ok(()));
-    assert_eq!(parsed(&encoded), Err(WebhookSecretError::Prefix));
-    assert_eq!(parsed(""), Err(WebhookSecretError::Prefix));
-    assert_eq!(parsed(&format!("whsec_{encoded}\n")), Err(WebhookSecretError::Base64));
-    assert_eq!(
-        parsed(&format!("whsec_{}", encoded.trim_end_matches('='))),
-        Err(WebhookSecretError::Base64)
-    );
-    assert_eq!(parsed("whsec_"), Err(WebhookSecretError::TooShort));
-    assert_eq!(parsed("whsec_c2VjcmV0"), Err(WebhookSecretError::TooShort));
-    assert_eq!(parsed(&format!("whsec_{}", "A".repeat(400))), Err(WebhookSecretError::TooLong));
-}
-
-#[test]
 fn an_error_has_nothing_of_the_request_and_is_an_error_of_the_crate() {
     let headers = with("webhook-signature", Some("v1,c2lnbmF0dXJl"));
 
@@ -397,43 +379,4 @@ fn an_error_has_nothing_of_the_request_and_is_an_error_of_the_crate() {
     let error = Error::from(error);
     insta::assert_snapshot!(error, @"not to be trusted: the signature is wrong");
     assert!(!format!("{error:?}").contains("c2lnbmF0dXJl"));
-}
-
-proptest! {
-    /// A single other byte anywhere makes another message, of a sender who does not have the secret.
-    #[test]
-    fn a_change_of_one_byte_is_refused(place in any::<Index>(), by in 1_u8..=255) {
-        let (headers, body) = (signed(&logout()), logout());
-        let lengths: Vec<usize> =
-            headers.iter().map(|(_, value)| value.len()).chain([body.len()]).collect();
-        let mut place = place.index(lengths.iter().sum());
-        let mut part = 0;
-        while place >= lengths[part] {
-            place -= lengths[part];
-            part += 1;
-        }
-        let mut values: Vec<Vec<u8>> =
-            headers.iter().map(|(_, value)| value.clone().into_bytes()).chain([body.into_bytes()]).collect();
-        values[part][place] ^= by;
-        let body = values.pop().expect("the body is last");
-
-        let outcome = CLIENT.verify_webhook(&secret(), NAMES.into_iter().zip(values), body);
-
-        prop_assert!(outcome.is_err(), "part {part}, byte {place}, {by}");
-    }
-
-    /// Nothing that a stranger sends is accepted, and nothing makes it panic.
-    #[test]
-    fn nothing_of_a_stranger_is_accepted(
-        id in prop::collection::vec(any::<u8>(), 0..40),
-        timestamp in prop_oneof![Just(START.to_string().into_bytes()), prop::collection::vec(any::<u8>(), 0..14)],
-        signature in prop_oneof!["(v1,[A-Za-z0-9+/]{43}=? ?){0,4}".prop_map(String::into_bytes), prop::collection::vec(any::<u8>(), 0..80)],
-        body in prop::collection::vec(any::<u8>(), 0..200),
-    ) {
-        let headers = NAMES.into_iter().zip([id, timestamp, signature]);
-
-        let outcome = CLIENT.verify_webhook(&secret(), headers, body);
-
-        prop_assert!(outcome.is_err());
-    }
 }
