@@ -25,7 +25,7 @@ use crate::client::Client;
 pub const WEBHOOK_BODY_LIMIT: usize = 256 * 1024;
 
 /// The time by which a delivery may be older or newer than this machine's clock says: Scalekit's SDKs have the same.
-pub const WEBHOOK_TOLERANCE: Duration = Duration::from_secs(300);
+pub const WEBHOOK_TOLERANCE: Duration = Duration::from_mins(5);
 
 /// The headers of a webhook. Pages of Scalekit's that show others have no SDK that reads them.
 const HEADERS: [HeaderNames; 1] =

@@ -81,6 +81,20 @@ async fn a_session_is_ended_by_what_the_token_names() {
     assert_eq!(ended(&both), [true, false, false, false]);
 }
 
+/// Returns what comes of each claim, in a token that is honest otherwise; `null` is written, too.
+async fn outcomes(world: &World, cases: impl IntoIterator<Item = (&str, Value)>) -> String {
+    let idp = world.idp.uri();
+    let mut report = Vec::new();
+    for (name, value) in cases {
+        let case = format!("{name}: {value}").replace(&idp, "{idp}");
+        let case = case.replace(&"j".repeat(256), "j…");
+        let mut claims = claims(world);
+        claims[name] = value;
+        report.push(format!("{case}\n    {}", outcome(world, &FIRST.sign(&claims)).await));
+    }
+    report.join("\n")
+}
+
 #[tokio::test]
 async fn a_wrong_claim_is_refused() {
     let world = World::start().await;
@@ -99,36 +113,9 @@ async fn a_wrong_claim_is_refused() {
         ("exp", json!("soon")),
         ("exp", json!(1e300)),
         ("nbf", json!(now + 31)),
-        ("jti", json!(null)),
-        ("jti", json!("")),
-        ("jti", json!("j".repeat(256))),
-        ("sid", json!("")),
-        ("sub", json!("")),
-        ("sub", json!(1)),
-        ("nonce", json!("n-0S6")),
-        ("nonce", json!(1)),
-        ("nonce", json!(null)),
-        ("events", json!(null)),
-        ("events", json!({})),
-        ("events", json!([EVENT])),
-        ("events", json!(EVENT)),
-        ("events", json!({ EVENT: null })),
-        ("events", json!({ "http://schemas.openid.net/event/other": {} })),
     ];
 
-    let mut report = Vec::new();
-    for (name, value) in cases {
-        let case =
-            format!("{name}: {value}").replace(&idp, "{idp}").replace(&"j".repeat(256), "j…");
-        let mut claims = claims(&world);
-        claims[name] = value;
-        report.push(format!("{case}\n    {}", outcome(&world, &FIRST.sign(&claims)).await));
-    }
-    let mut of_nobody = claims(&world);
-    (of_nobody["sid"], of_nobody["sub"]) = (json!(null), json!(null));
-    report.push(format!("of nobody\n    {}", outcome(&world, &FIRST.sign(&of_nobody)).await));
-
-    insta::assert_snapshot!(report.join("\n"), @r#"
+    insta::assert_snapshot!(outcomes(&world, cases).await, @r#"
     iss: "https://evil.example"
         not to be trusted: the token's `iss` is not the issuer
     iss: "{idp}/"
@@ -155,6 +142,36 @@ async fn a_wrong_claim_is_refused() {
         not to be trusted: the token cannot be read: a claim is missing or of the wrong type
     nbf: 1800000031
         not to be trusted: the token is from the future, by 31 s
+    "#);
+}
+
+#[tokio::test]
+async fn a_token_that_ends_nothing_or_is_an_id_token_is_refused() {
+    let world = World::start().await;
+    let cases = [
+        ("jti", json!(null)),
+        ("jti", json!("")),
+        ("jti", json!("j".repeat(256))),
+        ("sid", json!("")),
+        ("sub", json!("")),
+        ("sub", json!(1)),
+        ("nonce", json!("n-0S6")),
+        ("nonce", json!(1)),
+        ("nonce", json!(null)),
+        ("events", json!(null)),
+        ("events", json!({})),
+        ("events", json!([EVENT])),
+        ("events", json!(EVENT)),
+        ("events", json!({ EVENT: null })),
+        ("events", json!({ "http://schemas.openid.net/event/other": {} })),
+    ];
+
+    let of_something = outcomes(&world, cases).await;
+    let mut of_nobody = claims(&world);
+    (of_nobody["sid"], of_nobody["sub"]) = (json!(null), json!(null));
+    let of_nobody = outcome(&world, &FIRST.sign(&of_nobody)).await;
+
+    insta::assert_snapshot!(format!("{of_something}\nof nobody\n    {of_nobody}"), @r#"
     jti: null
         not to be trusted: the token cannot be read: its `jti` is missing, empty or too long to be remembered
     jti: ""
