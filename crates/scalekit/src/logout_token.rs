@@ -101,7 +101,7 @@ impl Client {
     ///         Err(_) => return 400,
     ///     };
     ///     if end_sessions(|sid, sub| logout.ends(sid, sub)).is_err() {
-    ///         // Scalekit sends the same token again.
+    ///         // Should the same token come again, it is accepted.
     ///         drop(client.release_logout_token(&logout).await);
     ///         return 503;
     ///     }
@@ -114,7 +114,8 @@ impl Client {
     /// - [`Error::Untrusted`]: the token does not prove what it claims, or
     ///   [came before](VerificationError::Replayed): answer 400, and end nothing.
     /// - [`Error::TryLater`]: the environment's keys are needed and cannot be had, or the memory of used tokens cannot
-    ///   be reached: answer 503, and Scalekit sends the token again.
+    ///   be reached: answer 503. Nothing promises that the token comes again; the session ends at its next
+    ///   [refresh](Self::refresh) in any case.
     pub async fn verify_logout_token(&self, token: &LogoutToken) -> Result<LogoutClaims, Error> {
         if token.secret().len() > LOGOUT_FORM_LIMIT {
             return Err(TOO_LONG.into());
@@ -129,8 +130,8 @@ impl Client {
         }
     }
 
-    /// Forgets that a logout token was accepted, because it could not be carried out: when Scalekit sends it again, it
-    /// is accepted again.
+    /// Forgets that a logout token was accepted, because it could not be carried out: if it comes again, it is accepted
+    /// again.
     ///
     /// # Errors
     ///

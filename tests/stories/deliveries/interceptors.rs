@@ -43,5 +43,16 @@ async fn a_server_decides_about_signed_calls_and_denies_every_other() {
     report.push(answer(&server, &session).await);
     report.extend(server.said());
 
-    assert_snapshot!(report.join("\n"), @"");
+    assert_snapshot!(report.join("\n"), @r#"
+    {"decision":"ALLOW","response":{"claims":{"tier":"enterprise"}}}
+    {"decision":"DENY","error":{"message":"Nobody signs up here."}}
+    {"decision":"DENY","error":{"message":"This did not work. Please try again later."}}
+    {"decision":"DENY","error":{"message":"This did not work. Please try again later."}}
+    {"decision":"DENY","error":{"message":"This did not work. Please try again later."}}
+    {"decision":"DENY","error":{"message":"This did not work. Please try again later."}}
+    the signature is wrong
+    the header `interceptor-id` is missing
+    the signature is wrong
+    it was sent 301 s ago, more than 300
+    "#);
 }

@@ -40,7 +40,17 @@ async fn a_server_follows_a_session_by_webhooks_and_no_forgery_or_repetition_cha
     let as_in_the_sample = Replay::again().forged(DeliveryForgery::DocsSample);
     report.extend(replayed(&world, &server, logout, as_in_the_sample).await);
 
-    assert_snapshot!(report.join("\n"), @"");
+    assert_snapshot!(report.join("\n"), @"
+    opens a session
+    201 user.login again
+    201 user.login again
+    201 user.login again
+    401 it was sent 301 s ago, more than 300
+    401 the signature is wrong
+    ends a session
+    401 the signature is wrong
+    201 user.logout again
+    ");
 }
 
 #[tokio::test]
@@ -56,7 +66,10 @@ async fn a_login_that_comes_after_its_logout_opens_nothing() {
     let mut report = replayed(&world, &server, logout, Replay::again()).await;
     report.extend(replayed(&world, &server, login, Replay::again()).await);
 
-    assert_snapshot!(report.join("\n"), @"");
+    assert_snapshot!(report.join("\n"), @"
+    201 ends a session that is not open
+    201 a login of a session that has ended
+    ");
     assert_eq!(server.open_sessions(), 0);
 }
 
