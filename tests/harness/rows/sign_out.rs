@@ -122,8 +122,11 @@ pub(super) static SHOWN: [Shown; 44] = [
     ),
     (
         &practices::LOGOUT_TOKEN_IS_VERIFIED,
-        "Later: sample-app has no back-channel endpoint. What such an endpoint has to withstand \
-         is sent: mock-idp `a_session_that_ends_reaches_the_client_that_took_part` \
+        "Later: sample-app has no back-channel endpoint. A server with the client has one: e2e \
+         `a_session_that_is_revoked_ends_once_and_no_forgery_ends_it` \
+         `a_logout_that_could_not_be_carried_out_is_accepted_again_and_then_once`; scalekit \
+         `a_token_is_accepted_once_by_all_clones_of_a_client`. What it has to withstand is \
+         sent: mock-idp `a_session_that_ends_reaches_the_client_that_took_part` \
          `a_logout_token_can_lie`",
     ),
     (
@@ -137,7 +140,11 @@ pub(super) static SHOWN: [Shown; 44] = [
     ),
     (
         &practices::WEBHOOK_IS_VERIFIED,
-        "Later: sample-app takes no webhooks. What a receiver has to withstand is sent: mock-idp \
+        "Later: sample-app takes no webhooks. A server with the client does: e2e \
+         `a_server_follows_a_session_by_webhooks_and_no_forgery_or_repetition_changes_it`; \
+         scalekit `a_change_of_one_byte_is_refused` \
+         `one_signature_of_several_is_enough_and_other_versions_are_passed_over`. What it has \
+         to withstand is sent: mock-idp \
          `a_sign_in_is_delivered_and_verifies` \
          `what_was_not_taken_comes_again_when_it_is_old_enough` \
          `a_delivery_is_replayed_twice_late_and_forged`",
@@ -148,8 +155,11 @@ pub(super) static SHOWN: [Shown; 44] = [
     ),
     (
         &practices::LOGOUT_EVENT_BY_SESSION_ID,
-        "Later: sample-app takes no webhooks. The event is sent as the documents have it, of a \
-         session that is ACTIVE: mock-idp `a_sign_out_can_be_as_the_documents_have_it`",
+        "Later: sample-app takes no webhooks. A server with the client does: e2e \
+         `a_login_that_comes_after_its_logout_opens_nothing`; scalekit \
+         `a_signed_webhook_says_what_happened_and_does_not_print_it`. The event is sent as the \
+         documents have it, of a session that is ACTIVE: mock-idp \
+         `a_sign_out_can_be_as_the_documents_have_it`",
     ),
     // Logs, robustness, tests.
     (
