@@ -355,3 +355,32 @@ async fn a_change_of_one_byte_is_refused() {
     }
     assert!(verified(&world, &token).await.is_ok());
 }
+
+#[tokio::test]
+async fn a_claim_of_any_shape_is_a_verdict_and_no_panic() {
+    let world = World::start().await;
+    let deep = (0..100).fold(json!({}), |inner, _| json!([inner]));
+    let shapes = [
+        json!(null),
+        json!(true),
+        json!(-1),
+        json!(1.5),
+        json!(9e18),
+        json!(u64::MAX),
+        json!(f64::MAX),
+        json!("\u{0}"),
+        json!([[]]),
+        json!({ "sub": {} }),
+        deep,
+    ];
+    let names = ["iss", "sub", "aud", "azp", "client_id", "oid", "sid", "jti", "iat", "exp", "nbf"];
+
+    for name in names {
+        for shape in &shapes {
+            let mut claims = claims(&world);
+            claims[name] = shape.clone();
+            let outcome = verified(&world, &FIRST.sign(&claims)).await;
+            assert!(!outcome.is_err_and(|error| error.is_transient()), "{name}: {shape}");
+        }
+    }
+}
