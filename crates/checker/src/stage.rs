@@ -30,7 +30,7 @@ pub use self::enter::{Begun, Entrance};
 pub use self::look::Presence;
 pub(crate) use self::look::{is_same_page, judge, look};
 pub use self::notebook::Notebook;
-pub(crate) use self::outlive::LIFE;
+pub(crate) use self::outlive::{LIFE, noticed};
 pub(crate) use self::post_box::{Letter, PostBox, post};
 pub(crate) use self::renewals::token_of;
 pub(crate) use self::reply::Reply;

@@ -105,21 +105,7 @@ impl Control {
 impl Page {
     /// Returns everything that can be pressed, in the order of the document.
     pub fn controls(&self) -> Vec<Control> {
-        let (html, forms) = (self.html(), self.forms());
-        let base = self.base(&html);
-        let (mut controls, mut twins) = (Vec::new(), HashMap::new());
-        for (position, pressable) in pressable::all_pressable(&html, &forms).iter().enumerate() {
-            let Some(kind) = self.kind(&base, &pressable.press, &forms) else { continue };
-            let mut control = control(pressable, kind, &forms);
-            control.position = position;
-            let (path, method) = control.way();
-            let alike = (control.name.clone(), path.map(ToOwned::to_owned), method.cloned());
-            let seen: &mut usize = twins.entry(alike).or_default();
-            control.twin = *seen;
-            *seen += 1;
-            controls.push(control);
-        }
-        controls
+        self.reading().controls.clone()
     }
 
     /// Finds the control of an earlier page on this one, though one-time values in addresses and forms have changed.
@@ -127,24 +113,23 @@ impl Page {
     /// It has the same name, kind and path; of several alike it is the one at the same count. Failing that, it is the
     /// only one of its kind with that name or, if the name has changed, with that path.
     pub fn find_again(&self, control: &Control) -> Option<Control> {
-        let controls = self.controls();
+        let controls = &self.reading().controls;
         let at_its_count = controls.iter().find(|o| o.resembles(control) && o.twin == control.twin);
         let found = at_its_count
-            .or_else(|| only(&controls, |other| other.resembles(control)))
-            .or_else(|| only(&controls, |o| o.is_like(control) && o.name == control.name))
-            .or_else(|| only(&controls, |o| !control.is_script() && o.way() == control.way()));
+            .or_else(|| only(controls, |other| other.resembles(control)))
+            .or_else(|| only(controls, |o| o.is_like(control) && o.name == control.name))
+            .or_else(|| only(controls, |o| !control.is_script() && o.way() == control.way()));
         found.cloned()
     }
 
     /// Returns the names and values that a press of a button sends, as the page has filled them in: one-time tokens are
     /// among them. Empty if the control is no button of a form of this page.
     pub fn entries(&self, control: &Control) -> Vec<(String, String)> {
-        let (html, forms) = (self.html(), self.forms());
-        let pressable = pressable::all_pressable(&html, &forms);
-        let found = self.find_again(control).and_then(|found| pressable.get(found.position));
-        match found.map(|found| &found.press) {
+        let reading = self.reading();
+        let found = self.find_again(control).and_then(|found| reading.presses.get(found.position));
+        match found {
             Some(Press::Submit(button)) => {
-                let entries = forms.entries(*button).into_iter();
+                let entries = reading.forms.entries(*button).into_iter();
                 entries.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
             }
             _ => Vec::new(),
@@ -164,24 +149,46 @@ impl Page {
         let there_are = self.controls().into_iter().map(|control| control.name).collect();
         Error::NotFound { what: "control", wanted: control.name.clone(), there_are }
     }
+}
 
-    /// Returns what a press does; `None` for a link that has no address after all.
-    fn kind(&self, base: &Url, press: &Press, forms: &Forms) -> Option<ControlKind> {
-        let button = match press {
-            Press::Follow(href) => return Some(ControlKind::Link { url: base.join(href).ok()? }),
-            Press::Nothing => return Some(ControlKind::Script),
-            Press::Submit(button) => *button,
-        };
-        let (action, method) = (forms.action(button), forms.method(button));
-        let url = if action.is_empty() { Ok(self.url().clone()) } else { base.join(action) };
-        Some(match (url, method) {
-            (Ok(url), "post") if is_web(&url) => ControlKind::Submit { method: Method::POST, url },
-            (Ok(url), method) if is_web(&url) && method != "dialog" => {
-                ControlKind::Submit { method: Method::GET, url }
-            }
-            _ => ControlKind::Script,
-        })
+/// Returns the controls of a document, in its order, whose addresses are relative to `base`.
+pub(crate) fn all(
+    page: &Url,
+    base: &Url,
+    pressable: &[Pressable<'_>],
+    forms: &Forms,
+) -> Vec<Control> {
+    let (mut controls, mut twins) = (Vec::new(), HashMap::new());
+    for (position, pressable) in pressable.iter().enumerate() {
+        let Some(kind) = kind(page, base, &pressable.press, forms) else { continue };
+        let mut control = control(pressable, kind, forms);
+        control.position = position;
+        let (path, method) = control.way();
+        let alike = (control.name.clone(), path.map(ToOwned::to_owned), method.cloned());
+        let seen: &mut usize = twins.entry(alike).or_default();
+        control.twin = *seen;
+        *seen += 1;
+        controls.push(control);
     }
+    controls
+}
+
+/// Returns what a press does; `None` for a link that has no address after all.
+fn kind(page: &Url, base: &Url, press: &Press, forms: &Forms) -> Option<ControlKind> {
+    let button = match press {
+        Press::Follow(href) => return Some(ControlKind::Link { url: base.join(href).ok()? }),
+        Press::Nothing => return Some(ControlKind::Script),
+        Press::Submit(button) => *button,
+    };
+    let (action, method) = (forms.action(button), forms.method(button));
+    let url = if action.is_empty() { Ok(page.clone()) } else { base.join(action) };
+    Some(match (url, method) {
+        (Ok(url), "post") if is_web(&url) => ControlKind::Submit { method: Method::POST, url },
+        (Ok(url), method) if is_web(&url) && method != "dialog" => {
+            ControlKind::Submit { method: Method::GET, url }
+        }
+        _ => ControlKind::Script,
+    })
 }
 
 fn control(Pressable { tag, press }: &Pressable<'_>, kind: ControlKind, forms: &Forms) -> Control {

@@ -8,6 +8,10 @@ pub(crate) mod pressable;
 pub(crate) mod refresh;
 pub(crate) mod submission;
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use scraper::node::Node;
 use scraper::{ElementRef, Html, Selector};
 
@@ -78,6 +82,15 @@ pub(crate) fn first<'a>(element: ElementRef<'a>, selector: &'static str) -> Opti
 }
 
 pub(crate) fn all<'a>(element: ElementRef<'a>, selector: &'static str) -> Vec<ElementRef<'a>> {
-    let selector = Selector::parse(selector).expect("a selector written in this crate is CSS");
-    element.select(&selector).collect()
+    element.select(&compiled(selector)).collect()
+}
+
+thread_local! {
+    /// The selectors of this crate, each compiled once for a thread.
+    static COMPILED: RefCell<HashMap<&'static str, Rc<Selector>>> = RefCell::default();
+}
+
+fn compiled(selector: &'static str) -> Rc<Selector> {
+    let compile = || Rc::new(Selector::parse(selector).expect("a selector of this crate is CSS"));
+    COMPILED.with_borrow_mut(|known| Rc::clone(known.entry(selector).or_insert_with(compile)))
 }

@@ -52,5 +52,5 @@ pub use page::{Link, Page};
 pub use probe::Probe;
 pub use record::{Address, CookieRecord, HopRecord, Parameter};
 pub use request::{Credentials, Kind, Mode};
-pub use site::Site;
+pub use site::{Site, is_loopback};
 pub use transcript::Transcript;

@@ -1,12 +1,15 @@
 //! Pages: the answers to requests, as documents or otherwise.
 
+mod reading;
+
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use http::{HeaderMap, StatusCode, header};
 use scraper::{Html, Selector};
 use url::Url;
 
+use self::reading::Reading;
 use crate::document::controls::Forms;
 use crate::document::{self, refresh};
 use crate::hop::Hop;
@@ -17,9 +20,14 @@ use crate::{Error, site};
 
 /// An answer, and the requests that led to it. It is cheap to clone.
 ///
-/// The document is parsed anew by each question, and no script runs in it.
+/// What a press needs of the document is read once; other questions parse it anew. No script runs in it.
 #[derive(Clone)]
-pub struct Page(Arc<PageParts>);
+pub struct Page(Arc<Kept>);
+
+struct Kept {
+    parts: PageParts,
+    reading: OnceLock<Reading>,
+}
 
 #[derive(Clone)]
 pub(crate) struct PageParts {
@@ -45,60 +53,60 @@ pub struct Link {
 
 impl Page {
     pub(crate) fn new(parts: PageParts) -> Self {
-        Self(Arc::new(parts))
+        Self(Arc::new(Kept { parts, reading: OnceLock::new() }))
+    }
+
+    /// Returns what is read of the document once.
+    pub(crate) fn reading(&self) -> &Reading {
+        self.0.reading.get_or_init(|| Reading::of(self))
     }
 
     /// Returns the status of the last answer; 0 if it [is opaque](Self::is_opaque).
     pub fn status(&self) -> u16 {
-        self.0.status.map_or(0, |status| status.as_u16())
+        self.0.parts.status.map_or(0, |status| status.as_u16())
     }
 
     /// Says whether this is another origin's response to a `no-cors` script, which can read nothing of it.
     pub fn is_opaque(&self) -> bool {
-        self.0.status.is_none()
+        self.0.parts.status.is_none()
     }
 
     /// Returns the address it was reached at, after all redirects.
     pub fn url(&self) -> &Url {
-        &self.0.request.url
+        &self.0.parts.request.url
     }
 
     /// Returns a header of the last answer, the first of its name.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.0.headers.get(name).and_then(|value| value.to_str().ok())
+        self.0.parts.headers.get(name).and_then(|value| value.to_str().ok())
     }
 
     /// Returns all headers of the last answer.
     pub fn headers(&self) -> &HeaderMap {
-        &self.0.headers
+        &self.0.parts.headers
     }
 
     /// Returns the body, as it came.
     pub fn body(&self) -> &str {
-        &self.0.body
+        &self.0.parts.body
     }
 
     /// Returns every request of the way, the last one included.
     pub fn hops(&self) -> &[Hop] {
-        &self.0.hops
+        &self.0.parts.hops
     }
 
     /// Returns where the page sends the browser by itself after a while, by `Refresh` or `<meta http-equiv=refresh>`. That
     /// is followed by [`follow_refresh`](crate::UserAgent::follow_refresh).
     pub fn refreshes_to(&self) -> Option<Url> {
-        let html = self.html();
         let header = self.header("refresh").and_then(refresh::parse);
-        let target = header.or_else(|| refresh::target(&html))?;
-        if target.is_empty() {
-            Some(self.url().clone())
-        } else {
-            self.base(&html).join(&target).ok()
-        }
+        let target = header.or_else(|| self.reading().refresh.clone())?;
+        if target.is_empty() { Some(self.url().clone()) } else { self.base().join(&target).ok() }
     }
 
     /// Returns the address off loopback that the last redirect names. It was not connected to.
     pub fn left_for(&self) -> Option<&Url> {
-        self.0.left_for.as_ref()
+        self.0.parts.left_for.as_ref()
     }
 
     /// Returns the content of `<title>`; empty if there is none.
@@ -125,8 +133,7 @@ impl Page {
 
     /// Returns the links of the page, in its order.
     pub fn links(&self) -> Vec<Link> {
-        let html = self.html();
-        let base = self.base(&html);
+        let (html, base) = (self.html(), self.base());
         let links = document::all(html.root_element(), "a[href], area[href]")
             .into_iter()
             .filter_map(|tag| {
@@ -183,7 +190,7 @@ impl Page {
     }
 
     pub(crate) fn forms(&self) -> Forms {
-        Forms::of(&self.html())
+        self.reading().forms.clone()
     }
 
     /// Returns the forms, with only those buttons that are inside the first thing a selector finds.
@@ -198,53 +205,50 @@ impl Page {
 
     /// Returns an address as the page means it, `<base>` included.
     pub(crate) fn resolve(&self, address: &str) -> Result<Url, Error> {
-        let base = self.base(&self.html());
-        base.join(address).map_err(|error| Error::not_an_address(address, error))
+        self.base().join(address).map_err(|error| Error::not_an_address(address, error))
     }
 
     /// Returns the address that those of the document are relative to (HTML §4.2.3).
-    pub(crate) fn base(&self, html: &Html) -> Url {
-        let href = document::first_attr(html, "base[href]", "href");
-        href.and_then(|href| self.url().join(&href).ok()).unwrap_or_else(|| self.url().clone())
+    fn base(&self) -> &Url {
+        &self.reading().base
     }
 
     /// Returns the page as the initiator of a request.
     pub(crate) fn initiator(&self) -> Initiator {
-        let meta = || document::first_attr(&self.html(), "meta[name=referrer]", "content");
-        let policy = meta()
-            .and_then(|list| ReferrerPolicy::parse(&list))
-            .or_else(|| redirect::said_by(&self.0.headers));
+        let meta = self.reading().referrer.as_deref();
+        let policy = meta
+            .and_then(ReferrerPolicy::parse)
+            .or_else(|| redirect::said_by(&self.0.parts.headers));
         Initiator::Document { url: self.url().clone(), policy: policy.unwrap_or_default() }
     }
 
     pub(crate) fn form_action(&self) -> FormAction {
-        let lines = self.0.headers.get_all(header::CONTENT_SECURITY_POLICY).iter();
-        let metas = document::metas(&self.html(), "meta[http-equiv='Content-Security-Policy' i]");
-        let policies =
-            lines.filter_map(|line| line.to_str().ok()).chain(metas.iter().map(String::as_str));
+        let lines = self.0.parts.headers.get_all(header::CONTENT_SECURITY_POLICY).iter();
+        let metas = self.reading().policies.iter().map(String::as_str);
+        let policies = lines.filter_map(|line| line.to_str().ok()).chain(metas);
         FormAction::of(self.url(), policies)
     }
 
     /// Returns the page that began the last request of the way; `None` for the address bar.
     pub(crate) fn came_from(&self) -> Option<&Url> {
-        self.0.request.initiator.url()
+        self.0.parts.request.initiator.url()
     }
 
     /// Returns the request that shows it again: the last of its way, without the way.
     pub(crate) fn request(&self) -> Request {
-        Request { passed: Vec::new(), ..self.0.request.clone() }
+        Request { passed: Vec::new(), ..self.0.parts.request.clone() }
     }
 
     /// Returns the same page, scrolled to a fragment.
     pub(crate) fn scrolled_to(&self, url: Url) -> Self {
-        let mut parts = PageParts::clone(&self.0);
+        let mut parts = self.0.parts.clone();
         parts.request.url = url;
         Self::new(parts)
     }
 
     /// Says whether the page said `no-store` (RFC 9111 §5.2.2.5): the back button must fetch it again.
     pub(crate) fn must_not_be_kept(&self) -> bool {
-        let lines = self.0.headers.get_all(header::CACHE_CONTROL).iter();
+        let lines = self.0.parts.headers.get_all(header::CACHE_CONTROL).iter();
         lines
             .filter_map(|line| line.to_str().ok())
             .any(|line| line.to_ascii_lowercase().contains("no-store"))

@@ -46,7 +46,7 @@ pub(crate) fn is_public_suffix(domain: &str) -> bool {
 }
 
 /// Says whether the host is `localhost`, `*.localhost`, `127.0.0.0/8` or `[::1]`, the only ones to connect to.
-pub(crate) fn is_loopback(url: &Url) -> bool {
+pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),

@@ -1,49 +1,70 @@
 //! What the application can be made to do wrong: each a changed line or two.
 
-use std::fmt;
-use std::str::FromStr;
+use crate::named::named;
 
-/// Declares the defects: name in Rust, name on a command line, the practices that are broken, a sentence.
+/// Declares the defects: name in Rust, name on a command line, the practices that are broken, what it takes to see it if that
+/// is more than a quick check, a sentence.
 macro_rules! defects {
-    ($($variant:ident = $name:literal breaks [$($row:literal),+]: $sentence:literal;)*) => {
-        /// Something that the application does wrong when it is started with it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum Defect {
-            $(#[doc = $sentence] $variant,)*
+    ($($variant:ident = $name:literal breaks [$($row:literal),+] $(seen $sight:ident)?: $sentence:literal;)*) => {
+        named! {
+            /// Something that the application does wrong when it is started with it.
+            Defect called UnknownDefectError "defect":
+            $($variant = $name: $sentence;)*
         }
 
         impl Defect {
-            /// All defects, in the order of the practices.
-            pub const ALL: &[Self] = &[$(Self::$variant),*];
-
-            /// Returns the name, in kebab-case.
-            pub const fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-
-            /// Returns what the application does wrong: a sentence whose subject is the application.
-            pub const fn sentence(self) -> &'static str {
-                match self { $(Self::$variant => $sentence,)* }
-            }
-
             /// Returns the slugs of the practices that a check must call broken. What only follows from them is not here.
             pub const fn rows(self) -> &'static [&'static str] {
                 match self { $(Self::$variant => &[$($row),+],)* }
             }
+
+            /// Returns what it takes to see it.
+            pub const fn seen(self) -> Seen {
+                match self { $(Self::$variant => defects!(@seen $($sight)?),)* }
+            }
         }
     };
+    (@seen) => { Seen::Quickly };
+    (@seen $sight:ident) => { Seen::$sight };
+}
+
+/// What it takes to see a defect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Seen {
+    /// Seconds, and a browser.
+    Quickly,
+    /// A thorough check: it shows at thousands of requests, or after real time.
+    Patiently,
+    /// A thorough check: it shows when an access token has expired, and at no time before.
+    AtRenewal,
+    /// A browser that runs scripts and loads images: it is in a script of a page.
+    ByScripts,
+    /// The process: it shows only to whoever starts that.
+    ByProcess,
+}
+
+impl Defect {
+    /// Says whether only a thorough check can see it.
+    pub const fn thorough(self) -> bool {
+        matches!(self.seen(), Seen::Patiently | Seen::AtRenewal)
+    }
+
+    /// Says whether only a browser that runs scripts can see it.
+    pub const fn needs_scripts(self) -> bool {
+        matches!(self.seen(), Seen::ByScripts)
+    }
 }
 
 defects! {
 // Settings and client.
-SettingsUnchecked = "settings-unchecked" breaks ["settings-from-environment"]: "Starts without a client secret, as if it were empty.";
+SettingsUnchecked = "settings-unchecked" breaks ["settings-from-environment"] seen ByProcess: "Starts without a client secret, as if it were empty.";
 EnvUrlWithSlash = "env-url-with-slash" breaks ["env-url-without-slash"]: "Joins the environment URL and each path with one slash too many.";
 SecretInPage = "secret-in-page" breaks ["secret-stays-on-the-server"]: "Writes the client secret into the settings of a script.";
 ClientPerRequest = "client-per-request" breaks ["one-client"]: "Makes a client for each sign-in, which fetches a token of its own.";
 BareLogout = "bare-logout" breaks ["sdk-arguments"]: "Sends the browser to the logout without any parameter.";
 AddressFromHost = "address-from-host" breaks ["own-address-is-configured"]: "Builds its own address from the Host header.";
 AddressFromForwardedHost = "address-from-forwarded-host" breaks ["own-address-is-configured"]: "Builds its own address from `X-Forwarded-Host`, whoever sent that.";
-NoTimeout = "no-timeout" breaks ["outage-is-survived"]: "Waits for Scalekit without a limit.";
+NoTimeout = "no-timeout" breaks ["outage-is-survived"] seen Patiently: "Waits for Scalekit without a limit.";
 OutageCrashes = "outage-crashes" breaks ["outage-is-survived"]: "Answers 500 to a callback while the token endpoint is down.";
 UnknownParameter = "unknown-parameter" breaks ["known-parameters"]: "Calls the scope of the sign-in scopes as well, which no endpoint knows.";
 BrokenSdkVersion = "broken-sdk-version" breaks ["working-sdk-version"]: "Says that it uses a version of an SDK that is known to be broken.";
@@ -66,7 +87,7 @@ NonceUnchecked = "nonce-unchecked" breaks ["nonce-is-new"]: "Sends a nonce and d
 PromptLogin = "prompt-login" breaks ["prompt-login-for-step-up"]: "Sends `prompt=login` with each sign-in.";
 SelectorFromQuery = "selector-from-query" breaks ["selector-is-chosen-here"]: "Passes connection, organization and hint of its own URL on.";
 SwitchWithoutSelect = "switch-without-select" breaks ["switch-selects-account"]: "Switches the organization without `prompt=select_account`.";
-SignInByScript = "sign-in-by-script" breaks ["sign-in-by-navigation"]: "Begins the sign-in by `fetch()`.";
+SignInByScript = "sign-in-by-script" breaks ["sign-in-by-navigation"] seen ByScripts: "Begins the sign-in by `fetch()`.";
 ReturnAnywhere = "return-anywhere" breaks ["return-path-stays-here"]: "Returns to any URL after the sign-in.";
 ReturnBySlash = "return-by-slash" breaks ["return-path-stays-here"]: "Returns to whatever begins with a slash, `//evil.example` too.";
 DeepLinkLost = "deep-link-lost" breaks ["deep-link-is-restored"]: "Returns to its first page after each sign-in.";
@@ -109,10 +130,10 @@ TokenInAnswer = "token-in-answer" breaks ["tokens-hidden-from-scripts"]: "Answer
 TokenInReadableCookie = "token-in-readable-cookie" breaks ["tokens-hidden-from-scripts", "cookie-tokens-are-encrypted"]: "Keeps the ID token in a cookie that scripts can read.";
 TokensInCookie = "tokens-in-cookie" breaks ["cookie-tokens-are-encrypted"]: "Keeps the access token in a cookie, in base64.";
 CookieTooLong = "cookie-too-long" breaks ["cookie-fits"]: "Sets a cookie of more than 4,096 bytes.";
-CookieDiesWithToken = "cookie-dies-with-token" breaks ["session-outlives-access-token"]: "Lets the session cookie live as long as the access token.";
-GuardDoesNotRenew = "guard-does-not-renew" breaks ["session-outlives-access-token"]: "Ends the session with its access token, although a refresh token lives.";
-MaxAgeNotANumber = "max-age-not-a-number" breaks ["max-age-is-a-number"]: "Computes the cookie's `Max-Age` from an `expires_in` that may be absent.";
-HintLostAtRenewal = "hint-lost-at-renewal" breaks ["hint-after-renewal"]: "Forgets the ID token at the first renewal.";
+CookieDiesWithToken = "cookie-dies-with-token" breaks ["session-outlives-access-token"] seen AtRenewal: "Lets the session cookie live as long as the access token.";
+GuardDoesNotRenew = "guard-does-not-renew" breaks ["session-outlives-access-token"] seen AtRenewal: "Ends the session with its access token, although a refresh token lives.";
+MaxAgeNotANumber = "max-age-not-a-number" breaks ["max-age-is-a-number"] seen AtRenewal: "Computes the cookie's `Max-Age` from an `expires_in` that may be absent.";
+HintLostAtRenewal = "hint-lost-at-renewal" breaks ["hint-after-renewal"] seen AtRenewal: "Forgets the ID token at the first renewal.";
 TwoSessionCookies = "two-session-cookies" breaks ["one-cookie-a-name"]: "Sets the session cookie once more for another path.";
 // Validating and renewing.
 PresenceIsEnough = "presence-is-enough" breaks ["requests-are-verified"]: "Opens its pages to any session cookie, whatever is in it.";
@@ -120,22 +141,22 @@ AccessIssuerUnchecked = "access-issuer-unchecked" breaks ["issuer-and-audience-a
 AccessAudienceUnchecked = "access-audience-unchecked" breaks ["issuer-and-audience-are-checked"]: "Takes an access token of another client.";
 AlgorithmFromHeader = "algorithm-from-header" breaks ["algorithm-is-pinned"]: "Takes an access token that says it needs no signature.";
 KeysEachTime = "keys-each-time" breaks ["keys-are-cached"]: "Fetches the key set for each token.";
-KeysForever = "keys-forever" breaks ["keys-are-cached"]: "Fetches the key set once, and never for a kid that it does not know.";
+KeysForever = "keys-forever" breaks ["keys-are-cached"] seen Patiently: "Fetches the key set once, and never for a kid that it does not know.";
 NoLeeway = "no-leeway" breaks ["clocks-have-leeway"]: "Allows clocks no difference at all.";
 MuchLeeway = "much-leeway" breaks ["clocks-have-leeway"]: "Allows clocks to differ by an hour.";
-OldRefreshToken = "old-refresh-token" breaks ["newest-refresh-token"]: "Keeps the refresh token of the sign-in.";
-RenewalDiesWithRequest = "renewal-dies-with-request" breaks ["new-tokens-are-stored-first"]: "Stores new tokens when all is done, and loses them when the browser hangs up or the keys cannot be had.";
-RenewalForEach = "renewal-for-each" breaks ["one-renewal"]: "Renews for each request that finds the access token expired.";
-OutageEndsSession = "outage-ends-session" breaks ["outage-keeps-session"]: "Ends the session at any error of a renewal.";
-DeadTokenKept = "dead-token-kept" breaks ["dead-token-is-dropped"]: "Keeps a session whose refresh token was refused, and sends that again.";
+OldRefreshToken = "old-refresh-token" breaks ["newest-refresh-token"] seen AtRenewal: "Keeps the refresh token of the sign-in.";
+RenewalDiesWithRequest = "renewal-dies-with-request" breaks ["new-tokens-are-stored-first"] seen AtRenewal: "Stores new tokens when all is done, and loses them when the browser hangs up or the keys cannot be had.";
+RenewalForEach = "renewal-for-each" breaks ["one-renewal"] seen AtRenewal: "Renews for each request that finds the access token expired.";
+OutageEndsSession = "outage-ends-session" breaks ["outage-keeps-session"] seen AtRenewal: "Ends the session at any error of a renewal.";
+DeadTokenKept = "dead-token-kept" breaks ["dead-token-is-dropped"] seen AtRenewal: "Keeps a session whose refresh token was refused, and sends that again.";
 RenewsAlways = "renews-always" breaks ["renewal-when-due"]: "Renews at each request.";
-RenewalNeedsExpiresIn = "renewal-needs-expires-in" breaks ["sparse-renewal-is-enough"]: "Takes a renewal without `expires_in` for a failure.";
-RolesOfSignIn = "roles-of-sign-in" breaks ["sparse-renewal-is-enough", "lost-role-counts-soon"]: "Keeps the roles of the sign-in.";
+RenewalNeedsExpiresIn = "renewal-needs-expires-in" breaks ["sparse-renewal-is-enough"] seen AtRenewal: "Takes a renewal without `expires_in` for a failure.";
+RolesOfSignIn = "roles-of-sign-in" breaks ["sparse-renewal-is-enough", "lost-role-counts-soon"] seen AtRenewal: "Keeps the roles of the sign-in.";
 RenewalByGet = "renewal-by-get" breaks ["renewal-route-is-post"]: "Renews at a GET.";
 RenewalUnprotected = "renewal-unprotected" breaks ["renewal-route-is-post"]: "Renews for whoever posts.";
 RenewalShowsToken = "renewal-shows-token" breaks ["renewal-route-is-post"]: "Answers a renewal with the new access token.";
-ExpiredLivesOn = "expired-lives-on" breaks ["session-ends-with-scalekits"]: "Goes on with its own session when that at Scalekit has expired.";
-LifetimeAssumed = "lifetime-assumed" breaks ["lifetime-from-token"]: "Takes each access token for one of an hour.";
+ExpiredLivesOn = "expired-lives-on" breaks ["session-ends-with-scalekits"] seen AtRenewal: "Goes on with its own session when that at Scalekit has expired.";
+LifetimeAssumed = "lifetime-assumed" breaks ["lifetime-from-token"] seen AtRenewal: "Takes each access token for one of an hour.";
 // Who may do what.
 MissingRoleIs401 = "missing-role-is-401" breaks ["forbidden-is-403"]: "Answers 401 to somebody who lacks the role.";
 MissingRoleRedirects = "missing-role-redirects" breaks ["forbidden-is-403"]: "Redirects somebody who lacks the role.";
@@ -146,7 +167,7 @@ ClaimsGuessed = "claims-guessed" breaks ["documented-claims"]: "Reads the roles 
 NoRolesCrash = "no-roles-crash" breaks ["missing-roles-are-none"]: "Crashes at a token without roles.";
 NoRolesAllow = "no-roles-allow" breaks ["missing-roles-are-none"]: "Takes a token without roles for one that may do everything.";
 TenantFromUrl = "tenant-from-url" breaks ["tenant-from-token"]: "Shows the organization that the URL names.";
-AdminOnceAdminForever = "admin-once-admin-forever" breaks ["lost-role-counts-soon"]: "Remembers who was an admin once.";
+AdminOnceAdminForever = "admin-once-admin-forever" breaks ["lost-role-counts-soon"] seen Patiently: "Remembers who was an admin once.";
 PagesStored = "pages-stored" breaks ["pages-are-not-stored"]: "Sends its pages without `Cache-Control`.";
 CorsReflects = "cors-reflects" breaks ["cors-names-origins"]: "Allows credentials to whatever origin a request names.";
 // Signing out.
@@ -155,8 +176,8 @@ AccessTokenAsHint = "access-token-as-hint" breaks ["logout-carries-hint"]: "Send
 HintUndefined = "hint-undefined" breaks ["logout-carries-hint"]: "Sends the word undefined as the hint.";
 LocalOnly = "local-only" breaks ["logout-reaches-scalekit"]: "Signs out in the application alone.";
 ServerCallsLogout = "server-calls-logout" breaks ["logout-by-navigation"]: "Requests the logout from its server.";
-LogoutByScript = "logout-by-script" breaks ["logout-by-navigation"]: "Signs out by `fetch()`.";
-LogoutByImage = "logout-by-image" breaks ["logout-by-navigation"]: "Loads the logout as an image of its last page.";
+LogoutByScript = "logout-by-script" breaks ["logout-by-navigation"] seen ByScripts: "Signs out by `fetch()`.";
+LogoutByImage = "logout-by-image" breaks ["logout-by-navigation"] seen ByScripts: "Loads the logout as an image of its last page.";
 RedirectIs307 = "redirect-is-307" breaks ["redirect-is-303"]: "Redirects the form of the sign-out with 307.";
 RedirectIs308 = "redirect-is-308" breaks ["redirect-is-303"]: "Redirects the form of the sign-out with 308.";
 CookieNotCleared = "cookie-not-cleared" breaks ["every-cookie-is-cleared"]: "Leaves the session cookie in the browser.";
@@ -190,14 +211,14 @@ SignOutIsEverywhere = "sign-out-is-everywhere" breaks ["sign-out-everywhere"]: "
 EndsAnySession = "ends-any-session" breaks ["own-sessions-only"]: "Ends whatever session the form names.";
 SessionEndByGet = "session-end-by-get" breaks ["session-routes-are-post"]: "Ends a session at a GET.";
 SessionEndUnprotected = "session-end-unprotected" breaks ["session-routes-are-post"]: "Ends a session at a POST without a token.";
-RevokedLivesOn = "revoked-lives-on" breaks ["remote-logout-is-noticed"]: "Goes on with its own session when that at Scalekit was revoked.";
+RevokedLivesOn = "revoked-lives-on" breaks ["remote-logout-is-noticed"] seen Patiently: "Goes on with its own session when that at Scalekit was revoked.";
 LogoutTokenUnverified = "logout-token-unverified" breaks ["logout-token-is-verified"]: "Believes a logout token without verifying its signature.";
 LogoutTokenOfOthers = "logout-token-of-others" breaks ["logout-token-is-verified"]: "Takes a logout token for another client.";
 LogoutTokenWithNonce = "logout-token-with-nonce" breaks ["logout-token-is-verified"]: "Takes a logout token with a nonce.";
 LogoutTokenAgain = "logout-token-again" breaks ["logout-token-is-verified"]: "Takes a logout token twice.";
 LogoutTokenNeedsCookie = "logout-token-needs-cookie" breaks ["logout-token-is-verified"]: "Refuses a logout token without a form's token.";
 SidForgotten = "sid-forgotten" breaks ["session-keeps-sid"]: "Keeps no sid, so that no message finds a session.";
-SignedOutLivesOn = "signed-out-lives-on" breaks ["each-app-cleans-up"]: "Goes on with its own session when another application signed the person out.";
+SignedOutLivesOn = "signed-out-lives-on" breaks ["each-app-cleans-up"] seen Patiently: "Goes on with its own session when another application signed the person out.";
 WebhookUnverified = "webhook-unverified" breaks ["webhook-is-verified"]: "Believes a webhook whatever its signature is.";
 WebhookAnyAge = "webhook-any-age" breaks ["webhook-is-verified"]: "Takes a webhook of any age.";
 WebhookOneSignature = "webhook-one-signature" breaks ["webhook-is-verified"]: "Reads the first signature of a webhook alone.";
@@ -205,76 +226,11 @@ WebhookUnknownRefused = "webhook-unknown-refused" breaks ["webhook-is-verified"]
 WebhookNeedsToken = "webhook-needs-token" breaks ["csrf-exempts-webhook-only"]: "Refuses a webhook without a form's token.";
 WebhookByStatus = "webhook-by-status" breaks ["logout-event-by-session-id"]: "Ends a session at `user.logout` only if its status says so.";
 // Logs, robustness, tests.
-SecretsInLogs = "secrets-in-logs" breaks ["logs-carry-no-secrets"]: "Logs the callback with its code, and the tokens.";
-SilentLogs = "silent-logs" breaks ["logs-carry-events"]: "Logs nothing.";
+SecretsInLogs = "secrets-in-logs" breaks ["logs-carry-no-secrets"] seen ByProcess: "Logs the callback with its code, and the tokens.";
+SilentLogs = "silent-logs" breaks ["logs-carry-events"] seen ByProcess: "Logs nothing.";
 ErrorsInDetail = "errors-in-detail" breaks ["errors-are-generic"]: "Shows people what went wrong inside.";
-AttemptsUnbounded = "attempts-unbounded" breaks ["sign-in-starts-are-bounded"]: "Remembers every sign-in that was begun, and looks through all of them.";
+AttemptsUnbounded = "attempts-unbounded" breaks ["sign-in-starts-are-bounded"] seen Patiently: "Remembers every sign-in that was begun, and looks through all of them.";
 PagesShared = "pages-shared" breaks ["next-person-finds-no-trace"]: "Caches a page on the server for whoever comes next.";
 GarbageCookieCrashes = "garbage-cookie-crashes" breaks ["unreadable-cookie-is-cleared"]: "Crashes at a session cookie that it cannot read.";
 GarbageCookieKept = "garbage-cookie-kept" breaks ["unreadable-cookie-is-cleared"]: "Leaves a session cookie in the browser that it does not know.";
-}
-
-impl Defect {
-    /// Says whether only a thorough check can see it: it shows at thousands of requests, or after real time.
-    pub const fn thorough(self) -> bool {
-        matches!(
-            self,
-            Self::AttemptsUnbounded
-                | Self::NoTimeout
-                | Self::KeysForever
-                | Self::AdminOnceAdminForever
-                | Self::RevokedLivesOn
-                | Self::SignedOutLivesOn
-        ) || self.shows_at_renewal()
-    }
-
-    /// Says whether it shows when an access token has expired, and at no time before.
-    pub const fn shows_at_renewal(self) -> bool {
-        matches!(
-            self,
-            Self::CookieDiesWithToken
-                | Self::GuardDoesNotRenew
-                | Self::MaxAgeNotANumber
-                | Self::HintLostAtRenewal
-                | Self::OldRefreshToken
-                | Self::RenewalDiesWithRequest
-                | Self::RenewalForEach
-                | Self::OutageEndsSession
-                | Self::DeadTokenKept
-                | Self::RenewalNeedsExpiresIn
-                | Self::RolesOfSignIn
-                | Self::ExpiredLivesOn
-                | Self::LifetimeAssumed
-        )
-    }
-
-    /// Says whether it is in a script of a page, so that only a browser that runs scripts and loads images can see it.
-    pub const fn needs_scripts(self) -> bool {
-        matches!(self, Self::SignInByScript | Self::LogoutByScript | Self::LogoutByImage)
-    }
-
-    /// Says whether it shows only to whoever starts the process.
-    pub const fn needs_process(self) -> bool {
-        matches!(self, Self::SettingsUnchecked | Self::SecretsInLogs | Self::SilentLogs)
-    }
-}
-
-impl fmt::Display for Defect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// There is no defect of this name.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the zoo has no defect {0}; `--list` shows what it has")]
-pub struct UnknownDefectError(String);
-
-impl FromStr for Defect {
-    type Err = UnknownDefectError;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let named = Self::ALL.iter().find(|defect| defect.name() == name);
-        named.copied().ok_or_else(|| UnknownDefectError(name.to_owned()))
-    }
 }

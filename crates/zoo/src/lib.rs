@@ -33,6 +33,7 @@ mod guard;
 mod idp;
 mod idp_initiated;
 mod keys;
+mod named;
 mod options;
 mod pages;
 mod protection;
@@ -47,7 +48,7 @@ mod sign_out;
 mod token;
 mod unusual;
 
-pub use defect::{Defect, UnknownDefectError};
+pub use defect::{Defect, Seen, UnknownDefectError};
 pub use excuses::{EXCUSES, Excuse};
 pub use options::{Options, SettingsError};
 pub use server::{BoundZoo, Zoo};

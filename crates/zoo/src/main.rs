@@ -69,7 +69,7 @@ fn list() -> Result<(), Box<dyn std::error::Error>> {
         writeln!(out, "{:<28} {} [{rows}]", defect.name(), defect.sentence())?;
     }
     for unusual in Unusual::ALL {
-        writeln!(out, "{unusual}")?;
+        writeln!(out, "{:<28} {}", unusual.name(), unusual.sentence())?;
     }
     Ok(())
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Extension;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -12,11 +11,10 @@ use url::form_urlencoded::Serializer;
 use crate::answer::{self, Failure};
 use crate::app::{App, CALLBACK};
 use crate::attempts::Attempt;
-use crate::form::Fields;
-use crate::guard::Visitor;
+use crate::form::{Fields, Posted};
 use crate::idp_initiated;
 use crate::renewal::{self, Standing};
-use crate::{Defect, Unusual, cookies, protection, random};
+use crate::{Defect, Unusual, cookies, random};
 
 /// The most sign-ins that a browser has under way: a person has few tabs in which they sign in.
 const MOST_OF_BROWSER: usize = 5;
@@ -63,24 +61,16 @@ pub(crate) async fn login(
 }
 
 /// Switches to another organization by a new sign-in, in which Scalekit decides whether the person may.
-pub(crate) async fn switch(
-    State(app): State<Arc<App>>,
-    Extension(Visitor(visitor)): Extension<Visitor>,
-    headers: HeaderMap,
-    body: String,
-) -> Response {
-    let form = Fields::parse(&body);
-    let is_ours =
-        visitor.is_some_and(|session| protection::is_ours(&app, &session, &headers, &form));
-    if !is_ours {
+pub(crate) async fn switch(State(app): State<Arc<App>>, form: Posted) -> Response {
+    if form.ours(&app).is_none() {
         return Failure::NotFromHere.page(&app);
     }
-    let organization = form.get("organization").unwrap_or_default().to_owned();
+    let organization = form.fields.get("organization").unwrap_or_default().to_owned();
     let mut parameters = vec![("organization_id".to_owned(), organization)];
     if !app.has(Defect::SwitchWithoutSelect) {
         parameters.push(("prompt".to_owned(), "select_account".to_owned()));
     }
-    begin(&app, &headers, &Beginning { next: "/".to_owned(), parameters, state: None })
+    begin(&app, &form.headers, &Beginning { next: "/".to_owned(), parameters, state: None })
 }
 
 /// Returns the path to return to: one of this application, whatever the request says.

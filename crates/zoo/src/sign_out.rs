@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Extension;
 use axum::extract::{RawQuery, State};
 use axum::http::header::REFERRER_POLICY;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -12,8 +11,7 @@ use url::form_urlencoded::{Serializer, byte_serialize};
 
 use crate::answer::{self, Failure};
 use crate::app::{App, LANDING};
-use crate::form::Fields;
-use crate::guard::Visitor;
+use crate::form::{Fields, Posted};
 use crate::idp;
 use crate::sessions::Session;
 use crate::{Defect, Unusual, cookies, pages, protection};
@@ -58,20 +56,13 @@ pub(crate) async fn sign_out(
 }
 
 /// Signs the person out on every device: here, and at Scalekit.
-pub(crate) async fn everywhere(
-    State(app): State<Arc<App>>,
-    Extension(Visitor(visitor)): Extension<Visitor>,
-    headers: HeaderMap,
-    body: String,
-) -> Response {
-    let form = Fields::parse(&body);
-    let session = visitor.filter(|session| protection::is_ours(&app, session, &headers, &form));
-    let Some(session) = session else { return refused(&app) };
+pub(crate) async fn everywhere(State(app): State<Arc<App>>, form: Posted) -> Response {
+    let Some(session) = form.ours(&app) else { return refused(&app) };
     if app.has(Defect::EverywhereIsHere) {
-        return leave(&app, &headers, &form, &session).await;
+        return leave(&app, &form.headers, &form.fields, &session).await;
     }
     app.sessions.end_where(&app, |other| other.person.sub == session.person.sub);
-    let lines = cookies::all_cleared(&app, &headers);
+    let lines = cookies::all_cleared(&app, &form.headers);
     let response = match idp::end_all_sessions(&app, &session.person.sub).await {
         Ok(()) => answer::see_other(LANDING),
         Err(error) => Failure::Idp(error).page(&app),

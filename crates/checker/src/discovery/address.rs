@@ -1,6 +1,7 @@
 //! Where the application is.
 
-use url::{Host, Url};
+use url::Url;
+use user_agent::is_loopback;
 
 use crate::{CheckError, Fake, Options, Registration};
 
@@ -22,13 +23,4 @@ fn registered(fake: &Fake, options: &Options) -> Option<Url> {
     let client = clients.iter().find(is_wanted).or(clients.first())?;
     let uris = client.redirect_uris.iter().filter_map(|uri| uri.parse::<Url>().ok());
     uris.filter(is_loopback).find_map(|uri| uri.join("/").ok())
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }

@@ -1,7 +1,10 @@
 //! Letting an access token's life pass, and seeing whether the application has noticed what happened meanwhile.
 
-use super::{Presence, Stage};
-use crate::{Browser, NotTried, Person, Sight};
+use practices::Practice;
+
+use super::{Presence, Stage, Visitor};
+use crate::probe::{broken, holds, not_tried};
+use crate::{Browser, Finding, NotTried, Person, Sight};
 
 /// How long access tokens live while something is to be noticed, in seconds.
 pub(crate) const LIFE: u32 = 2;
@@ -11,6 +14,25 @@ pub(crate) const LIFE: u32 = 2;
 const LEEWAY: u32 = 31;
 
 impl Stage {
+    /// Lets an access token's life pass, and finds whether the application has noticed `event`, such as “the session was
+    /// revoked at Scalekit”: the best page shows the visitor no more. `mark` is the last exchange before the event.
+    ///
+    /// # Errors
+    ///
+    /// [`NotTried`] if the browser or the fake cannot be driven.
+    pub(crate) async fn is_noticed(
+        &self,
+        practice: &'static Practice,
+        visitor: &mut Visitor,
+        mark: u64,
+        event: &str,
+    ) -> Result<Finding, NotTried> {
+        let sight = self.best()?.clone();
+        let (browser, person) = (visitor.browser.as_mut(), &visitor.person);
+        let after = self.presence_after_a_life(browser, &sight, person, mark).await?;
+        Ok(noticed(practice, after, &sight, person, event))
+    }
+
     /// Lets an access token's life pass and returns whether a page still shows this person.
     ///
     /// An application that looks at tokens alone may allow clocks some leeway: as long as it does not renew, it gets
@@ -41,5 +63,24 @@ impl Stage {
     async fn has_renewed_since(&self, mark: u64) -> Result<bool, NotTried> {
         let exchanges = self.fake.exchanges(mark).await?;
         Ok(exchanges.iter().any(|one| one.is_at("token") && one.shows("refresh_token")))
+    }
+}
+
+/// Judges what a page says of a person an access token's life after something that closes it to them.
+pub(crate) fn noticed(
+    practice: &'static Practice,
+    after: Presence,
+    sight: &Sight,
+    person: &Person,
+    event: &str,
+) -> Finding {
+    let (path, name) = (sight.url.path(), person.name());
+    match after {
+        Presence::In => {
+            let what = format!("{path} still opens to {name} an access token’s life after {event}");
+            broken(practice, what)
+        }
+        Presence::Out => holds(practice),
+        Presence::Unanswered => not_tried(practice, format!("{path} did not answer")),
     }
 }

@@ -1,62 +1,57 @@
-//! The equality: of the zoo with a defect a check says exactly the rows that the defect declares.
+//! The equality: of the zoo with a defect a check calls exactly those rows broken that the defect declares.
+//!
+//! So each defect is found, and nothing else is said of it. The snapshots are the matrix, a defect a line: what it breaks, and
+//! what a check takes for an echo of that.
 
-use std::collections::BTreeSet;
+use practices::Area;
+use zoo::{Defect, Seen, Unusual};
 
-use futures_util::StreamExt as _;
-use futures_util::stream;
-use zoo::{Defect, Unusual};
-
+use crate::matrix::{self, Patience};
 use crate::world;
 
-/// How many checks run side by side.
-const AT_ONCE: usize = 3;
-
-/// Defects whose rows no probe decides yet, or not without scripts, a process or much time.
-fn is_out_of_reach(defect: Defect) -> bool {
-    let decided = checker::decided();
-    let is_decided = |slug: &&str| decided.iter().any(|practice| practice.slug == *slug);
-    defect.thorough()
-        || defect.needs_scripts()
-        || defect.needs_process()
-        || !defect.rows().iter().all(is_decided)
+/// Writes a test for the defects of each area: those whose first row is of that.
+macro_rules! each_defect_is_found {
+    ($($test:ident: $area:ident;)*) => {$(
+        #[tokio::test]
+        async fn $test() {
+            let defects = matrix::within_reach(Seen::Quickly, Some(Area::$area));
+            let matrix = matrix::of(defects, Patience::Little).await;
+            insta::assert_snapshot!(stringify!($test), matrix.text);
+            matrix.assert_equality();
+        }
+    )*};
 }
 
-/// Checks the zoo with each of these defects, and fails for each whose broken rows are other ones.
-async fn assert_each_is_found(defects: impl Iterator<Item = Defect>) {
-    let checks = stream::iter(defects).map(|defect| async move {
-        let report = world::check_zoo(&[defect], &[]).await;
-        let declared: BTreeSet<_> = defect.rows().iter().copied().collect();
-        let found: BTreeSet<_> = match &report {
-            Ok(report) => world::broken(report).into_iter().collect(),
-            // Nobody gets in, and so there is no report; but the error names the row.
-            Err(why) => {
-                let why = why.to_string();
-                declared.iter().copied().filter(|slug| why.contains(slug)).collect()
-            }
-        };
-        let words = report.as_ref().map_or_else(ToString::to_string, world::in_words);
-        (found != declared)
-            .then(|| format!("{defect} breaks {declared:?}, and was found:\n{words}"))
+each_defect_is_found! {
+    each_defect_of_settings_breaks_its_rows_alone: Settings;
+    each_defect_of_beginning_to_sign_in_breaks_its_rows_alone: SignIn;
+    each_defect_of_the_callback_breaks_its_rows_alone: Callback;
+    each_defect_of_cookies_breaks_its_rows_alone: Cookies;
+    each_defect_of_renewing_breaks_its_rows_alone: Renewal;
+    each_defect_of_roles_and_caches_breaks_its_rows_alone: Authorization;
+    each_defect_of_signing_out_breaks_its_rows_alone: SignOut;
+    each_defect_of_several_devices_breaks_its_rows_alone: Remote;
+    each_defect_of_robustness_breaks_its_rows_alone: Quality;
+}
+
+/// Those that show at a renewal share most of a check, which is a wait.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_defect_that_takes_time_breaks_its_rows_alone() {
+    let patient = matrix::within_reach(Seen::Patiently, None);
+    let at_renewal = matrix::within_reach(Seen::AtRenewal, None);
+    let matrix = matrix::of(patient.chain(at_renewal), Patience::Much).await;
+    insta::assert_snapshot!("each_defect_that_takes_time_breaks_its_rows_alone", matrix.text);
+    matrix.assert_equality();
+}
+
+/// What no check by the HTTP agent decides, each with the reason: other tests look at some of them.
+#[test]
+fn the_defects_beyond_the_agents_reach_are_few() {
+    let beyond = Defect::ALL.iter().filter_map(|defect| {
+        let why = matrix::why_beyond_reach(*defect)?;
+        Some(format!("{:<28} {why}", defect.name()))
     });
-    let wrong: Vec<_> =
-        checks.buffer_unordered(AT_ONCE).filter_map(std::future::ready).collect().await;
-
-    assert!(wrong.is_empty(), "{} are wrong\n{}", wrong.len(), wrong.join("\n"));
-}
-
-fn within_reach() -> impl Iterator<Item = Defect> {
-    Defect::ALL.iter().copied().filter(|defect| !is_out_of_reach(*defect))
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_every_sixth_defect_exactly_its_rows_are_broken() {
-    assert_each_is_found(within_reach().step_by(6)).await;
-}
-
-#[ignore = "takes ten minutes"]
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_each_defect_exactly_its_rows_are_broken() {
-    assert_each_is_found(within_reach()).await;
+    insta::assert_snapshot!(beyond.collect::<Vec<_>>().join("\n"));
 }
 
 #[tokio::test]

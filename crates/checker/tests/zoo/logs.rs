@@ -3,13 +3,10 @@
 use std::io;
 use std::io::Write;
 
-use checker::{Outcome, Output};
-use practices::Area;
+use checker::{Options, Outcome, Output};
 use zoo::Defect;
 
-use crate::stand::Stand;
-
-const AREAS: &[Area] = &[Area::Quality];
+use crate::world;
 
 /// Writes what the zoo logs into the lines that a check reads.
 #[derive(Clone)]
@@ -37,8 +34,12 @@ async fn has_secrets_in_its_log(defects: &[Defect]) -> bool {
         .with_writer(move || lines.clone())
         .finish();
     let _while_it_runs = tracing::subscriber::set_default(subscriber);
-    let stand = defects.iter().fold(Stand::of(AREAS), |stand, defect| stand.with(*defect));
-    let report = stand.printing(slug, &output).report().await;
+    let printing = |options| Options {
+        slugs: vec![slug.to_owned()],
+        output: Some(output.clone()),
+        ..options
+    };
+    let report = world::check_zoo_with(defects, printing).await.0.expect("a check");
     assert!(!output.is_empty(), "the zoo logs who signs in");
     let row = report.row(slug).expect("a row of the table");
     assert!(matches!(row.outcome, Outcome::Holds | Outcome::Broken(_)), "{report}");

@@ -90,9 +90,3 @@ pub(crate) fn broken_of(report: &Report, areas: &[Area]) -> BTreeSet<&'static st
     let rows = report.broken().filter(|row| areas.contains(&row.practice.area));
     rows.map(|row| row.practice.slug).collect()
 }
-
-/// Returns the slugs of the practices of some areas that a defect breaks.
-pub(crate) fn declared_of(defect: Defect, areas: &[Area]) -> BTreeSet<&'static str> {
-    let rows = defect.rows().iter().filter_map(|slug| practices::by_slug(slug));
-    rows.filter(|practice| areas.contains(&practice.area)).map(|practice| practice.slug).collect()
-}

@@ -2,7 +2,7 @@
 
 use super::UserAgent;
 use super::actions::{form_request, link_request};
-use crate::document::pressable::{self, Press, Pressable};
+use crate::document::pressable::{self, Press};
 use crate::request::Request;
 use crate::{Control, Error, Outcome, Page};
 
@@ -35,11 +35,15 @@ impl UserAgent {
         if found.is_script() {
             return Ok(None);
         }
-        let (html, forms) = (page.html(), self.forms()?);
-        let Pressable { tag, press } = &pressable::all_pressable(&html, &forms)[found.position];
-        match press {
-            Press::Follow(_) => link_request(page, *tag).map(Some),
-            Press::Submit(button) => form_request(page, forms.submit(*button)?).map(Some),
+        match &page.reading().presses[found.position] {
+            Press::Follow(_) => {
+                let (html, forms) = (page.html(), &page.reading().forms);
+                link_request(page, pressable::all_pressable(&html, forms)[found.position].tag)
+                    .map(Some)
+            }
+            Press::Submit(button) => {
+                form_request(page, self.forms()?.submit(*button)?).map(Some)
+            }
             Press::Nothing => Ok(None),
         }
     }

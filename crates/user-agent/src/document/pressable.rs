@@ -20,6 +20,7 @@ pub(crate) struct Pressable<'a> {
 }
 
 /// What HTML does by itself when an element is pressed.
+#[derive(Clone)]
 pub(crate) enum Press {
     /// Follows this address, relative to the page.
     Follow(String),

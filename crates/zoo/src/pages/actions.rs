@@ -11,36 +11,24 @@ use serde_json::json;
 use crate::Defect;
 use crate::answer::{self, Failure};
 use crate::app::App;
-use crate::form::Fields;
+use crate::form::{Fields, Posted};
 use crate::guard::Visitor;
 use crate::sessions::Session;
 use crate::{idp, protection};
 
 /// Keeps a note of the person.
-pub(crate) async fn add_note(
-    State(app): State<Arc<App>>,
-    Extension(Visitor(visitor)): Extension<Visitor>,
-    headers: HeaderMap,
-    body: String,
-) -> Response {
-    let form = Fields::parse(&body);
-    let Some(session) = allowed(&app, visitor, &headers, &form, Defect::FormsUnprotected) else {
+pub(crate) async fn add_note(State(app): State<Arc<App>>, form: Posted) -> Response {
+    let Some(session) = form.ours_but_for(&app, Defect::FormsUnprotected) else {
         return Failure::NotFromHere.page(&app);
     };
-    app.accounts.note(&app, &session.person, form.get("note").unwrap_or_default());
+    app.accounts.note(&app, &session.person, form.fields.get("note").unwrap_or_default());
     answer::see_other("/dashboard")
 }
 
 /// Ends one of the person's sessions.
-pub(crate) async fn end_session(
-    State(app): State<Arc<App>>,
-    Extension(Visitor(visitor)): Extension<Visitor>,
-    headers: HeaderMap,
-    body: String,
-) -> Response {
-    let form = Fields::parse(&body);
-    match allowed(&app, visitor, &headers, &form, Defect::SessionEndUnprotected) {
-        Some(session) => end(&app, &session, &form).await,
+pub(crate) async fn end_session(State(app): State<Arc<App>>, form: Posted) -> Response {
+    match form.ours_but_for(&app, Defect::SessionEndUnprotected) {
+        Some(session) => end(&app, &session, &form.fields).await,
         None => Failure::NotFromHere.page(&app),
     }
 }
@@ -59,15 +47,9 @@ pub(crate) async fn end_session_by_get(
 }
 
 /// Renews the tokens, if that is due: the page keeps somebody signed in who reads for long.
-pub(crate) async fn renew(
-    State(app): State<Arc<App>>,
-    Extension(Visitor(visitor)): Extension<Visitor>,
-    headers: HeaderMap,
-    body: String,
-) -> Response {
-    let form = Fields::parse(&body);
-    match allowed(&app, visitor, &headers, &form, Defect::RenewalUnprotected) {
-        Some(session) => renewed(&app, &session, &headers),
+pub(crate) async fn renew(State(app): State<Arc<App>>, form: Posted) -> Response {
+    match form.ours_but_for(&app, Defect::RenewalUnprotected) {
+        Some(session) => renewed(&app, &session, &form.headers),
         None => Failure::NotFromHere.page(&app),
     }
 }
@@ -108,18 +90,4 @@ async fn end(app: &App, session: &Session, fields: &Fields) -> Response {
         Ok(()) => answer::see_other("/sessions"),
         Err(error) => Failure::Idp(error).page(app),
     }
-}
-
-/// Returns the session of a form that this application sent, or of any by a defect.
-fn allowed(
-    app: &App,
-    visitor: Option<Session>,
-    headers: &HeaderMap,
-    form: &Fields,
-    unprotected: Defect,
-) -> Option<Session> {
-    let is_allowed = |session: &Session| {
-        app.has(unprotected) || protection::is_ours(app, session, headers, form)
-    };
-    visitor.filter(is_allowed)
 }

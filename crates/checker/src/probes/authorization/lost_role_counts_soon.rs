@@ -4,8 +4,9 @@ use practices::LOST_ROLE_COUNTS_SOON;
 use serde_json::json;
 
 use super::admins::{self, NO_PAGE};
-use crate::probe::{broken, control, does_not_apply, holds, not_tried};
-use crate::{Mark, NotTried, Person, Presence, Sight, Stage, Tried};
+use crate::probe::{control, does_not_apply};
+use crate::stage::noticed;
+use crate::{Mark, NotTried, Person, Sight, Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
     let (mut alice, mut bob) = admins::two_people(stage).await?;
@@ -22,19 +23,8 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     let mark = stage.fake.last_exchange().await?;
     take_role(stage, &person).await?;
     let after = stage.presence_after_a_life(browser, &sight, &person, mark).await?;
-
-    let path = sight.url.path();
-    Ok(vec![match after {
-        Presence::In => {
-            let what = format!(
-                "{path} still opens to {} an access token’s life after the role admin was taken away",
-                person.name()
-            );
-            broken(&LOST_ROLE_COUNTS_SOON, what)
-        }
-        Presence::Out => holds(&LOST_ROLE_COUNTS_SOON),
-        Presence::Unanswered => not_tried(&LOST_ROLE_COUNTS_SOON, format!("{path} did not answer")),
-    }])
+    let event = "the role admin was taken away";
+    Ok(vec![noticed(&LOST_ROLE_COUNTS_SOON, after, &sight, &person, event)])
 }
 
 /// Makes an administrator a member.
