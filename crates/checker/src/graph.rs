@@ -19,7 +19,12 @@ const ECHOES: &[Edge] = &[
     // A clock that may differ by an hour lets a token live on for that hour.
     (&practices::ID_TOKEN_IS_VERIFIED, &[&practices::CLOCKS_HAVE_LEEWAY]),
     (&practices::KEYS_ARE_CACHED, &[&practices::ONE_CLIENT]),
-    (&practices::IDP_INITIATED_IS_VERIFIED, &[&practices::INITIATE_LOGIN_URL_WORKS]),
+    (
+        &practices::IDP_INITIATED_IS_VERIFIED,
+        &[&practices::INITIATE_LOGIN_URL_WORKS, &practices::CLOCKS_HAVE_LEEWAY],
+    ),
+    // Where any cookie is a session, none is unreadable.
+    (&practices::UNREADABLE_COOKIE_IS_CLEARED, &[&practices::REQUESTS_ARE_VERIFIED]),
     (&practices::DEEP_LINK_IS_RESTORED, &[&practices::CALLBACK_URL_IS_LEFT]),
     (&practices::LOGOUT_COUNTS_AT_ONCE, &[&practices::SESSION_DIES_ON_THE_SERVER]),
     (
@@ -51,12 +56,18 @@ const ECHOES: &[Edge] = &[
         &practices::EVERY_COOKIE_IS_CLEARED,
         &[&practices::LANDING_PAGE_WAITS, &practices::CLEAR_SITE_DATA_IS_EXTRA],
     ),
-    // Scalekit revokes the sessions of whoever is deactivated.
-    (&practices::DEACTIVATED_USER_IS_OUT, &[&practices::REMOTE_LOGOUT_IS_NOTICED]),
+    // What happens at Scalekit is noticed at a renewal, and who takes a token for one that lives on does not renew. Scalekit
+    // revokes the sessions of whoever is deactivated.
+    (&practices::LOST_ROLE_COUNTS_SOON, &[&practices::LIFETIME_FROM_TOKEN]),
+    (&practices::REMOTE_LOGOUT_IS_NOTICED, &[&practices::LIFETIME_FROM_TOKEN]),
+    (&practices::EACH_APP_CLEANS_UP, &[&practices::LIFETIME_FROM_TOKEN]),
+    (
+        &practices::DEACTIVATED_USER_IS_OUT,
+        &[&practices::LIFETIME_FROM_TOKEN, &practices::REMOTE_LOGOUT_IS_NOTICED],
+    ),
     (&practices::LOGOUT_CARRIES_HINT, &[&practices::COOKIE_REACHES_ITS_ROUTES]),
     (&practices::SESSION_OUTLIVES_ACCESS_TOKEN, &[&practices::SCOPES_ARE_RIGHT]),
     (&practices::SESSION_ENDS_WITH_SCALEKITS, &[&practices::LIFETIME_FROM_TOKEN]),
-    (&practices::ID_TOKEN_IS_VERIFIED, &[&practices::CLOCKS_HAVE_LEEWAY]),
     (
         &practices::LOGOUT_CLEARS_LEFTOVERS,
         &[&practices::EVERY_COOKIE_IS_CLEARED, &practices::LANDING_PAGE_WAITS],

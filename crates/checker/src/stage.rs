@@ -103,7 +103,12 @@ impl Stage {
         self.fake.bob().ok_or_else(nobody)
     }
 
-    async fn visitor(&self, person: Person) -> Result<Visitor, NotTried> {
+    /// Signs this person in, in a browser of their own.
+    ///
+    /// # Errors
+    ///
+    /// [`NotTried`] if they could not sign in.
+    pub(crate) async fn visitor(&self, person: Person) -> Result<Visitor, NotTried> {
         let mut visitor = Visitor { person, browser: self.browser() };
         self.enter(&mut visitor).await?;
         Ok(visitor)

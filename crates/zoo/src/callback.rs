@@ -206,7 +206,8 @@ fn welcome(app: &App, session: &Session, next: &str) -> Response {
     }
     if app.has(Defect::TokenInUrl) {
         let token: String = byte_serialize(session.access_token.as_bytes()).collect();
-        return answer::see_other(&format!("/?access_token={token}"));
+        let sign = if next.contains('?') { '&' } else { '?' };
+        return answer::see_other(&format!("{next}{sign}access_token={token}"));
     }
     let next = if app.has(Defect::CallbackLosesSession) { "/dashboard" } else { next };
     answer::see_other(next)

@@ -40,7 +40,7 @@ pub(super) const PROBES: &[Probe] = &[
 ];
 
 /// Returns a word that no application has seen: a check may run again on one that runs still.
-fn unheard_of(word: &str) -> String {
+pub(super) fn unheard_of(word: &str) -> String {
     let moment = clock::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     format!("{word}-{}", moment.as_nanos())
 }

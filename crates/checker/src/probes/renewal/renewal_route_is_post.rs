@@ -4,7 +4,7 @@
 
 use practices::RENEWAL_ROUTE_IS_POST;
 use url::Url;
-use user_agent::{ControlKind, Fetch, Page, Probe};
+use user_agent::{ControlKind, Fetch, Hop, Page, Probe};
 
 use crate::probe::{broken, control, holds, not_tried};
 use crate::stage::token_in;
@@ -15,7 +15,7 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     let route = stage.at(route)?;
     let mut alice = stage.alice().await?;
     let own = by_own_page(stage, &mut alice, &route).await?;
-    if let Some(kind) = token_in(stage.fake.environment(), own.body()) {
+    if let Some(kind) = token_in(stage.fake.environment(), answer_of(&own)) {
         let what = format!("a renewal is answered with {}", kind.noun());
         return Ok(vec![broken(&RENEWAL_ROUTE_IS_POST, what)]);
     }
@@ -60,6 +60,12 @@ async fn by_neighbour(stage: &Stage, alice: &mut Visitor, route: &Url) -> Result
     let is_set = neighbour.set_port(Some(1)).is_ok();
     control(is_set, "the application's address has no port")?;
     Ok(alice.browser.lure(&neighbour, Lure::Form(&[]), route.as_str()).await?)
+}
+
+/// Returns what the route itself answers: a body, or the address to which it redirects. The page there is another's.
+fn answer_of(page: &Page) -> &str {
+    let redirect = page.hops().first().and_then(Hop::redirects_to);
+    redirect.map_or(page.body(), Url::as_str)
 }
 
 fn is_done(page: &Page) -> bool {

@@ -3,9 +3,11 @@
 //! Innocent: a guard that refuses with 401 or shows a page of its own; a page where every sign-in ends.
 
 use practices::DEEP_LINK_IS_RESTORED;
+use url::Url;
 use user_agent::Page;
 
 use crate::probe::{broken, control, does_not_apply, holds, not_tried};
+use crate::stage::is_same_page;
 use crate::{Mark, NotTried, Sight, Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
@@ -19,7 +21,7 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     let mut finding = None;
     for sight in elsewhere {
         let Some(page) = wanted(stage, sight).await? else { continue };
-        if page.url()[..url::Position::AfterQuery] == sight.url[..url::Position::AfterQuery] {
+        if is_restored(page.url(), &sight.url) {
             finding = Some(holds(&DEEP_LINK_IS_RESTORED));
             continue;
         }
@@ -30,6 +32,12 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     }
     let why = "no guarded page sends a stranger on to sign in";
     Ok(vec![finding.unwrap_or_else(|| does_not_apply(&DEEP_LINK_IS_RESTORED, why))])
+}
+
+/// Says whether an address is the one that was wanted, with its whole query; the application may have added to that.
+fn is_restored(at: &Url, wanted: &Url) -> bool {
+    let has = |pair| at.query_pairs().any(|other| other == pair);
+    is_same_page(at, wanted) && wanted.query_pairs().all(has)
 }
 
 /// Opens a page as a stranger whom the fake signs in, and returns where that ends; `None` if the page leads to no sign-in.

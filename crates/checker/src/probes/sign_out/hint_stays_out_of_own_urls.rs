@@ -4,6 +4,7 @@ use practices::HINT_STAYS_OUT_OF_OWN_URLS;
 use url::Url;
 
 use crate::probe::{broken, holds};
+use crate::stage::{TokenKind, token_in};
 use crate::{Stage, Tried, Visitor};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
@@ -15,12 +16,13 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     let departure = stage.sign_out(&mut alice).await?;
     let hops = entrance.hops.iter().chain(&departure.hops).map(|hop| hop.url().clone());
     let own = hops.chain(links).filter(|url| stage.subject.has(url));
-    let finding = match own.into_iter().find(has_token) {
+    let issuer = stage.fake.environment();
+    let finding = match own.into_iter().find(|url| has_id_token(issuer, url)) {
         Some(url) => {
             let path = url.path();
             broken(
                 &HINT_STAYS_OUT_OF_OWN_URLS,
-                format!("{path} of the application has a token in its address"),
+                format!("{path} of the application has the ID token in its address"),
             )
         }
         None => holds(&HINT_STAYS_OUT_OF_OWN_URLS),
@@ -28,9 +30,8 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     Ok(vec![finding.with(departure.evidence())])
 }
 
-/// Says whether an address has a JWT in it: three parts, of which the first is a JSON object.
-fn has_token(url: &Url) -> bool {
-    url.as_str().split(['?', '&', '=', '/', '#']).any(|part| {
-        part.starts_with("eyJ") && part.split('.').filter(|part| part.len() > 8).count() == 3
-    })
+/// Says whether an address has an ID token in it. Other tokens there are another practice's matter (row 44).
+fn has_id_token(issuer: &Url, url: &Url) -> bool {
+    let mut parts = url.as_str().split(['?', '&', '#']);
+    parts.any(|part| token_in(issuer, part) == Some(TokenKind::Id))
 }

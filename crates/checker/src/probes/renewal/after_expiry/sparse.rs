@@ -7,6 +7,7 @@ use user_agent::Page;
 
 use super::Trial;
 use crate::probe::{broken, control, holds, not_tried};
+use crate::probes::callback::unheard_of;
 use crate::stage::{is_same_page, judge, look};
 use crate::{FaultPlan, Finding, NotTried, Presence, Sight, Stage, Visitor};
 
@@ -17,9 +18,13 @@ pub(super) struct Member {
 }
 
 impl Member {
-    /// Signs the second person in, and finds out which guarded pages stay closed.
+    /// Signs in somebody of whom the application has never heard, and finds out which guarded pages stay closed. The second
+    /// person of the seed is taken only where no newcomer gets in: an application may remember for ever who had a role once.
     pub(super) async fn enter(stage: &Stage) -> Result<Self, NotTried> {
-        let mut visitor = stage.bob().await?;
+        let mut visitor = match newcomer(stage).await {
+            Ok(visitor) => visitor,
+            Err(_) => stage.bob().await?,
+        };
         let mut closed = Vec::new();
         for sight in stage.subject.guarded.iter().filter(|sight| !sight.is_api) {
             if !opens(stage, &mut visitor, sight).await? {
@@ -28,6 +33,12 @@ impl Member {
         }
         Ok(Self { visitor, closed })
     }
+}
+
+async fn newcomer(stage: &Stage) -> Result<Visitor, NotTried> {
+    let email = format!("{}@acme.example", unheard_of("member"));
+    let newcomer = stage.fake.add_colleague(stage.person()?, &email).await?;
+    stage.visitor(newcomer).await
 }
 
 pub(super) async fn run(stage: &Stage, member: &mut Result<Member, NotTried>) -> Vec<Finding> {
@@ -72,7 +83,7 @@ async fn roles(stage: &Stage, member: &mut Member) -> Trial {
         if opens(stage, &mut member.visitor, sight).await? {
             continue;
         }
-        let mut fresh = stage.bob().await?;
+        let mut fresh = stage.visitor(member.visitor.person.clone()).await?;
         if opens(stage, &mut fresh, sight).await? {
             let what = format!(
                 "a role that was given before the renewal opens {} after a sign-in, and not after the renewal",
