@@ -34,11 +34,8 @@ async fn has_secrets_in_its_log(defects: &[Defect]) -> bool {
         .with_writer(move || lines.clone())
         .finish();
     let _while_it_runs = tracing::subscriber::set_default(subscriber);
-    let printing = |options| Options {
-        slugs: vec![slug.to_owned()],
-        output: Some(output.clone()),
-        ..options
-    };
+    let printing =
+        |options| Options { slugs: vec![slug.to_owned()], output: Some(output.clone()), ..options };
     let report = world::check_zoo_with(defects, printing).await.0.expect("a check");
     assert!(!output.is_empty(), "the zoo logs who signs in");
     let row = report.row(slug).expect("a row of the table");

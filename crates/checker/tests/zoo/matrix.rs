@@ -120,10 +120,9 @@ fn said(defect: Defect, report: &Result<Report, CheckError>) -> String {
         slugs.collect::<Vec<_>>().join(", ")
     };
     let mut said = list(&|row| row.is_broken() && !row.is_advice());
-    for (noun, rows) in [
-        ("advice", list(&|row| row.is_advice())),
-        ("so", list(&|row| row.cause().is_some())),
-    ] {
+    for (noun, rows) in
+        [("advice", list(&|row| row.is_advice())), ("so", list(&|row| row.cause().is_some()))]
+    {
         if !rows.is_empty() {
             said = format!("{said}; {noun}: {rows}");
         }

@@ -41,9 +41,7 @@ impl UserAgent {
                 link_request(page, pressable::all_pressable(&html, forms)[found.position].tag)
                     .map(Some)
             }
-            Press::Submit(button) => {
-                form_request(page, self.forms()?.submit(*button)?).map(Some)
-            }
+            Press::Submit(button) => form_request(page, self.forms()?.submit(*button)?).map(Some),
             Press::Nothing => Ok(None),
         }
     }
