@@ -1,7 +1,7 @@
 //! The equality: of the zoo with a defect a check calls exactly those rows broken that the defect declares.
 //!
 //! So each defect is found, and nothing else is said of it. The snapshots are the matrix, a defect a line: what it breaks, and
-//! what a check takes for an echo of that. All of them take a minute and a half in an optimised build:
+//! what a check takes for an echo of that. All of them take minutes, so an optimised build runs them:
 //! `cargo test --release -p checker --test zoo defects`.
 
 use practices::Area;
