@@ -1,64 +1,138 @@
-//! The route table.
+//! The route table, and a handler for each page of the app. The routes of signing in and out come from [`Auth`].
 
-mod admin;
-mod callback;
-mod dashboard;
-mod home;
-mod login;
-mod logout;
-mod refresh;
-mod sessions;
-
-use std::sync::Arc;
-
-use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{Request, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
+use axum::{Json, Router};
+use scalekit_axum::{
+    Auth, AuthRejection, HasRole, ProvenForm, Role, SealedStore, SignedIn, Visitor, request_span,
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
 use tower_http::trace::TraceLayer;
 
-use crate::app::App;
-use crate::error::not_found;
-use crate::headers;
-use crate::rescue::{self, LONGEST_REQUEST};
-use crate::settings::{CALLBACK_PATH, LOGGED_OUT_PATH};
+use crate::pages::{AdminPage, Dashboard, Home, Html};
+use crate::running::StartError;
+use crate::settings::Settings;
 
-/// Longest body, in bytes. A form with one token has a hundred.
-const LONGEST_BODY: usize = 16 * 1024;
-
-pub(crate) fn router(app: Arc<App>) -> Router {
-    #[rustfmt::skip]
-    let routes = Router::new()
-        .route("/",              get(home::page))
-        .route("/login",         get(login::begin))
-        .route("/switch-organization", get(login::choose_organization))
-        .route(CALLBACK_PATH,    get(callback::finish))
-        .route("/dashboard",     get(dashboard::page))
-        .route("/api/me",        get(dashboard::api))
-        .route("/admin",         get(admin::page))
-        .route("/admin/roles",   post(admin::give_role))
-        .route("/api/admin",     get(admin::api))
-        .route("/auth/refresh",  post(refresh::renew_now))
-        .route("/sessions",      get(sessions::page))
-        .route("/sessions/end",  post(sessions::end_one))
-        .route("/sessions/end-all", post(sessions::end_all))
-        .route("/logout",        get(logout::get).post(logout::post))
-        .route(LOGGED_OUT_PATH,  get(logout::landing))
-        .route("/style.css",     get(|| async { asset("text/css", STYLE) }))
-        .route("/icon.svg",      get(|| async { asset("image/svg+xml", ICON) }))
-        .fallback(not_found);
-
-    let routes = routes.layer(DefaultBodyLimit::max(LONGEST_BODY));
-    headers::on(rescue::on(routes, LONGEST_REQUEST), &app)
-        .layer(TraceLayer::new_for_http().make_span_with(without_query))
-        .with_state(app)
+/// Returns the app as a router, with its sessions in the database of the settings.
+///
+/// It sends Scalekit nothing, so the app starts while Scalekit is down.
+///
+/// # Errors
+///
+/// When a setting cannot work or the database cannot be opened.
+pub async fn app(settings: Settings) -> Result<Router, StartError> {
+    let store = open(&settings).await?;
+    app_with_store(settings, store)
 }
 
-/// Logs method and path, and nothing more: the queries of the callback and of `/login` have secrets.
-fn without_query(request: &Request) -> tracing::Span {
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+/// Returns the app as a router, with its sessions in a store of your own.
+///
+/// # Errors
+///
+/// When a setting cannot work.
+pub fn app_with_store(
+    settings: Settings,
+    store: impl Into<SealedStore>,
+) -> Result<Router, StartError> {
+    Ok(router(settings.auth()?.store(store).build()?))
+}
+
+/// Opens the database of the settings.
+pub(crate) async fn open(settings: &Settings) -> Result<SealedStore, StartError> {
+    let database = settings.database.clone();
+    let opened = database.open().await;
+    opened.map_err(|source| StartError::Database { database, source })
+}
+
+pub(crate) fn router(auth: Auth) -> Router {
+    Router::new()
+        .route("/", get(home))
+        .route("/dashboard", get(dashboard))
+        .route("/api/me", get(me))
+        .route("/admin", get(admin))
+        .route("/admin/roles", post(give_role))
+        .route("/api/admin", get(admin_api))
+        .route("/style.css", get(|| async { asset("text/css", STYLE) }))
+        .route("/icon.svg", get(|| async { asset("image/svg+xml", ICON) }))
+        .merge(auth.routes())
+        .fallback(not_found)
+        .layer(auth.layer())
+        .layer(TraceLayer::new_for_http().make_span_with(request_span))
+        .with_state(auth)
+}
+
+/// Serves the public home page.
+async fn home(visitor: Option<Visitor>) -> impl IntoResponse {
+    Html(Home { visitor })
+}
+
+async fn dashboard(State(auth): State<Auth>, person: SignedIn) -> impl IntoResponse {
+    Html(Dashboard::of(&person, auth.now()))
+}
+
+/// Returns the data of the dashboard for scripts.
+async fn me(person: SignedIn) -> Json<Value> {
+    Json(json!({
+        "sub": person.user_id(),
+        "name": person.session.identity.name,
+        "email": person.email(),
+        "organization": person.organization(),
+        "roles": person.claims.roles,
+        "permissions": person.claims.permissions,
+    }))
+}
+
+/// The role that opens the administration.
+struct Admin;
+
+impl Role for Admin {
+    const NAME: &'static str = "admin";
+    const REFUSAL: &'static str = "This page is for administrators";
+}
+
+/// Shows the members of the administrator's own organization, and their roles.
+async fn admin(
+    State(auth): State<Auth>,
+    person: HasRole<Admin>,
+) -> Result<impl IntoResponse, AuthRejection> {
+    let organization = person.organization().unwrap_or_default();
+    let members = auth.management().users_of(organization).all().await;
+    let members = members.map_err(|why| person.refusal(&why))?;
+    let roles = auth.management().roles().await.map_err(|why| person.refusal(&why))?;
+    Ok(Html(AdminPage::of(&person, organization, &members, &roles)))
+}
+
+/// The form beside a member.
+#[derive(Deserialize)]
+struct GivenRole {
+    user: String,
+    role: String,
+}
+
+/// Gives a member of this organization one role.
+async fn give_role(
+    State(auth): State<Auth>,
+    ProvenForm(person, given): ProvenForm<GivenRole, HasRole<Admin>>,
+) -> Result<Redirect, AuthRejection> {
+    let organization = person.organization().unwrap_or_default();
+    let roles = [given.role.as_str()];
+    let set = auth.management().set_roles(organization, &given.user, &roles).await;
+    set.map_err(|why| person.refusal(&why))?;
+    tracing::info!(user = person.user_id(), to = given.user, given.role, "role given");
+    Ok(Redirect::to("/admin"))
+}
+
+/// Returns the organization of the token, so there is no way to reach another one's.
+async fn admin_api(person: HasRole<Admin>) -> Json<Value> {
+    Json(json!({ "organization": person.organization(), "message": "You may administer it." }))
+}
+
+async fn not_found(State(auth): State<Auth>, request: Request) -> AuthRejection {
+    auth.not_found(&request)
 }
 
 const STYLE: &str = include_str!("../assets/style.css");

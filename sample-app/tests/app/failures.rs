@@ -2,8 +2,12 @@
 
 use std::time::SystemTime;
 
+use async_trait::async_trait;
 use axum::http::{Method, StatusCode};
-use sample_app::{CookieHash, SealedSession, SealedSignIn, SessionStore, StoreError, Stored};
+use scalekit_axum::{
+    CookieHash, RenewalLease, SealedSession, SealedSignIn, SessionStore, StoreError,
+    VersionedRecord,
+};
 
 use crate::world::{self, Browser, OWN_LINK, OWN_SCRIPT};
 
@@ -15,58 +19,69 @@ enum BrokenStore {
 }
 
 impl BrokenStore {
-    fn fail<T: Send>(self) -> Stored<'static, T> {
-        Box::pin(async move {
-            match self {
-                Self::Fails => Err(StoreError::Unwritable),
-                Self::Panics => panic!("a detail for nobody to see"),
-            }
-        })
+    fn fail<T>(self) -> Result<T, StoreError> {
+        match self {
+            Self::Fails => Err(StoreError::Unwritable),
+            Self::Panics => panic!("a detail for nobody to see"),
+        }
     }
 }
 
+#[async_trait]
 impl SessionStore for BrokenStore {
-    fn begin<'a>(&'a self, _: &'a SealedSession) -> Stored<'a, ()> {
+    async fn begin(&self, _: &SealedSession) -> Result<(), StoreError> {
         self.fail()
     }
 
-    fn load(&self, _: CookieHash) -> Stored<'_, Option<Vec<u8>>> {
+    async fn load(&self, _: CookieHash) -> Result<Option<VersionedRecord>, StoreError> {
         self.fail()
     }
 
-    fn replace<'a>(&'a self, _: CookieHash, _: &'a [u8]) -> Stored<'a, bool> {
+    async fn lease_renewal(&self, _: &RenewalLease, _: SystemTime) -> Result<bool, StoreError> {
         self.fail()
     }
 
-    fn end(&self, _: CookieHash) -> Stored<'_, Option<Vec<u8>>> {
+    async fn return_lease(&self, _: &RenewalLease) -> Result<(), StoreError> {
         self.fail()
     }
 
-    fn end_of_sid<'a>(&'a self, _: &'a str) -> Stored<'a, u64> {
+    async fn replace(&self, _: CookieHash, _: u64, _: &[u8]) -> Result<bool, StoreError> {
         self.fail()
     }
 
-    fn end_of_user<'a>(&'a self, _: &'a str) -> Stored<'a, u64> {
+    async fn end(&self, _: CookieHash) -> Result<Option<Vec<u8>>, StoreError> {
         self.fail()
     }
 
-    fn begin_sign_in<'a>(&'a self, _: &'a SealedSignIn) -> Stored<'a, ()> {
+    async fn end_of_sid(&self, _: &str) -> Result<u64, StoreError> {
         self.fail()
     }
 
-    fn take_sign_in(&self, _: CookieHash, _: [u8; 32]) -> Stored<'_, Option<Vec<u8>>> {
+    async fn end_of_user(&self, _: &str) -> Result<u64, StoreError> {
         self.fail()
     }
 
-    fn sign_ins(&self, _: CookieHash) -> Stored<'_, u32> {
+    async fn begin_sign_in(&self, _: &SealedSignIn) -> Result<(), StoreError> {
         self.fail()
     }
 
-    fn forget_sign_ins(&self, _: CookieHash) -> Stored<'_, ()> {
+    async fn take_sign_in(
+        &self,
+        _: CookieHash,
+        _: [u8; 32],
+    ) -> Result<Option<Vec<u8>>, StoreError> {
         self.fail()
     }
 
-    fn sweep(&self, _: SystemTime) -> Stored<'_, ()> {
+    async fn sign_ins(&self, _: CookieHash) -> Result<u32, StoreError> {
+        self.fail()
+    }
+
+    async fn forget_sign_ins(&self, _: CookieHash) -> Result<(), StoreError> {
+        self.fail()
+    }
+
+    async fn sweep(&self, _: SystemTime) -> Result<(), StoreError> {
         self.fail()
     }
 }

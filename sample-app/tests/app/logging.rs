@@ -27,7 +27,7 @@ impl io::Write for ToLog {
 /// Captures the log of the app and its libraries.
 pub(crate) fn listen() {
     static LISTENING: LazyLock<()> = LazyLock::new(|| {
-        let filter = "info,sample_app=trace,scalekit=trace,tower_http=trace";
+        let filter = "info,scalekit_axum=trace,sample_app=trace,scalekit=trace,tower_http=trace";
         tracing_subscriber::fmt()
             .with_env_filter(EnvFilter::new(filter))
             .with_ansi(false)
@@ -64,7 +64,7 @@ async fn the_log_has_events_and_no_secrets() {
     let events: Vec<_> = log
         .lines()
         .filter(|line| line.contains("usr_audited"))
-        .filter_map(|line| line.split_once("sample_app::audit: "))
+        .filter_map(|line| line.split_once("scalekit_axum::audit: "))
         .map(|(_, event)| event)
         .collect();
     insta::assert_snapshot!(events.join("\n"), @r#"

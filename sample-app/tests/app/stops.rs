@@ -1,6 +1,7 @@
 //! The end of the process by a signal, after requests under way are finished.
 
-use sample_app::{CookieSecret, Database, SealedStore, Sqlite};
+use sample_app::Database;
+use scalekit_axum::{CookieSecret, SealedStore, Sqlite};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;

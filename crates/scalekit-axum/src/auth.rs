@@ -1,0 +1,118 @@
+//! What all routes, guards and layers share.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use axum::http::HeaderValue;
+use scalekit::Client;
+use scalekit::management::Management;
+use url::Url;
+
+use crate::builder::AuthBuilder;
+use crate::callbacks::Callbacks;
+use crate::cookies::Cookies;
+use crate::page::DrawPage;
+use crate::renewal::Renewals;
+use crate::return_path::ReturnPath;
+use crate::sealed::SealedStore;
+use crate::security_headers::SecurityHeaders;
+use crate::settings::{Settings, SettingsError};
+use crate::store::StoreError;
+
+/// Signs people in to an axum application, keeps them signed in, and signs them out.
+///
+/// Make one for the whole process and clone it freely. Give it to the router as the state, or as a part of the
+/// application's own state (`#[derive(FromRef)]`): the [guards](crate::SignedIn) find it there.
+#[derive(Clone)]
+pub struct Auth(pub(crate) Arc<Shared>);
+
+/// The parts of [`Auth`].
+pub(crate) struct Shared {
+    /// The client of the whole process, which holds the connections and the signing keys.
+    pub(crate) client: Client,
+    /// The client of the management API, which holds the application's own token.
+    pub(crate) management: Management,
+    pub(crate) store: SealedStore,
+    pub(crate) renewals: Renewals,
+    pub(crate) callbacks: Callbacks,
+    pub(crate) cookies: Cookies,
+    /// The application's own origin, from the settings, because the sender of a request chooses `Host`.
+    pub(crate) origin: String,
+    pub(crate) redirect_uri: Url,
+    pub(crate) post_logout_redirect_uri: Url,
+    /// The page after a sign-in that began at no other.
+    pub(crate) home: ReturnPath,
+    /// The value of `WWW-Authenticate`.
+    pub(crate) challenge: HeaderValue,
+    pub(crate) security_headers: SecurityHeaders,
+    pub(crate) draw: DrawPage,
+}
+
+impl Auth {
+    /// Begins with a client; the [builder](AuthBuilder) shows the rest.
+    pub fn builder(client: Client) -> AuthBuilder {
+        AuthBuilder::new(client)
+    }
+
+    /// Begins with the variables of the process's environment that [`Settings::from_env`] names.
+    ///
+    /// # Errors
+    ///
+    /// A [`SettingsError`] that names what to change.
+    pub fn from_env() -> Result<AuthBuilder, SettingsError> {
+        Settings::from_env()?.auth()
+    }
+
+    /// Returns the client of Scalekit.
+    pub fn client(&self) -> &Client {
+        &self.0.client
+    }
+
+    /// Returns the client of the management API.
+    pub fn management(&self) -> &Management {
+        &self.0.management
+    }
+
+    /// Returns the application's own origin.
+    pub fn origin(&self) -> &str {
+        &self.0.origin
+    }
+
+    /// Returns the time by which sessions are judged.
+    pub fn now(&self) -> SystemTime {
+        self.0.client.clock().now()
+    }
+
+    /// Waits for the renewals under way, as the last thing that a process does: after that, the successor of each
+    /// used refresh token is in the store.
+    pub async fn renewals_finished(&self) {
+        self.0.renewals.finished().await;
+    }
+
+    /// Ends the sessions here that belong to a session at Scalekit, on every instance at once, and returns how many
+    /// there were: for whoever learns that it ended, by a webhook or a back-channel logout.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails; the sessions may live on then, so answer the sender with an error.
+    pub async fn end_sessions_of_sid(&self, sid: &str) -> Result<u64, StoreError> {
+        self.0.store.end_of_sid(sid).await
+    }
+
+    /// Ends all sessions of a user here, by the id at Scalekit, on every instance at once, and returns how many there
+    /// were.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails; the sessions may live on then, so answer the sender with an error.
+    pub async fn end_sessions_of_user(&self, sub: &str) -> Result<u64, StoreError> {
+        self.0.store.end_of_user(sub).await
+    }
+}
+
+impl fmt::Debug for Auth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Auth({})", self.0.origin)
+    }
+}

@@ -1,0 +1,158 @@
+//! The parts of an [`Auth`], and the checks before there is one.
+
+use std::fmt;
+use std::sync::Arc;
+
+use axum::http::HeaderValue;
+use scalekit::{Client, Logout};
+use url::Url;
+
+use crate::auth::{Auth, Shared};
+use crate::callbacks::Callbacks;
+use crate::cookies::Cookies;
+use crate::page::{DrawPage, Page, plain};
+use crate::renewal::Renewals;
+use crate::return_path::ReturnPath;
+use crate::sealed::SealedStore;
+use crate::security_headers::SecurityHeaders;
+use crate::settings::{self, SettingsError};
+
+/// The default realm of the challenge of a 401.
+const REALM: &str = "application";
+
+/// Collects the parts of an [`Auth`].
+///
+/// ```
+/// use scalekit_axum::{Auth, Client, Sqlite};
+///
+/// # #[tokio::main]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let client = Client::builder("https://acme.scalekit.com", "skc_123").client_secret("…").build()?;
+/// let auth = Auth::builder(client)
+///     .redirect_uri("https://app.example/auth/callback")
+///     .post_logout_redirect_uri("https://app.example/logged-out")
+///     .home("/dashboard")
+///     .store(Sqlite::in_memory().await?)
+///     .build()?;
+/// assert_eq!(auth.origin(), "https://app.example");
+/// # Ok(())
+/// # }
+/// ```
+#[must_use]
+pub struct AuthBuilder {
+    client: Client,
+    redirect_uri: String,
+    post_logout_redirect_uri: String,
+    home: String,
+    realm: String,
+    store: Option<SealedStore>,
+    draw: DrawPage,
+}
+
+impl AuthBuilder {
+    pub(crate) fn new(client: Client) -> Self {
+        Self {
+            client,
+            redirect_uri: String::new(),
+            post_logout_redirect_uri: String::new(),
+            home: ReturnPath::root().into(),
+            realm: REALM.to_owned(),
+            store: None,
+            draw: Arc::new(plain),
+        }
+    }
+
+    /// Sets where Scalekit sends people after signing in. Its origin is the application's own; its path is
+    /// [`CALLBACK_PATH`](crate::CALLBACK_PATH). It is registered at Scalekit character for character.
+    pub fn redirect_uri(mut self, url: impl Into<String>) -> Self {
+        self.redirect_uri = url.into();
+        self
+    }
+
+    /// Sets where Scalekit sends people after signing out: usually
+    /// [`LOGGED_OUT_PATH`](crate::LOGGED_OUT_PATH) of the same origin. It is registered at Scalekit, too.
+    pub fn post_logout_redirect_uri(mut self, url: impl Into<String>) -> Self {
+        self.post_logout_redirect_uri = url.into();
+        self
+    }
+
+    /// Sets the path of the page after a sign-in that began at no other page: `/` by default.
+    pub fn home(mut self, path: impl Into<String>) -> Self {
+        self.home = path.into();
+        self
+    }
+
+    /// Sets the realm that the challenge of a 401 names (RFC 9110 §11.5): the name of the application.
+    pub fn realm(mut self, name: impl Into<String>) -> Self {
+        self.realm = name.into();
+        self
+    }
+
+    /// Sets where sessions are kept. Records are [sealed](crate::SealedStore) before the store gets them.
+    pub fn store(mut self, store: impl Into<SealedStore>) -> Self {
+        self.store = Some(store.into());
+        self
+    }
+
+    /// Draws the pages of the routes and guards with the application's own look; without it they are plain.
+    pub fn pages(mut self, draw: impl Fn(&Page) -> String + Send + Sync + 'static) -> Self {
+        self.draw = Arc::new(draw);
+        self
+    }
+
+    /// Checks the parts, without the network: an application starts while Scalekit is down.
+    ///
+    /// # Errors
+    ///
+    /// A [`SettingsError`] that says what to change.
+    pub fn build(self) -> Result<Auth, SettingsError> {
+        let redirect_uri = settings::redirect_uri(&self.redirect_uri)?;
+        let landing = settings::post_logout_redirect_uri(&self.post_logout_redirect_uri)?;
+        let environment = self.client.logout_url(Logout::to(landing.as_str()));
+        settings::check_environment(&redirect_uri, &environment)?;
+        let origin = redirect_uri.origin().ascii_serialization();
+        let store = self.store.ok_or(SettingsError::NoStore)?;
+        Ok(Auth(Arc::new(Shared {
+            management: self.client.management(),
+            client: self.client,
+            store,
+            renewals: Renewals::default(),
+            callbacks: Callbacks::default(),
+            cookies: Cookies::for_app_at(&redirect_uri),
+            home: ReturnPath::parse(&self.home).ok_or(SettingsError::Home)?,
+            challenge: challenge(&self.realm).ok_or(SettingsError::Realm)?,
+            security_headers: security_headers(&redirect_uri, &landing, &environment),
+            origin,
+            redirect_uri,
+            post_logout_redirect_uri: landing,
+            draw: self.draw,
+        })))
+    }
+}
+
+/// Allows the forms of the pages to lead to Scalekit, because Chromium applies `form-action` to every redirect that
+/// follows a form; and to the landing page, where those redirects end.
+fn security_headers(app: &Url, landing: &Url, environment: &Url) -> SecurityHeaders {
+    let headers = SecurityHeaders::of(app).form_action(environment);
+    if landing.origin() == app.origin() { headers } else { headers.form_action(landing) }
+}
+
+/// Writes the challenge of a 401, which has to name a scheme (RFC 9110 §15.5.2). No registered scheme stands for a
+/// session that a person begins at `/login`: `Basic` would make browsers show a password dialog, `Bearer` would make
+/// clients send a token. Clients ignore an unknown scheme.
+fn challenge(realm: &str) -> Option<HeaderValue> {
+    let is_plain = realm.bytes().all(|octet| octet.is_ascii_graphic() || octet == b' ')
+        && !realm.contains(['"', '\\']);
+    is_plain.then_some(())?;
+    HeaderValue::try_from(format!("Session realm=\"{realm}\"")).ok()
+}
+
+impl fmt::Debug for AuthBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthBuilder")
+            .field("redirect_uri", &self.redirect_uri)
+            .field("post_logout_redirect_uri", &self.post_logout_redirect_uri)
+            .field("home", &self.home)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,204 @@
+//! The two cookies of an application, set and cleared in one place, with the same attributes.
+//!
+//! They are written by the `cookie` crate. They are read here, because its parser and the jars above it work on text
+//! and keep one value of a name, and the line may hold octets that are no text, and several values.
+//!
+//! ```
+//! use std::time::Duration;
+//! use axum::http::HeaderMap;
+//! use scalekit_axum::{CookieKind, CookieSecret, Cookies};
+//!
+//! let cookies = Cookies::for_app_at(&"https://app.example/auth/callback".parse()?);
+//! let id = CookieSecret::fresh();
+//! let set = cookies.session(&id, Duration::from_hours(1));
+//! assert!(set.to_str()?.starts_with("__Host-session="));
+//!
+//! let mut request = HeaderMap::new();
+//! request.insert("cookie", set.to_str()?.split(';').next().unwrap_or_default().parse()?);
+//! assert_eq!(cookies.brought(CookieKind::Session, &request), [id]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use std::time::Duration;
+
+use axum::http::header::COOKIE;
+use axum::http::{HeaderMap, HeaderValue};
+use cookie::{Cookie, SameSite};
+use url::Url;
+
+use crate::attempt::ATTEMPT_LIFETIME;
+use crate::sealed::CookieSecret;
+
+/// The cookies, named and marked for the scheme on which the app is reached.
+///
+/// On https they are `Secure` and carry the `__Host-` prefix, by which the browser itself forbids
+/// that another host, a sibling or a plain-http page plants one (RFC 6265bis §4.1.3.2).
+#[derive(Clone, Copy, Debug)]
+pub struct Cookies {
+    secure: bool,
+}
+
+/// The purpose of a cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CookieKind {
+    /// The opaque name of the session of a signed-in browser.
+    Session,
+    /// An opaque value that binds begun sign-ins to the browser that began them.
+    SignIn,
+}
+
+impl Cookies {
+    /// Makes the cookies of an application that is reached at this address.
+    pub fn for_app_at(url: &Url) -> Self {
+        Self { secure: url.scheme() == "https" }
+    }
+
+    /// Sets the session cookie.
+    pub fn session(self, id: &CookieSecret, max_age: Duration) -> HeaderValue {
+        self.header(CookieKind::Session, id.secret(), max_age)
+    }
+
+    /// Sets the cookie of the sign-ins under way; it lives as long as the youngest of them.
+    pub fn sign_in(self, id: &CookieSecret) -> HeaderValue {
+        self.header(CookieKind::SignIn, id.secret(), ATTEMPT_LIFETIME)
+    }
+
+    /// Removes a cookie: same name, same path, same attributes, no value and no time left.
+    pub fn cleared(self, kind: CookieKind) -> HeaderValue {
+        self.header(kind, "", Duration::ZERO)
+    }
+
+    /// Removes everything this app ever sets.
+    pub fn all_cleared(self) -> Vec<HeaderValue> {
+        vec![self.cleared(CookieKind::Session), self.cleared(CookieKind::SignIn)]
+    }
+
+    /// Removes a cookie if the request brings it, valid or not.
+    pub fn taken_back(self, kind: CookieKind, headers: &HeaderMap) -> Option<HeaderValue> {
+        let is_brought = values(headers, self.name(kind)).next().is_some();
+        is_brought.then(|| self.cleared(kind))
+    }
+
+    /// Returns every value of the cookie that has the shape of one of ours, in the order in which
+    /// they came, each once.
+    ///
+    /// There may be several: an application on another port of this host, or below another path, can set a cookie of
+    /// the same name (RFC 6265 §8.5 and §4.2.2), and their order does not show which is ours. Their number has no
+    /// limit but that of the request's head, because ours may be the last.
+    pub fn brought(self, kind: CookieKind, headers: &HeaderMap) -> Vec<CookieSecret> {
+        let mut brought = Vec::new();
+        let texts = values(headers, self.name(kind)).filter_map(|value| str::from_utf8(value).ok());
+        for secret in texts.filter_map(CookieSecret::of) {
+            if !brought.contains(&secret) {
+                brought.push(secret);
+            }
+        }
+        brought
+    }
+
+    fn name(self, kind: CookieKind) -> &'static str {
+        match (kind, self.secure) {
+            (CookieKind::Session, true) => "__Host-session",
+            (CookieKind::Session, false) => "session",
+            (CookieKind::SignIn, true) => "__Host-sign_in",
+            (CookieKind::SignIn, false) => "sign_in",
+        }
+    }
+
+    /// Writes a `Set-Cookie` header. It is `Lax`, because the browser has to send the cookie when it comes back from
+    /// the IdP, another site.
+    fn header(self, kind: CookieKind, value: &str, max_age: Duration) -> HeaderValue {
+        let max_age =
+            cookie::time::Duration::seconds(i64::try_from(max_age.as_secs()).unwrap_or(i64::MAX));
+        let cookie = Cookie::build((self.name(kind), value))
+            .path("/")
+            .max_age(max_age)
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .secure(self.secure);
+        HeaderValue::try_from(cookie.to_string()).expect("names and secrets of this app are ASCII")
+    }
+}
+
+/// Returns the values of a name, as octets: browsers send cookies of other applications unchanged (RFC 6265 §5.4),
+/// and these need not be text (RFC 9110 §5.5).
+fn values<'h>(headers: &'h HeaderMap, name: &str) -> impl Iterator<Item = &'h [u8]> {
+    let lines = headers.get_all(COOKIE).iter();
+    lines.flat_map(|line| line.as_bytes().split(|octet| *octet == b';')).filter_map(move |pair| {
+        let equals = pair.iter().position(|octet| *octet == b'=')?;
+        let (brought, value) = (&pair[..equals], &pair[equals + 1..]);
+        (brought.trim_ascii() == name.as_bytes()).then(|| value.trim_ascii())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn cookies(url: &str) -> Cookies {
+        Cookies::for_app_at(&Url::parse(url).expect("a URL"))
+    }
+
+    #[test]
+    fn a_cookie_is_cleared_with_the_attributes_it_was_set_with() {
+        let (https, http) = (cookies("https://app.example"), cookies("http://localhost:3000"));
+
+        let id = CookieSecret::of(&"A".repeat(43)).expect("the shape of ours");
+        insta::assert_snapshot!(https.session(&id, Duration::from_hours(1)).to_str().expect("ASCII"), @"__Host-session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=3600");
+        insta::assert_snapshot!(https.cleared(CookieKind::Session).to_str().expect("ASCII"), @"__Host-session=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0");
+        insta::assert_snapshot!(http.sign_in(&id).to_str().expect("ASCII"), @"sign_in=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA; HttpOnly; SameSite=Lax; Path=/; Max-Age=600");
+        insta::assert_snapshot!(http.cleared(CookieKind::SignIn).to_str().expect("ASCII"), @"sign_in=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0");
+    }
+
+    fn with(line: &[u8]) -> HeaderMap {
+        HeaderMap::from_iter([(COOKIE, HeaderValue::from_bytes(line).expect("a header"))])
+    }
+
+    #[test]
+    fn only_values_of_our_name_and_shape_are_read() {
+        let http = cookies("http://localhost:3000");
+        let (ours, other) = (CookieSecret::fresh(), CookieSecret::fresh());
+        let (a, b) = (ours.secret(), other.secret());
+        let brought = |line: String| -> Vec<String> {
+            let brought = http.brought(CookieKind::Session, &with(line.as_bytes()));
+            brought.iter().map(|cookie| cookie.secret().to_owned()).collect()
+        };
+
+        assert_eq!(brought(format!("a=b; session={a}")), [a]);
+        assert_eq!(brought(format!("session={a};session={b}; session={a}")), [a, b]);
+        assert_eq!(brought(format!("a=\"; session=\"; x=session={b}; session={a}")), [a]);
+        assert!(brought(format!("__Host-session={a}; Session={a}; xsession={a}")).is_empty());
+        assert!(
+            brought(format!("session=\"{a}\"; session={a}=; session; =session={a}")).is_empty()
+        );
+        assert!(brought("session=garbage; session=".to_owned()).is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn no_neighbour_hides_our_cookie(
+            before in "[^\u{0}-\u{8}\u{a}-\u{1f}\u{7f}]{0,40}", after in prop::collection::vec(0x80_u8.., 0..40),
+        ) {
+            let id = CookieSecret::fresh();
+            let ours = format!("; session={}; x=", id.secret());
+            let line = [before.as_bytes(), ours.as_bytes(), &after].concat();
+
+            let brought = cookies("http://localhost:3000").brought(CookieKind::Session, &with(&line));
+
+            prop_assert!(brought.contains(&id));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_taken_back_all_the_same() {
+        let http = cookies("http://localhost:3000");
+        let garbage = HeaderMap::from_iter([(COOKIE, HeaderValue::from_static("session=garbage"))]);
+
+        let taken_back = http.taken_back(CookieKind::Session, &garbage);
+
+        assert_eq!(taken_back, Some(http.cleared(CookieKind::Session)));
+        assert_eq!(http.taken_back(CookieKind::Session, &HeaderMap::new()), None);
+    }
+}

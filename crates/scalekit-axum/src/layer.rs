@@ -1,0 +1,115 @@
+//! The layer around all routes: answers in words, whatever happens, and the headers that every answer carries.
+
+use std::any::Any;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::HeaderValue;
+use axum::http::header::SET_COOKIE;
+use axum::http::request::Parts;
+use axum::middleware::{FromFnLayer, Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tokio::time::timeout;
+use tower::ServiceExt as _;
+use tower_http::catch_panic::{CatchPanic, ResponseForPanic};
+
+use crate::auth::Auth;
+use crate::rejection::{AuthRejection, Failure, Representation};
+
+/// Longest time of a request: the slowest honest one waits twice for Scalekit, ten seconds at most each time.
+pub(crate) const LONGEST_REQUEST: Duration = Duration::from_secs(30);
+
+/// The layer of [`Auth::layer`].
+pub type AuthLayer = FromFnLayer<Around, (Auth, Duration), (State<(Auth, Duration)>, Request)>;
+
+/// The function of the layer.
+type Around =
+    fn(State<(Auth, Duration)>, Request, Next) -> Pin<Box<dyn Future<Output = Response> + Send>>;
+
+impl Auth {
+    /// Returns the layer for all routes of the application, its own ones too.
+    ///
+    /// A handler that panics, or does not end within half a minute, is answered in words: a page for people, JSON
+    /// for scripts. Every answer gets the [security headers](crate::SecurityHeaders) that it has not chosen itself,
+    /// and the cookies that a guard has set.
+    pub fn layer(&self) -> AuthLayer {
+        self.layer_within(LONGEST_REQUEST)
+    }
+
+    pub(crate) fn layer_within(&self, longest: Duration) -> AuthLayer {
+        let around: Around = |state, request, next| Box::pin(around(state, request, next));
+        from_fn_with_state((self.clone(), longest), around)
+    }
+}
+
+/// The cookies that guards set on the answer of the request.
+#[derive(Clone, Default)]
+pub(crate) struct AnswerCookies(Arc<Mutex<Vec<HeaderValue>>>);
+
+impl AnswerCookies {
+    /// Sets a cookie on the answer. Without the layer there is nobody to do that, and the cookie is not set.
+    pub(crate) fn set(parts: &Parts, cookie: HeaderValue) {
+        if let Some(Self(cookies)) = parts.extensions.get() {
+            cookies.lock().unwrap_or_else(PoisonError::into_inner).push(cookie);
+        }
+    }
+
+    fn take(&self) -> Vec<HeaderValue> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Answers in place of a handler.
+#[derive(Clone)]
+struct Rescue {
+    auth: Auth,
+    representation: Representation,
+}
+
+impl Rescue {
+    fn answer(&self, failure: Failure) -> Response {
+        AuthRejection::of(&self.auth, self.representation.clone(), failure).into_response()
+    }
+}
+
+impl ResponseForPanic for Rescue {
+    type ResponseBody = Body;
+
+    fn response_for_panic(&mut self, _: Box<dyn Any + Send>) -> Response {
+        self.answer(Failure::Broken)
+    }
+}
+
+async fn around(
+    State((auth, longest)): State<(Auth, Duration)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let representation = Representation::of_request(&auth, &request);
+    let cookies = AnswerCookies::default();
+    request.extensions_mut().insert(cookies.clone());
+    let rescue = Rescue { auth: auth.clone(), representation };
+    let rescued = CatchPanic::custom(next, rescue.clone()).oneshot(request);
+    let mut answer = match timeout(longest, rescued).await {
+        Ok(answer) => answer.into_response(),
+        Err(_) => rescue.answer(Failure::TooSlow),
+    };
+    for cookie in cookies.take() {
+        answer.headers_mut().append(SET_COOKIE, cookie);
+    }
+    auth.0.security_headers.put_on(answer.headers_mut());
+    answer
+}
+
+impl fmt::Debug for AnswerCookies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AnswerCookies")
+    }
+}
+
+#[cfg(test)]
+mod tests;

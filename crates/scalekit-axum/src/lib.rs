@@ -1,0 +1,139 @@
+//! Signs people in to an axum application with Scalekit, keeps them signed in, and signs them out.
+//!
+//! ```
+//! use axum::Router;
+//! use axum::response::Html;
+//! use axum::routing::get;
+//! use scalekit_axum::{Auth, Client, SignedIn, Sqlite};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::builder("https://acme.scalekit.com", "skc_123").client_secret("…").build()?;
+//! let auth = Auth::builder(client)
+//!     .redirect_uri("https://app.example/auth/callback")
+//!     .post_logout_redirect_uri("https://app.example/logged-out")
+//!     .store(Sqlite::in_memory().await?)
+//!     .build()?;
+//!
+//! let app: Router = Router::new()
+//!     .route("/dashboard", get(dashboard))
+//!     .merge(auth.routes())
+//!     .layer(auth.layer())
+//!     .with_state(auth);
+//!
+//! async fn dashboard(person: SignedIn) -> Html<String> {
+//!     Html(format!("<h1>Hello, {}</h1>", person.user_id()))
+//! }
+//! # let _ = app;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `Auth::from_env()?` reads the same settings from `SCALEKIT_…` variables. An application with a state of its own puts
+//! the [`Auth`] into it:
+//!
+//! ```
+//! # use scalekit_axum::{Auth, SignedIn};
+//! #[derive(Clone, axum::extract::FromRef)]
+//! struct App {
+//!     auth: Auth,
+//!     greeting: String,
+//! }
+//! # async fn dashboard(person: SignedIn) {}
+//! # let _: axum::Router<App> = axum::Router::new().route("/dashboard", axum::routing::get(dashboard));
+//! ```
+//!
+//! # The parts
+//!
+//! | | |
+//! |---|---|
+//! | [`SignedIn`], [`HasRole`], [`HasPermission`] | guards, as parameters of handlers: 303 to the sign-in for people, 401 and 403 for scripts |
+//! | `Option<`[`Visitor`]`>` | whom a public page greets |
+//! | [`Proven`], [`ProvenForm`] | the CSRF guard of a changing request, with and without a form |
+//! | [`Auth::routes`] | sign-in, callback, renewal, sign-out, the person's sessions, and sign-ins that an identity provider began |
+//! | [`Auth::layer`] | [`SecurityHeaders`], and an answer in words when a handler panics or does not end |
+//! | [`Page`] | what those routes say, for the application's own frame: [`AuthBuilder::pages`] |
+//! | [`SessionStore`], [`Sqlite`], [`Database`] | where sessions are kept, for any number of instances |
+//! | [`SealedStore`], [`CookieSecret`] | the seal: records open with the browser's cookie alone |
+//! | [`Cookies`], [`ReturnPath`], [`fetch_metadata`], [`csrf`] | usable alone |
+//! | [`request_span`] | a span for `TraceLayer` without the secrets of queries |
+//!
+//! # A session
+//!
+//! The browser holds one opaque cookie and the server everything else, so that a session ends on every instance the
+//! moment that the store forgets it. A token that is about to expire is renewed by one request of one instance: the
+//! others wait for its result ([`SessionStore::lease_renewal`]). New tokens are stored before anybody is answered. A
+//! sign-out wins against a renewal that is under way. While Scalekit is down, people stay signed in as long as their
+//! token lasts, and see after that why they have to wait; nobody is signed out by an outage.
+//!
+//! When a process stops, it awaits [`Auth::renewals_finished`] last.
+//!
+//! # Events
+//!
+//! Sign-ins, renewals and sign-outs are events of `tracing` under `scalekit_axum::audit`, with the user and a hash of
+//! the session, and never with a token, a code, a cookie or a query.
+//!
+//! # Which crate does what
+//!
+//! | crate | used? | |
+//! |---|---|---|
+//! | `cookie` | yes | writes every `Set-Cookie` |
+//! | `cookie`'s private jar, `axum-extra`'s `PrivateCookieJar` | no | one key of the server opens every cookie; here a record's key is in its browser's cookie alone, and a stolen store or a stolen key opens nothing |
+//! | `axum-extra`'s `CookieJar` | no | it keeps one value of a name and drops lines that are no text, so that a neighbour on another port can hide the session |
+//! | `tower-sessions` | no | its stores have no lease, and cannot end sessions by user or `sid`; its `save` brings back a session that was deleted meanwhile |
+//! | `tower-http` | yes | catches panics. Its `csrf` layer is a good second line around routes of your own: it looks at `Sec-Fetch-Site` and `Origin`, as [`Proven`] does, but has no token for browsers that send neither, and no answer in words. Its `set-header` layers would be five, each for one header |
+//! | `async-trait`, `askama`, `sqlx` | yes | the trait of stores, the pages, SQLite |
+//! | `aws-lc-rs` | yes | AES-256-GCM, HKDF and SHA-256, from the library that signs and verifies already |
+//!
+mod attempt;
+mod audit;
+mod auth;
+mod authenticate;
+mod builder;
+mod callbacks;
+mod cookies;
+pub mod csrf;
+mod explanation;
+pub mod fetch_metadata;
+mod guard;
+mod layer;
+mod page;
+mod rejection;
+mod renewal;
+mod return_path;
+mod routes;
+mod sealed;
+mod secrets;
+mod security_headers;
+mod session;
+mod settings;
+mod sign_out;
+pub mod store;
+#[cfg(test)]
+mod testing;
+
+pub use attempt::{ATTEMPT_LIFETIME, ATTEMPTS_ALTOGETHER, ATTEMPTS_PER_BROWSER};
+pub use audit::request_span;
+pub use auth::Auth;
+pub use builder::AuthBuilder;
+pub use cookies::{CookieKind, Cookies};
+pub use csrf::{CsrfToken, Proven, ProvenForm};
+pub use guard::{HasPermission, HasRole, Permission, Role, SignedIn, Visitor};
+pub use layer::AuthLayer;
+pub use page::{Content, ListedSession, Page, duration_until};
+pub use rejection::AuthRejection;
+pub use return_path::ReturnPath;
+pub use routes::{
+    CALLBACK_PATH, LOGGED_OUT_PATH, LOGIN_PATH, LOGOUT_PATH, REFRESH_PATH, SESSIONS_PATH,
+    SWITCH_ORGANIZATION_PATH,
+};
+pub use scalekit::{Client, ClientSecret, Clock};
+pub use sealed::{CookieHash, CookieSecret, SealedStore};
+pub use security_headers::SecurityHeaders;
+pub use session::{RENEWAL_MARGIN, RENEWAL_REST, SESSION_MAX_AGE, Session};
+pub use settings::{Settings, SettingsError};
+#[cfg(feature = "sqlite")]
+pub use store::Sqlite;
+pub use store::{
+    Database, RenewalLease, SealedSession, SealedSignIn, SessionStore, StoreError, VersionedRecord,
+};

@@ -1,0 +1,81 @@
+//! The routes that every application has: sign-in, callback, renewal, sign-out, and the person's sessions.
+
+mod callback;
+mod login;
+mod logout;
+mod refresh;
+mod sessions;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{get, post};
+
+use crate::auth::Auth;
+
+/// The path at which a sign-in begins, and to which Scalekit sends people from mails and invitations: register it as
+/// the initiate-login URL.
+pub const LOGIN_PATH: &str = "/login";
+
+/// The path at which the person changes the organization.
+pub const SWITCH_ORGANIZATION_PATH: &str = "/switch-organization";
+
+/// The path at which a sign-in is finished: the path of the redirect URI.
+pub const CALLBACK_PATH: &str = "/auth/callback";
+
+/// The path at which a script renews the session.
+pub const REFRESH_PATH: &str = "/auth/refresh";
+
+/// The path that signs out.
+pub const LOGOUT_PATH: &str = "/logout";
+
+/// The path of the page after a sign-out.
+pub const LOGGED_OUT_PATH: &str = "/logged-out";
+
+/// The path of the person's sessions.
+pub const SESSIONS_PATH: &str = "/sessions";
+
+/// Longest body of these routes, in bytes. A form with one token has a hundred.
+const LONGEST_BODY: usize = 16 * 1024;
+
+impl Auth {
+    /// Returns all routes, to merge into the application's own: [sign-in](Self::sign_in_routes),
+    /// [sign-out](Self::sign_out_routes) and [sessions](Self::session_routes).
+    pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+        self.sign_in_routes().merge(self.sign_out_routes()).merge(self.session_routes())
+    }
+
+    /// Returns the routes by which people sign in and stay signed in: [`LOGIN_PATH`], [`SWITCH_ORGANIZATION_PATH`],
+    /// [`CALLBACK_PATH`] and [`REFRESH_PATH`].
+    pub fn sign_in_routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+        self.finished(
+            Router::new()
+                .route(LOGIN_PATH, get(login::begin))
+                .route(SWITCH_ORGANIZATION_PATH, get(login::choose_organization))
+                .route(CALLBACK_PATH, get(callback::finish))
+                .route(REFRESH_PATH, post(refresh::renew_now)),
+        )
+    }
+
+    /// Returns the routes by which people sign out: [`LOGOUT_PATH`] and [`LOGGED_OUT_PATH`].
+    pub fn sign_out_routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+        self.finished(
+            Router::new()
+                .route(LOGOUT_PATH, get(logout::get).post(logout::post))
+                .route(LOGGED_OUT_PATH, get(logout::landing)),
+        )
+    }
+
+    /// Returns the routes by which people see their sessions and end them, one or all: below [`SESSIONS_PATH`].
+    pub fn session_routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+        self.finished(
+            Router::new()
+                .route(SESSIONS_PATH, get(sessions::page))
+                .route("/sessions/end", post(sessions::end_one))
+                .route("/sessions/end-all", post(sessions::end_all)),
+        )
+    }
+
+    fn finished<S>(&self, routes: Router<Self>) -> Router<S> {
+        routes.layer(DefaultBodyLimit::max(LONGEST_BODY)).with_state(self.clone())
+    }
+}

@@ -1,0 +1,175 @@
+//! `GET /auth/callback`, to which the browser comes back from Scalekit.
+
+use axum::extract::{RawQuery, State};
+use axum::http::header::{REFERRER_POLICY, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use scalekit::{Callback, IdpInitiatedLogin, SignedIn};
+use tracing::Instrument as _;
+
+use super::login;
+use crate::attempt::BegunSignIn;
+use crate::auth::Auth;
+use crate::authenticate::local_sessions;
+use crate::callbacks::FinishedCallback;
+use crate::cookies::CookieKind;
+use crate::rejection::AuthRejection;
+use crate::sealed::CookieSecret;
+use crate::session::{SESSION_MAX_AGE, Session};
+use crate::store::StoreError;
+use crate::{audit, explanation, secrets};
+
+/// Finishes a sign-in. Nothing is sent to Scalekit before the state has led to an attempt that this
+/// browser began.
+pub(super) async fn finish(
+    State(auth): State<Auth>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, AuthRejection> {
+    let query = query.unwrap_or_default();
+    let callback = Callback::from_query(&query);
+    let answer = match IdpInitiatedLogin::from_query(&query) {
+        // Without an initiate-login URL, Scalekit sends sign-ins that a provider began here.
+        Some(login) if login.has_token() && callback.state().is_none() => {
+            login::begun_at_a_provider(&auth, &headers, login).await
+        }
+        _ => {
+            let request =
+                CallbackRequest { auth: auth.clone(), headers, hash: secrets::hash(&query) };
+            // A task of its own, because a reload closes the connection when the code may be spent already.
+            let work =
+                tokio::spawn(async move { request.answer(callback).await }.in_current_span());
+            work.await.expect("nothing but a panic ends it early, and a panic goes on here")
+        }
+    };
+    let answer = answer.map_err(|error| AuthRejection::of_navigation(&auth, error))?;
+    // This page's address has code and state, so it sends no referrer.
+    let no_referrer = [(REFERRER_POLICY, HeaderValue::from_static("no-referrer"))];
+    Ok((no_referrer, answer).into_response())
+}
+
+/// A callback, and the browser that brought it.
+struct CallbackRequest {
+    auth: Auth,
+    headers: HeaderMap,
+    /// The hash of the whole query; any difference makes another callback.
+    hash: [u8; 32],
+}
+
+impl CallbackRequest {
+    async fn answer(&self, callback: Callback) -> Result<Response, StoreError> {
+        let (auth, headers) = (&self.auth, &self.headers);
+        auth.0.callbacks.sweep(auth.now());
+        let mut queue = auth.0.callbacks.turn(self.hash).await;
+        if let Some(finished) = self.repeated(queue.as_ref()).await? {
+            return self.redirect_with_session(finished).await;
+        }
+        let Some((browser, begun)) = self.take_attempt(&callback).await? else {
+            return self.unknown_attempt().await;
+        };
+        let BegunSignIn { attempt, next, is_retry, .. } = begun;
+        match auth.0.client.finish(attempt, callback).await {
+            Ok(signed_in) => {
+                let session = self.begin_session(signed_in).await?;
+                let at = auth.now();
+                let finished = FinishedCallback { browser: browser.hash(), session, next, at };
+                self.redirect_with_session(queue.insert(finished)).await
+            }
+            Err(error) if error.code() == Some("login_required") && !is_retry => {
+                let again = BegunSignIn::retry(login::attempt(auth), next, auth.now());
+                login::send_to_scalekit(auth, headers, &again).await
+            }
+            Err(error) => {
+                audit::sign_in_failed(&error);
+                let cookie = self.spent_cookie().await?.map(|cookie| (SET_COOKIE, cookie));
+                Ok((AppendHeaders(cookie), explanation::of(auth, &error)).into_response())
+            }
+        }
+    }
+
+    /// Returns the outcome of the same callback a moment ago, if the same browser sends it and the session that it
+    /// began still exists.
+    async fn repeated<'e>(
+        &self,
+        finished: Option<&'e FinishedCallback>,
+    ) -> Result<Option<&'e FinishedCallback>, StoreError> {
+        let Some(finished) = finished.filter(|finished| finished.is_fresh(self.auth.now())) else {
+            return Ok(None);
+        };
+        let mut browsers = self.brought(CookieKind::SignIn).into_iter();
+        let is_the_same = browsers.any(|browser| browser.hash() == finished.browser);
+        let lives = is_the_same && self.auth.0.store.load(&finished.session).await?.is_some();
+        Ok(lives.then_some(finished))
+    }
+
+    /// Takes the attempt out of the store: it is valid for one callback, of the browser that began it, within its ten
+    /// minutes.
+    async fn take_attempt(
+        &self,
+        callback: &Callback,
+    ) -> Result<Option<(CookieSecret, BegunSignIn)>, StoreError> {
+        let Some(state) = callback.state() else {
+            return Ok(None);
+        };
+        for browser in self.brought(CookieKind::SignIn) {
+            if let Some(begun) = self.auth.0.store.take_sign_in(&browser, state).await? {
+                let is_in_time = self.auth.now() < begun.ends_at;
+                return Ok(is_in_time.then_some((browser, begun)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Answers a callback without an attempt. A reload of the callback that began this browser's session leads
+    /// home, because the person is signed in. Any other is refused.
+    async fn unknown_attempt(&self) -> Result<Response, StoreError> {
+        let sessions = local_sessions(&self.auth, &self.headers).await?;
+        if sessions.iter().any(|session| session.callback == self.hash) {
+            return Ok(Redirect::to(self.auth.0.home.as_str()).into_response());
+        }
+        audit::sign_in_failed(&"the callback answers no sign-in that this browser has under way");
+        Ok(explanation::not_begun_here(&self.auth))
+    }
+
+    /// Begins a session under a new id, and ends the browser's old ones.
+    async fn begin_session(&self, signed_in: SignedIn) -> Result<CookieSecret, StoreError> {
+        let auth = &self.auth;
+        let session = Session::begin(signed_in, self.hash, auth.now());
+        for old in self.brought(CookieKind::Session) {
+            if let Some(old) = auth.0.store.end(&old).await? {
+                audit::lapsed(&old, &"a new sign-in of this browser took its place");
+            }
+        }
+        let id = CookieSecret::fresh();
+        auth.0.store.begin(&id, &session).await?;
+        auth.0.renewals.sweep(auth.now());
+        audit::signed_in(&session);
+        Ok(id)
+    }
+
+    async fn redirect_with_session(
+        &self,
+        finished: &FinishedCallback,
+    ) -> Result<Response, StoreError> {
+        let cookie = self.auth.0.cookies.session(&finished.session, SESSION_MAX_AGE);
+        let cookies = [Some(cookie), self.spent_cookie().await?];
+        let cookies = cookies.into_iter().flatten().map(|cookie| (SET_COOKIE, cookie));
+        Ok((AppendHeaders(cookies), Redirect::to(finished.next.as_str())).into_response())
+    }
+
+    /// Takes the sign-in cookie back, unless another tab still needs it.
+    async fn spent_cookie(&self) -> Result<Option<HeaderValue>, StoreError> {
+        let browsers = self.brought(CookieKind::SignIn);
+        for browser in &browsers {
+            if self.auth.0.store.sign_ins(browser).await? > 0 {
+                return Ok(None);
+            }
+        }
+        let is_brought = !browsers.is_empty();
+        Ok(is_brought.then(|| self.auth.0.cookies.cleared(CookieKind::SignIn)))
+    }
+
+    fn brought(&self, kind: CookieKind) -> Vec<CookieSecret> {
+        self.auth.0.cookies.brought(kind, &self.headers)
+    }
+}

@@ -1,0 +1,34 @@
+//! `POST /auth/refresh`, for scripts that need new roles at once, or the state of the session.
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+
+use crate::auth::Auth;
+use crate::authenticate::local_session;
+use crate::rejection::{AuthRejection, Failure};
+use crate::renewal::{Patience, renew};
+
+/// Answers 204 without any token, or 401 if the session is over. Within the [rest](crate::RENEWAL_REST) after a
+/// renewal, and within the pause after a failure, it answers with the result of that renewal.
+pub(super) async fn renew_now(
+    State(auth): State<Auth>,
+    parts: Parts,
+    body: Bytes,
+) -> Result<StatusCode, AuthRejection> {
+    let refused = |why: Failure| AuthRejection::new(&auth, &parts, why);
+    let found =
+        local_session(&auth, &parts.headers).await.map_err(|error| refused(error.into()))?;
+    let (cookie, session) = found.ok_or_else(|| refused(Failure::Anonymous))?;
+    if !session.csrf.is_proven_by(&parts.headers, &body, &auth.0.origin) {
+        return Err(refused(Failure::Unproven(Box::new(session))));
+    }
+    if session.rests(auth.now()) {
+        return Ok(StatusCode::NO_CONTENT);
+    }
+    renew(&auth, &cookie, &session, Patience::Waits)
+        .await
+        .map_err(|lapse| refused(lapse.into()))?;
+    Ok(StatusCode::NO_CONTENT)
+}

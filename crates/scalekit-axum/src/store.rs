@@ -1,0 +1,169 @@
+//! The trait of session stores, and the stores that come with the crate.
+//!
+//! A store of your own implements [`SessionStore`]. It gets sealed records, and answers about them; it never sees a
+//! token, and decides nothing.
+
+mod database;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+use std::error::Error;
+use std::time::SystemTime;
+
+use async_trait::async_trait;
+
+pub use self::database::Database;
+#[cfg(feature = "sqlite")]
+pub use self::sqlite::Sqlite;
+use crate::sealed::CookieHash;
+
+/// A new session as the store keeps it, under version 0.
+#[derive(Clone, Debug)]
+pub struct SealedSession {
+    /// The hash of its cookie.
+    pub key: CookieHash,
+    /// The id at Scalekit, by which a sign-out elsewhere ends it.
+    pub sid: Option<String>,
+    /// The user's id, by which a sign-out everywhere ends it.
+    pub sub: String,
+    /// When it ends at the latest.
+    pub ends_at: SystemTime,
+    /// Everything else, tokens included: readable with the cookie alone.
+    pub record: Vec<u8>,
+}
+
+/// The record of a session, and its version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionedRecord {
+    /// The sealed record.
+    pub record: Vec<u8>,
+    /// The number of times that it was replaced.
+    pub version: u64,
+}
+
+/// The right to renew the tokens of a session, of one request of one instance at a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenewalLease {
+    /// The session.
+    pub key: CookieHash,
+    /// The name of the holder, made for this renewal.
+    pub holder: String,
+    /// When others may take it all the same, because the holder has crashed.
+    pub until: SystemTime,
+}
+
+/// A begun sign-in as the store keeps it.
+#[derive(Clone, Debug)]
+pub struct SealedSignIn {
+    /// The hash of the browser's cookie.
+    pub browser: CookieHash,
+    /// The SHA-256 of its state.
+    pub state: [u8; 32],
+    /// When it is no longer accepted.
+    pub ends_at: SystemTime,
+    /// Everything else: readable with the cookie alone.
+    pub record: Vec<u8>,
+}
+
+/// Keeps sessions and begun sign-ins on the server, under the hashes of their cookies, for all instances of the
+/// application.
+///
+/// The records are [sealed](crate::SealedStore): a copy of the store opens no session and holds no token that anybody
+/// could read.
+///
+/// Each call is one atomic step, whatever other instances do at the same time. Two promises carry the rest:
+///
+/// - **What has ended stays ended.** [`replace`](Self::replace) never brings back a session, so a sign-out wins
+///   against a renewal that is under way, and a kept cookie is dead on every instance at once.
+/// - **One renewal at a time.** Of those who want a [lease](Self::lease_renewal) on the same session, one gets it, so
+///   that a refresh token is presented once, by however many instances.
+///
+/// The crate tests these promises for its own stores; [`Sqlite`] is an example to read.
+#[async_trait]
+pub trait SessionStore: Send + Sync + 'static {
+    /// Keeps a new session.
+    async fn begin(&self, session: &SealedSession) -> Result<(), StoreError>;
+
+    /// Returns the record of a session.
+    async fn load(&self, key: CookieHash) -> Result<Option<VersionedRecord>, StoreError>;
+
+    /// Takes the lease on the renewal of a session, and says whether it did: the session exists, and nobody else
+    /// holds a lease on it whose `until` is later than `now`.
+    async fn lease_renewal(
+        &self,
+        lease: &RenewalLease,
+        now: SystemTime,
+    ) -> Result<bool, StoreError>;
+
+    /// Gives a lease back, if it is still held by its holder.
+    async fn return_lease(&self, lease: &RenewalLease) -> Result<(), StoreError>;
+
+    /// Replaces the record of a session, if it still exists in this version; says whether it did. The version grows
+    /// by one, and a lease on the session ends.
+    ///
+    /// The version is a second line behind the lease: whoever was away for longer than their lease does not overwrite
+    /// what others have stored.
+    async fn replace(
+        &self,
+        key: CookieHash,
+        version: u64,
+        record: &[u8],
+    ) -> Result<bool, StoreError>;
+
+    /// Ends a session and returns its record, in one step, so that the ID token can still be read, and only one of
+    /// two callers gets it.
+    async fn end(&self, key: CookieHash) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Ends the sessions that belong to a session at Scalekit, by its `sid`, and returns how many there were.
+    async fn end_of_sid(&self, sid: &str) -> Result<u64, StoreError>;
+
+    /// Ends the sessions of a user, by id, and returns how many there were.
+    async fn end_of_user(&self, sub: &str) -> Result<u64, StoreError>;
+
+    /// Keeps a begun sign-in of a browser, within [the](crate::ATTEMPTS_PER_BROWSER)
+    /// [bounds](crate::ATTEMPTS_ALTOGETHER).
+    async fn begin_sign_in(&self, begun: &SealedSignIn) -> Result<(), StoreError>;
+
+    /// Takes the browser's sign-in with this hashed state out of the store: it is valid for one callback.
+    async fn take_sign_in(
+        &self,
+        browser: CookieHash,
+        state: [u8; 32],
+    ) -> Result<Option<Vec<u8>>, StoreError>;
+
+    /// Returns how many sign-ins the browser has under way.
+    async fn sign_ins(&self, browser: CookieHash) -> Result<u32, StoreError>;
+
+    /// Forgets every sign-in that the browser has under way.
+    async fn forget_sign_ins(&self, browser: CookieHash) -> Result<(), StoreError>;
+
+    /// Drops sessions and sign-ins that ended before `now`.
+    async fn sweep(&self, now: SystemTime) -> Result<(), StoreError>;
+}
+
+/// The reason why the store failed. Its text has no record.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// An error of the database.
+    #[error("the session store failed: {0}")]
+    Database(#[source] Box<dyn Error + Send + Sync>),
+    /// The file cannot be made with permissions for its owner alone.
+    #[error("the session store's file cannot be opened: {0}")]
+    File(#[from] std::io::Error),
+    /// The record cannot be written as JSON.
+    #[error("a record cannot be written to the session store")]
+    Unwritable,
+    /// The URL names a store that this build does not have.
+    #[error(
+        "there is no session store for {0}: URLs; sqlite: is there with the feature of this name"
+    )]
+    NoSuchStore(String),
+}
+
+#[cfg(feature = "sqlite")]
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error.into())
+    }
+}

@@ -1,0 +1,39 @@
+//! What the tests of several rooms need.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
+
+use scalekit::Clock;
+
+use crate::{Auth, SealedStore, Settings, Sqlite};
+
+/// Returns an [`Auth`] with sessions in memory, whose Scalekit nobody visits.
+pub(crate) async fn auth() -> Auth {
+    let store = Sqlite::in_memory().await.expect("a database in memory");
+    auth_at("https://acme.scalekit.com", Clock::system(), store)
+}
+
+/// Returns an [`Auth`] of this environment.
+pub(crate) fn auth_at(environment_url: &str, clock: Clock, store: impl Into<SealedStore>) -> Auth {
+    let settings = Settings {
+        environment_url: environment_url.to_owned(),
+        client_id: "skc_1".to_owned(),
+        client_secret: "secret".into(),
+        redirect_uri: "http://localhost:3000/auth/callback".parse().expect("a URL"),
+        post_logout_redirect_uri: "http://localhost:3000/logged-out".parse().expect("a URL"),
+        clock,
+    };
+    let builder = settings.auth().expect("the settings are right");
+    builder.store(store).build().expect("the parts are right")
+}
+
+/// Returns a clock, and the seconds since the epoch that it shows.
+pub(crate) fn clock() -> (Clock, Arc<AtomicU64>) {
+    let now = Arc::new(AtomicU64::new(0));
+    let clock = Clock::new({
+        let now = Arc::clone(&now);
+        move || SystemTime::UNIX_EPOCH + Duration::from_secs(now.load(Ordering::Relaxed))
+    });
+    (clock, now)
+}
