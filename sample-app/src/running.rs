@@ -65,8 +65,8 @@ pub enum StartError {
 
 /// Serves the app at a bound listener until `shutdown` is ready.
 ///
-/// Requests under way then have five seconds to be finished, and renewals as
-/// long as the client waits for Scalekit: no refresh token is spent without its successor being stored.
+/// Requests under way then have five seconds to be finished, and renewals as long as the client waits for Scalekit: no
+/// refresh token is spent without its successor being stored.
 ///
 /// # Errors
 ///
@@ -132,24 +132,23 @@ impl BoundApp {
         self.url(LOGGED_OUT_PATH)
     }
 
-    /// Makes settings for this port: sessions in memory, the machine's clock. Change what you need with
-    /// `Settings { clock, ..bound.settings(…) }`.
+    /// Makes settings for this port: sessions in memory, the machine's clock. Change what you need.
     pub fn settings(
         &self,
         environment_url: &str,
         client_id: &str,
         client_secret: impl Into<ClientSecret>,
     ) -> Settings {
-        Settings {
+        let scalekit = scalekit_axum::Settings {
             environment_url: environment_url.to_owned(),
             client_id: client_id.to_owned(),
             client_secret: client_secret.into(),
             redirect_uri: self.redirect_uri(),
             post_logout_redirect_uri: self.post_logout_redirect_uri(),
-            address: (Ipv4Addr::LOCALHOST, self.origin.port().unwrap_or_default()).into(),
-            database: Database::Memory,
             clock: Clock::system(),
-        }
+        };
+        let address = (Ipv4Addr::LOCALHOST, self.origin.port().unwrap_or_default()).into();
+        Settings { scalekit, address, database: Database::Memory }
     }
 
     /// Starts the app at this port.
@@ -165,20 +164,6 @@ impl BoundApp {
 }
 
 /// A running sample app for a test, on a loopback port of its own; gone when it is dropped.
-///
-/// ```
-/// # #[tokio::main]
-/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// use sample_app::SampleApp;
-///
-/// let bound = SampleApp::bind().await?;
-/// // Register `bound.redirect_uri()` and `bound.post_logout_redirect_uri()` now.
-/// let settings = bound.settings("http://localhost:8080", "skc_123", "test_456");
-/// let app = bound.start(settings).await?;
-/// assert!(app.url("/dashboard").as_str().starts_with("http://localhost:"));
-/// # Ok(())
-/// # }
-/// ```
 pub struct SampleApp {
     origin: Url,
     handle: Handle<SocketAddr>,

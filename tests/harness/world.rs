@@ -1,10 +1,11 @@
 //! One fake, one app, and the browsers that visit them.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use mock_idp::{Clock, MockIdp, Registration, Seed, seed};
-use sample_app::{SampleApp, Settings};
+use sample_app::{Database, SampleApp, Settings};
 use user_agent::{Transcript, UserAgent};
 
 use crate::CuttableProxy;
@@ -28,6 +29,7 @@ pub struct World {
     /// What every browser of [`World::browser`] does, in order, and below each request what the fake
     /// wrote into its journal meanwhile: the sequence diagram of a story.
     pub transcript: Transcript,
+    settings: Settings,
 }
 
 impl World {
@@ -38,19 +40,35 @@ impl World {
 
     /// Starts both, with changes to the seed.
     pub async fn start_with(change: impl FnOnce(Seed) -> Seed) -> Self {
-        Self::start_as(MockIdp::builder(), change).await
+        Self::start_as(MockIdp::builder(), Database::Memory, change).await
+    }
+
+    /// Starts both, with the app's sessions in a file that [other instances](Self::another_instance) share.
+    pub async fn start_on_file(file: &Path, change: impl FnOnce(Seed) -> Seed) -> Self {
+        Self::start_as(MockIdp::builder(), Database::File(file.to_owned()), change).await
+    }
+
+    /// Starts another instance of the app, at a port of its own: browsers send the same cookies there, because
+    /// cookies know no ports (RFC 6265 §8.5).
+    pub async fn another_instance(&self) -> SampleApp {
+        let bound = SampleApp::bind().await.expect("a free port");
+        bound.start(self.settings.clone()).await.expect("the settings are right")
     }
 
     /// Starts both with a proxy between that a story can cut: the app and the browsers reach the fake through it.
     pub async fn start_behind_a_proxy() -> (Self, CuttableProxy) {
         let proxy = CuttableProxy::bind().await;
         let idp = MockIdp::builder().public_url(proxy.url());
-        let world = Self::start_as(idp, |seed| seed).await;
+        let world = Self::start_as(idp, Database::Memory, |seed| seed).await;
         proxy.lead_to(world.idp.address());
         (world, proxy)
     }
 
-    async fn start_as(idp: mock_idp::Builder, change: impl FnOnce(Seed) -> Seed) -> Self {
+    async fn start_as(
+        idp: mock_idp::Builder,
+        database: Database,
+        change: impl FnOnce(Seed) -> Seed,
+    ) -> Self {
         let bound = SampleApp::bind().await.expect("a free port");
         let client = seed::Client::web(CLIENT_NAME)
             .id("skc_200000000000000001")
@@ -61,14 +79,14 @@ impl World {
         let seed = change(Seed::default().ids(IDS).client(client));
         let clock = Clock::frozen_at(BEGINNING.parse().expect("a time"));
         let idp = idp.seed(seed).clock(clock).strict().start().expect("the seed is right");
-        let settings = settings(&bound, &idp);
-        let app = bound.start(settings).await.expect("the settings are right");
+        let settings = Settings { database, ..settings(&bound, &idp) };
+        let app = bound.start(settings.clone()).await.expect("the settings are right");
         let transcript = Transcript::default();
         transcript.call(idp.environment_url(), "idp");
         transcript.call(app.url("/").as_str(), "app");
         let idp = Arc::new(idp);
         transcript.beside(news_of(&idp));
-        Self { idp, app, transcript }
+        Self { idp, app, transcript, settings }
     }
 
     /// Returns a browser without a past. Everything that it does is in the world's transcript.
@@ -107,10 +125,9 @@ fn settings(bound: &sample_app::BoundApp, idp: &MockIdp) -> Settings {
     let client = idp.client(CLIENT_NAME);
     let secret = client.client_secret.expect("a web client has a secret");
     let clock = idp.clock().clone();
-    Settings {
-        clock: sample_app::Clock::new(move || clock.system_time()),
-        ..bound.settings(idp.environment_url(), &client.client_id, secret.as_str())
-    }
+    let mut settings = bound.settings(idp.environment_url(), &client.client_id, secret.as_str());
+    settings.scalekit.clock = sample_app::Clock::new(move || clock.system_time());
+    settings
 }
 
 /// Returns the journal's lines since the last time, for as long as the fake is there.

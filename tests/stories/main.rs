@@ -35,6 +35,7 @@ mod sign_out_again;
 mod sign_up;
 mod stolen_state;
 mod switching;
+mod two_instances;
 mod two_people;
 mod two_tabs;
 mod typed_errors;

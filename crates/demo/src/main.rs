@@ -59,14 +59,16 @@ fn settings(idp: &MockIdp, redirect_uri: Url, post_logout_redirect_uri: Url) -> 
     let client = idp.client("Acme web");
     let clock = idp.clock().clone();
     Settings {
-        environment_url: client.environment_url,
-        client_id: client.client_id,
-        client_secret: client.client_secret.expect("a web client has a secret").as_str().into(),
-        redirect_uri,
-        post_logout_redirect_uri,
+        scalekit: scalekit_axum::Settings {
+            environment_url: client.environment_url,
+            client_id: client.client_id,
+            client_secret: client.client_secret.expect("a web client has a secret").as_str().into(),
+            redirect_uri,
+            post_logout_redirect_uri,
+            clock: sample_app::Clock::new(move || clock.system_time()),
+        },
         address: (Ipv4Addr::LOCALHOST, 0).into(),
         database: Database::Memory,
-        clock: sample_app::Clock::new(move || clock.system_time()),
     }
 }
 

@@ -16,4 +16,5 @@ mod starts;
 mod stays_signed_in;
 mod stops;
 mod survives_rotations;
+mod two_instances;
 mod world;

@@ -58,15 +58,21 @@ pub(crate) const OWN_SCRIPT: [(&str, &str); 3] =
 
 /// Returns settings of an app on this machine, with its sessions in memory.
 pub(crate) fn settings(environment_url: &str, clock: Clock) -> Settings {
+    settings_at(LOCAL, environment_url, clock)
+}
+
+fn settings_at(origin: &str, environment_url: &str, clock: Clock) -> Settings {
     Settings {
-        environment_url: environment_url.to_owned(),
-        client_id: CLIENT_ID.to_owned(),
-        client_secret: "test_secret_canary".into(),
-        redirect_uri: format!("{LOCAL}/auth/callback").parse().expect("a URL"),
-        post_logout_redirect_uri: format!("{LOCAL}/logged-out").parse().expect("a URL"),
+        scalekit: scalekit_axum::Settings {
+            environment_url: environment_url.to_owned(),
+            client_id: CLIENT_ID.to_owned(),
+            client_secret: "test_secret_canary".into(),
+            redirect_uri: format!("{origin}/auth/callback").parse().expect("a URL"),
+            post_logout_redirect_uri: format!("{origin}/logged-out").parse().expect("a URL"),
+            clock,
+        },
         address: "127.0.0.1:3000".parse().expect("an address"),
         database: Database::Memory,
-        clock,
     }
 }
 
@@ -90,12 +96,7 @@ impl World {
             move || UNIX_EPOCH + Duration::from_secs(now.load(Ordering::Relaxed))
         });
         let idp = Idp::start(clock.clone()).await;
-        let settings = Settings {
-            redirect_uri: format!("{origin}/auth/callback").parse().expect("a URL"),
-            post_logout_redirect_uri: format!("{origin}/logged-out").parse().expect("a URL"),
-            database,
-            ..settings(&idp.url, clock)
-        };
+        let settings = Settings { database, ..settings_at(origin, &idp.url, clock) };
         Self { app: app(&settings).await, idp, settings, now }
     }
 
@@ -104,6 +105,11 @@ impl World {
         let app = app(&self.settings).await;
         let browser = Browser { app: app.clone(), ..browser };
         (Self { app, ..self }, browser)
+    }
+
+    /// Returns another instance of the app, with the same database if it is a file.
+    pub(crate) async fn another_instance(&self) -> Router {
+        app(&self.settings).await
     }
 
     /// Returns the settings of this world's app.
@@ -151,6 +157,11 @@ async fn app(settings: &Settings) -> Router {
 impl Browser {
     pub(crate) fn of(app: Router) -> Self {
         Self { app, cookies: BTreeMap::new(), neighbours: None }
+    }
+
+    /// Returns the same browser, whose requests a proxy sends to another instance.
+    pub(crate) fn at(&self, app: &Router) -> Self {
+        Self { app: app.clone(), ..self.clone() }
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Answer {

@@ -33,7 +33,9 @@ pub(super) static SHOWN: [Shown; 38] = [
     (&practices::COOKIE_FITS, "sample-app `on_https_the_cookies_are_bound_to_the_host`"),
     (
         &practices::INSTANCES_SHARE_SESSIONS,
-        "Later: there is one instance, whose sessions survive a restart: sample-app \
+        "e2e `who_signs_out_at_one_instance_is_out_at_the_other` \
+         `at_expiry_twenty_requests_to_two_instances_share_one_renewal_and_nobody_is_out`; \
+         sample-app `a_kept_cookie_is_dead_on_the_other_instance_too` \
          `a_session_in_a_file_outlives_the_process`",
     ),
     (
@@ -53,7 +55,7 @@ pub(super) static SHOWN: [Shown; 38] = [
     ),
     (
         &practices::ONE_COOKIE_A_NAME,
-        "sample-app `a_cookie_is_cleared_with_the_attributes_it_was_set_with`; e2e \
+        "scalekit-axum `a_cookie_is_cleared_with_the_attributes_it_was_set_with`; e2e \
          `the_button_signs_out_here_and_at_scalekit`; sample-app \
          `whatever_neighbours_plant_the_person_is_signed_in_and_can_sign_out` \
          `a_sign_out_ends_every_session_that_a_cookie_opens`",
@@ -96,8 +98,10 @@ pub(super) static SHOWN: [Shown; 38] = [
     ),
     (
         &practices::ONE_RENEWAL,
-        "e2e `twenty_requests_at_expiry_share_one_renewal`; sample-app \
-         `twenty_requests_share_one_renewal` \
+        "e2e `twenty_requests_at_expiry_share_one_renewal` \
+         `at_expiry_twenty_requests_to_two_instances_share_one_renewal_and_nobody_is_out`; \
+         sample-app `twenty_requests_share_one_renewal` \
+         `while_one_instance_renews_the_other_sends_scalekit_nothing`; scalekit-axum \
          `those_who_wait_in_line_share_the_failure_and_the_next_one_tries_again`",
     ),
     (
@@ -137,7 +141,7 @@ pub(super) static SHOWN: [Shown; 38] = [
     ),
     (
         &practices::LIFETIME_FROM_TOKEN,
-        "sample-app `a_token_of_one_minute_is_not_renewed_at_every_request` \
+        "sample-app `a_token_of_one_minute_is_not_renewed_at_every_request`; scalekit-axum \
          `a_token_is_renewed_a_minute_early_and_a_short_lived_one_in_its_last_fifth`",
     ),
     // Who may do what.

@@ -6,14 +6,15 @@ pub(super) static SHOWN: [Shown; 38] = [
     // Settings and client.
     (
         &practices::SETTINGS_FROM_ENVIRONMENT,
-        "sample-app `each_missing_variable_is_named` \
-         `both_spellings_of_the_environment_url_are_read` \
+        "scalekit-axum `each_missing_variable_is_named` \
+         `both_spellings_of_the_environment_url_are_read`; sample-app \
          `the_program_stops_with_a_sentence_when_a_setting_is_missing`",
     ),
     (&practices::ENV_URL_WITHOUT_SLASH, "scalekit `an_environment_url_is_https_or_this_machine`"),
     (
         &practices::SECRET_STAYS_ON_THE_SERVER,
-        "sample-app `the_secret_prints_nowhere` `the_dashboard_shows_the_person_and_no_token` \
+        "scalekit-axum `the_secret_prints_nowhere`; sample-app \
+         `the_dashboard_shows_the_person_and_no_token` \
          `the_log_has_events_and_no_secrets`",
     ),
     (
@@ -24,12 +25,13 @@ pub(super) static SHOWN: [Shown; 38] = [
     (&practices::SDK_ARGUMENTS, "Does not apply: it is about names that the compiler checks here"),
     (
         &practices::ENVIRONMENTS_STAY_APART,
-        "sample-app `a_public_app_refuses_a_development_environment`",
+        "scalekit-axum `a_public_app_refuses_a_development_environment`",
     ),
     (
         &practices::OWN_ADDRESS_IS_CONFIGURED,
         "sample-app `the_browser_is_sent_with_fresh_secrets_and_nothing_of_its_own_choosing` \
-         `addresses_that_cannot_work_are_explained` `on_https_the_cookies_are_bound_to_the_host`",
+         `on_https_the_cookies_are_bound_to_the_host`; scalekit-axum \
+         `addresses_that_cannot_work_are_explained`",
     ),
     (
         &practices::OUTAGE_IS_SURVIVED,
@@ -97,7 +99,7 @@ pub(super) static SHOWN: [Shown; 38] = [
     ),
     (
         &practices::RETURN_PATH_STAYS_HERE,
-        "sample-app `paths_of_this_site_are_kept` `text_that_could_leave_the_site_is_refused` \
+        "scalekit-axum `paths_of_this_site_are_kept` `text_that_could_leave_the_site_is_refused` \
          `whatever_is_accepted_stays_on_this_origin`",
     ),
     (

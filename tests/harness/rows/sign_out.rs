@@ -23,7 +23,7 @@ pub(super) static SHOWN: [Shown; 44] = [
     ),
     (
         &practices::EVERY_COOKIE_IS_CLEARED,
-        "e2e `the_button_signs_out_here_and_at_scalekit`; sample-app \
+        "e2e `the_button_signs_out_here_and_at_scalekit`; scalekit-axum \
          `a_cookie_is_cleared_with_the_attributes_it_was_set_with`",
     ),
     (
@@ -131,7 +131,7 @@ pub(super) static SHOWN: [Shown; 44] = [
     ),
     (
         &practices::SESSION_KEEPS_SID,
-        "sample-app `a_session_is_found_without_its_cookie_by_its_sid_and_by_its_user`",
+        "scalekit-axum `a_session_is_found_without_its_cookie_by_its_sid_and_by_its_user`",
     ),
     (
         &practices::EACH_APP_CLEANS_UP,
@@ -182,8 +182,8 @@ pub(super) static SHOWN: [Shown; 44] = [
     ),
     (
         &practices::SIGN_IN_STARTS_ARE_BOUNDED,
-        "sample-app `the_oldest_sign_ins_of_a_browser_give_way` \
-         `a_flood_of_sign_ins_costs_no_more_than_the_bound` \
+        "scalekit-axum `the_oldest_sign_ins_of_a_browser_give_way` \
+         `a_flood_of_sign_ins_costs_no_more_than_the_bound`; sample-app \
          `a_script_that_renews_again_and_again_costs_one_renewal`",
     ),
     (&practices::ISSUER_IS_CONFIGURATION, "scalekit `an_issuer_of_its_own_is_compared_exactly`"),
@@ -199,7 +199,7 @@ pub(super) static SHOWN: [Shown; 44] = [
     ),
     (
         &practices::UNREADABLE_COOKIE_IS_CLEARED,
-        "sample-app `a_cookie_that_opens_nothing_is_taken_back` \
+        "sample-app `a_cookie_that_opens_nothing_is_taken_back`; scalekit-axum \
          `a_record_that_cannot_be_read_is_no_session`",
     ),
     (&practices::ONE_SESSION_SYSTEM, "Does not apply: there was none before"),

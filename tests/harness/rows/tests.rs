@@ -7,11 +7,12 @@ use std::path::Path;
 use super::rows;
 
 /// Where a package's tests are, from the root of the repository.
-const PACKAGES: [(&str, &str); 5] = [
+const PACKAGES: [(&str, &str); 6] = [
     ("e2e", "tests"),
     ("mock-idp", "mock-idp"),
     ("sample-app", "sample-app"),
     ("scalekit", "crates/scalekit"),
+    ("scalekit-axum", "crates/scalekit-axum"),
     ("user-agent", "crates/user-agent"),
 ];
 
