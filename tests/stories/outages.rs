@@ -181,7 +181,7 @@ async fn when_scalekit_is_gone_for_good_the_app_stays_calm() {
     let world = World::start().await;
     let (mut alices, mut newcomers) = (world.browser_of(ALICE).await, world.browser());
     let kept = alices.jar();
-    let World { idp, app, transcript } = world;
+    let World { idp, app, transcript, .. } = world;
     let (clock, address) = (idp.clock().clone(), idp.address());
     drop(idp);
     let _nobody_listens = held(address);

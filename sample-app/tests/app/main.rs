@@ -2,6 +2,7 @@
 
 mod answers;
 mod callbacks;
+mod connections;
 mod failures;
 mod foreign_cookies;
 mod idp;
