@@ -19,6 +19,7 @@ mod made_over_the_api;
 mod missing_role;
 mod organizations;
 mod outages;
+mod own_application;
 mod own_provider;
 mod own_sessions;
 mod passwordless;

@@ -262,3 +262,6 @@ where
         Ok(found.map(|(_, session)| Self::of(&session)))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -151,7 +151,11 @@ pub(crate) async fn renew(
             Ok(Ok(Turn::Ours(lease, session))) => (lease, session),
             Ok(Ok(Turn::Theirs(session))) => return Ok(*session),
             Ok(Err(error)) => return Err(error),
-            Err(_) => return Err(SessionError::Unreachable(Box::new(seen))),
+            Err(_) => {
+                // Whoever queues behind this request need not wait as long again.
+                *queue.failed_at() = Some(auth.now());
+                return Err(SessionError::Unreachable(Box::new(seen)));
+            }
         };
         let renewed = refresh_tokens(&auth, &cookie, *session, &queue).await;
         if renewed.is_err() {
@@ -252,7 +256,7 @@ async fn store(
     session: Session,
 ) -> Result<Session, SessionError> {
     if auth.0.store.replace(cookie, &session).await? {
-        return Ok(session);
+        return Ok(Session { version: session.version + 1, ..session });
     }
     auth.0.renewals.forget(cookie.hash());
     // Either it has ended, or this instance was away for longer than its lease, and another one has renewed.
