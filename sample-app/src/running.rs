@@ -83,15 +83,15 @@ pub async fn serve(
     tracing::info!(home = auth.origin(), %address, %database, "ready");
     let handle = Handle::new();
     let mut server = pin!(serve_at(listener, routes::router(auth.clone()), handle.clone()));
-    let served = tokio::select! {
-        served = &mut server => served,
+    let outcome = tokio::select! {
+        outcome = &mut server => outcome,
         () = shutdown => {
             handle.graceful_shutdown(Some(GRACE));
             server.await
         }
     };
     auth.renewals_finished().await;
-    served.map_err(StartError::Serve)
+    outcome.map_err(StartError::Serve)
 }
 
 /// Serves HTTP/1.1 only: browsers speak HTTP/2 over TLS alone, and the proxy that ends the TLS speaks both.

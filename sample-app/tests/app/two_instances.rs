@@ -30,28 +30,6 @@ async fn while_one_instance_renews_the_other_sends_scalekit_nothing() {
 }
 
 #[tokio::test]
-async fn twenty_requests_to_two_instances_share_one_renewal() {
-    let (_folder, world) = World::on_disk().await;
-    let browser = world.signed_in().await;
-    let elsewhere = browser.at(&world.another_instance().await);
-    world.advance(301);
-    world.idp.scenario().is_gated = true;
-
-    let tabs = (0..10).flat_map(|_| [browser.clone(), elsewhere.clone()]);
-    let requests: Vec<_> =
-        tabs.map(|mut tab| tokio::spawn(async move { tab.status("/api/me").await })).collect();
-    world.idp.request_arrives().await;
-    for _ in 0..20 {
-        world.idp.open_the_gate();
-    }
-
-    for request in requests {
-        assert_eq!(request.await.expect("answered"), 200);
-    }
-    assert_eq!(world.idp.scenario().refreshes, ["rt_1"]);
-}
-
-#[tokio::test]
 async fn a_kept_cookie_is_dead_on_the_other_instance_too() {
     let (_folder, world) = World::on_disk().await;
     let mut browser = world.signed_in().await;
