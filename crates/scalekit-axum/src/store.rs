@@ -4,6 +4,8 @@
 //! token, and decides nothing.
 
 mod database;
+#[cfg(test)]
+mod promises;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
