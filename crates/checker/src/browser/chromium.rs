@@ -106,6 +106,7 @@ impl Browser for Window {
 
     async fn fill(&mut self, field: &str, text: &str) -> Result<(), Error> {
         self.open_page()?;
+        let _cookies_may_change = self.user.acting();
         let others = self.run(scripts::FILL, &[json!(field), json!(text)]).await?;
         match others.as_str().unwrap_or_default() {
             "" => Ok(()),
@@ -152,6 +153,7 @@ impl Browser for Window {
         let url =
             url.map_err(|why| Error::NotAnAddress(fetch.address().to_owned(), why.to_string()))?;
         let (before, mark) = (self.user.jar().await?, self.mark().await?);
+        let _cookies_may_change = self.user.acting();
         let text = written(&fetch, &url).to_string();
         let answer = self.run(scripts::FETCH, &[json!(text)]).await?;
         let answer = parsed(&answer)?;

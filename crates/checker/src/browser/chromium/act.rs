@@ -4,18 +4,19 @@ use std::time::Duration;
 
 use http::HeaderMap;
 use serde_json::{Value, json};
-use tokio::time::{Instant, sleep_until, timeout};
-use url::{Host, Position, Url};
-use user_agent::{Error, Hop, Jar, ObservedPage, Page};
+use tokio::time::{Instant, timeout, timeout_at};
+use url::{Position, Url};
+use user_agent::{Error, Hop, Jar, ObservedPage, Page, is_loopback};
 
 use super::{Window, is_navigation, parsed, scripts};
 
-/// How long nothing may have happened after a load, before the window is taken to rest: scripts begin their calls at once.
+/// How long nothing may have happened after a load, before a window whose page can act by itself is taken to rest: scripts
+/// begin their calls at once.
 const AFTER_LOAD: Duration = Duration::from_millis(20);
-/// How long nothing may have happened after a press: a form's navigation begins in another process.
+/// How long nothing may have happened after a press that led to no page yet: a form's navigation begins in another process.
 const AFTER_PRESS: Duration = Duration::from_millis(80);
-/// The time between two looks at whether the window rests.
-const LOOK: Duration = Duration::from_millis(4);
+/// The longest time between two looks at whether the window rests, if nothing is reported meanwhile.
+const LOOK: Duration = Duration::from_millis(100);
 /// What is left of an act's time for the page behind it, when the browser waits for one that never comes.
 const TO_LOOK: Duration = Duration::from_secs(2);
 
@@ -35,6 +36,8 @@ pub(super) struct Snapshot {
     pub(super) url: Url,
     pub(super) body: String,
     is_loaded: bool,
+    /// Whether the page does nothing by itself: it has no script, no frame, no refresh, and looks ahead at nothing.
+    is_still: bool,
 }
 
 impl Act {
@@ -83,6 +86,7 @@ impl Window {
     /// Does something, and returns the page where the window rests.
     pub(super) async fn perform(&self, act: Act) -> Result<Page, Error> {
         let (before, mark) = (self.user.jar().await?, self.mark().await?);
+        let _cookies_may_change = self.user.acting();
         let place = act.to.clone().or_else(|| act.by.clone());
         let by = act.by.clone();
         let rested = timeout(self.limits.time, self.until_it_rests(act)).await;
@@ -102,7 +106,8 @@ impl Window {
             (Some((url, _)), _) if !is_loopback(&url) => {
                 let last = hops.iter().rfind(|hop| hop.status() != 0);
                 let at = last.map_or_else(|| url.clone(), |hop| hop.url().clone());
-                let page = Snapshot { url: at, body: String::new(), is_loaded: true };
+                let page =
+                    Snapshot { url: at, body: String::new(), is_loaded: true, is_still: true };
                 (Some(url), page)
             }
             (Some((url, why)), _) => return Err(failed(&url, why, &hops)),
@@ -121,32 +126,41 @@ impl Window {
         } else {
             parameters["context"] = json!(context);
         }
+        let loads = self.user.chromium().with_traffic(&context, |traffic| traffic.loads());
         let done = self.user.chromium().call(act.method, parameters).await;
         // A page that sends the browser on while it loads ends the navigation with an error, and so does a press whose
         // page is gone before the script returns: where the window rests says what came of it.
-        let rested = self.rest(&context, act.quiet).await;
+        let rested = self.rest(&context, act.quiet, loads).await;
         match done {
             Err(why) if is_refused(&why) => Err(why),
             _ => rested,
         }
     }
 
-    /// Waits until the window rests: loaded, and no request under way.
-    async fn rest(&self, context: &str, quiet: Duration) -> Result<Snapshot, Error> {
+    /// Waits until the window rests: loaded, no request under way, and quiet for a while. If a page has been loaded since
+    /// `loads` was counted, and it can do nothing by itself, there is nothing to wait for.
+    async fn rest(&self, context: &str, quiet: Duration, loads: usize) -> Result<Snapshot, Error> {
         let (begin, chromium) = (Instant::now(), self.user.chromium());
         loop {
-            let since = Instant::now().checked_sub(quiet).unwrap_or(begin);
-            let is_quiet = chromium.with_traffic(context, |traffic| traffic.is_quiet(since));
-            if is_quiet && begin <= since {
+            let (now, changed) = (Instant::now(), chromium.changed());
+            let (idle, has_loaded) = chromium.with_traffic(context, |traffic| {
+                (traffic.idle_since(now, begin), traffic.loads() > loads)
+            });
+            let quiet = if has_loaded { AFTER_LOAD } else { quiet };
+            let is_quiet = idle.is_some_and(|since| since + quiet <= now);
+            if is_quiet || (idle.is_some() && has_loaded) {
                 // A script cannot run while the window changes its page.
                 let snapshot = timeout(TO_LOOK, self.snapshot(None)).await;
                 if let Ok(Ok(snapshot)) = snapshot
                     && snapshot.is_loaded
+                    && (is_quiet || snapshot.is_still)
                 {
+                    self.user.rests(snapshot.is_still);
                     return Ok(snapshot);
                 }
             }
-            sleep_until(Instant::now() + LOOK).await;
+            let next = idle.map(|since| since + quiet).filter(|next| *next > now);
+            let _nothing_is_reported = timeout_at(next.unwrap_or(now + LOOK), changed).await;
         }
     }
 
@@ -159,6 +173,7 @@ impl Window {
                 .map_err(|why| Error::NotAnAddress(url.to_owned(), why.to_string()))?,
             body: shown["body"].as_str().unwrap_or_default().to_owned(),
             is_loaded: shown["ready"] == "complete",
+            is_still: shown["still"] == true,
         })
     }
 
@@ -242,13 +257,4 @@ fn failed(url: &Url, why: String, hops: &[Hop]) -> Error {
 /// Returns an address without its query, for an error.
 pub(super) fn shown(url: &Url) -> String {
     url[..Position::AfterPath].to_owned()
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }

@@ -17,8 +17,12 @@ pub(super) async fn read(chromium: &Chromium, user: &str) -> Result<Jar, Error> 
 }
 
 /// Makes the cookies of a user context those of a jar.
-pub(super) async fn write(chromium: &Chromium, user: &str, jar: &Jar) -> Result<(), Error> {
-    let present = read(chromium, user).await?;
+pub(super) async fn write(
+    chromium: &Chromium,
+    user: &str,
+    present: &Jar,
+    jar: &Jar,
+) -> Result<(), Error> {
     for old in present.cookies() {
         if !jar.cookies().iter().any(|new| new.identity() == old.identity()) {
             let filter = json!({ "name": old.name, "domain": domain(old), "path": old.path });

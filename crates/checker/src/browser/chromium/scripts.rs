@@ -1,12 +1,12 @@
 //! The scripts that the checker runs in pages.
 
-/// Returns what a window shows: its address, and its document as text. With a name, each element of a copy bears its
-/// number under that name.
-pub(super) const SNAPSHOT: &str = "(mark) => {
+/// Returns what a window shows: its address, its document as text, and whether the page does nothing by itself. With a
+/// name, each element of a copy bears its number under that name.
+pub(super) const SNAPSHOT: &str = r#"(mark) => {
     const root = document.documentElement, isHtml = /html/.test(document.contentType);
     if (!isHtml) {
         const text = (document.querySelector('pre') ?? root)?.textContent ?? '';
-        return JSON.stringify({ url: location.href, ready: document.readyState, body: text });
+        return JSON.stringify({ url: location.href, ready: document.readyState, body: text, still: true });
     }
     let shown = root;
     if (mark) {
@@ -15,11 +15,16 @@ pub(super) const SNAPSHOT: &str = "(mark) => {
         root.querySelectorAll('*').forEach((_, at) => all[at]?.setAttribute(mark, at));
     }
     const body = '<!doctype html>' + (shown?.outerHTML ?? '');
-    return JSON.stringify({ url: location.href, ready: document.readyState, body });
-}";
+    const acts = /<script|<iframe|<frame|<object|<embed|\son[a-z]+\s*=|http-equiv|rel\s*=\s*["']?pre/i;
+    return JSON.stringify({ url: location.href, ready: document.readyState, body, still: !acts.test(body) });
+}"#;
 
-/// Presses the element of a number.
-pub(super) const PRESS: &str = "(at) => document.documentElement.querySelectorAll('*')[at].click()";
+/// Presses the element of a number, and returns when what the page queued by that has begun: a form is sent by a task of its
+/// own.
+pub(super) const PRESS: &str = "async (at) => {
+    document.documentElement.querySelectorAll('*')[at].click();
+    await new Promise(done => setTimeout(done));
+}";
 
 /// Types into a field, found by its name or by its label.
 pub(super) const FILL: &str = "(wanted, text) => {
@@ -46,7 +51,7 @@ pub(super) const FETCH: &str = "async (text) => {
 }";
 
 /// Does what a page of another site does.
-pub(super) const LURE: &str = "(kind, url, text) => {
+pub(super) const LURE: &str = "async (kind, url, text) => {
     const add = (name, values) => document.documentElement.appendChild(Object.assign(document.createElement(name), values));
     if (kind === 'link') add('a', { href: url }).click();
     if (kind === 'image') add('img', { src: url });
@@ -59,6 +64,7 @@ pub(super) const LURE: &str = "(kind, url, text) => {
         }
         HTMLFormElement.prototype.submit.call(form);
     }
+    await new Promise(done => setTimeout(done));
 }";
 
 /// Goes to an address, as a script of the page does.

@@ -1,5 +1,8 @@
 //! What a window requested, as the browser reports it, event by event.
 
+use std::collections::BTreeSet;
+use std::time::Duration;
+
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::Value;
 use thirtyfour::bidi::RawEvent;
@@ -7,10 +10,18 @@ use tokio::time::Instant;
 use url::Url;
 use user_agent::{CookieContext, Credentials, Hop, Jar, Kind, Mode, Observed};
 
-/// The requests of a window, in their order.
+/// How long a navigation of which nothing more is reported is taken to be under way: one that ends without a page, such
+/// as a download, is not always reported to have ended.
+const ABANDONED: Duration = Duration::from_millis(500);
+
+/// The requests of a window, in their order, and its navigations.
 #[derive(Debug, Default)]
 pub(super) struct Traffic {
     requests: Vec<Seen>,
+    /// The navigations that have not ended, of the window and its frames.
+    under_way: BTreeSet<String>,
+    /// How many pages have been loaded.
+    loads: usize,
     /// When the last event came.
     last: Option<Instant>,
 }
@@ -35,6 +46,9 @@ enum State {
 impl Traffic {
     /// Takes an event.
     pub(super) fn note(&mut self, event: &RawEvent) {
+        if event.method.starts_with("browsingContext.") {
+            return self.note_navigation(event);
+        }
         let request = &event.params["request"];
         let Some(id) = request["request"].as_str() else { return };
         let scheme = request["url"].as_str().unwrap_or_default();
@@ -63,19 +77,43 @@ impl Traffic {
         self.requests.len()
     }
 
-    /// Says whether every request since the mark is answered, the last event is at least so long ago.
-    pub(super) fn is_quiet(&self, since: Instant) -> bool {
+    fn note_navigation(&mut self, event: &RawEvent) {
+        let id = event.params["navigation"].as_str().unwrap_or_default();
+        self.last = Some(Instant::now());
+        match event.method.as_str() {
+            "browsingContext.navigationStarted" => {
+                self.under_way.insert(id.to_owned());
+            }
+            method => {
+                self.under_way.remove(id);
+                self.loads += usize::from(method == "browsingContext.load");
+            }
+        }
+    }
+
+    /// Returns how many pages have been loaded, in the window and in its frames.
+    pub(super) fn loads(&self) -> usize {
+        self.loads
+    }
+
+    /// Returns since when nothing has happened; `None` while a request or a navigation is under way. What
+    /// happened before `begin` does not count.
+    pub(super) fn idle_since(&self, now: Instant, begin: Instant) -> Option<Instant> {
         let is_over = |seen: &Seen| seen.state != State::Pending;
         // A later step of the same way says that the earlier one was answered.
         let is_left = |seen: &Seen| {
             self.requests.iter().any(|other| other.id == seen.id && other.step > seen.step)
         };
-        self.requests.iter().all(|seen| is_over(seen) || is_left(seen))
-            && self.last.is_none_or(|last| last <= since)
+        let last = self.last.unwrap_or(begin);
+        let is_abandoned = now.saturating_duration_since(last) >= ABANDONED;
+        let is_answered = self.requests.iter().all(|seen| is_over(seen) || is_left(seen));
+        let is_idle = is_answered && (self.under_way.is_empty() || is_abandoned);
+        is_idle.then(|| last.max(begin))
     }
 
     /// Stops to wait for what has not been answered.
     pub(super) fn give_up(&mut self) {
+        self.under_way.clear();
         for seen in self.requests.iter_mut().filter(|seen| seen.state == State::Pending) {
             seen.state = State::Failed("no answer".to_owned());
         }

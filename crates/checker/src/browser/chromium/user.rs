@@ -1,14 +1,21 @@
 //! The cookies of a browser, and what it requested: what its windows share.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serde_json::json;
 use tokio::runtime::Handle;
 use tokio::sync::OnceCell;
+use tokio::time::Instant;
 use user_agent::{Error, Hop, HopRecord, Jar};
 
 use super::cookies;
 use super::process::Chromium;
+use crate::clock;
+
+/// How long the cookies of a browser that showed a page with scripts are taken as they were read: such a page may set some
+/// at any time, and a probe looks at them several times within a few milliseconds.
+const RESTLESS: Duration = Duration::from_millis(100);
 
 /// A user context, which is made when it is needed and removed at the end.
 #[derive(Debug)]
@@ -16,11 +23,60 @@ pub(super) struct User {
     chromium: Chromium,
     id: OnceCell<String>,
     story: Mutex<Vec<HopRecord>>,
+    cookies: Mutex<Cookies>,
+}
+
+/// The cookies as they were read, for as long as nothing can have changed them: a probe looks at them many times.
+#[derive(Debug, Default)]
+struct Cookies {
+    kept: Option<(Jar, Instant)>,
+    /// How many acts are under way.
+    acts: usize,
+    /// Counts what may have changed them.
+    changes: u64,
+    /// Whether a page was shown that can set cookies by itself at any time.
+    is_restless: bool,
+}
+
+/// Says that an act is under way, for as long as this value lives.
+pub(super) struct Acting<'a>(&'a User);
+
+impl Drop for Acting<'_> {
+    fn drop(&mut self) {
+        let mut cookies = self.0.cookies();
+        cookies.acts -= 1;
+        cookies.forget();
+    }
+}
+
+impl Cookies {
+    fn forget(&mut self) {
+        self.kept = None;
+        self.changes += 1;
+    }
+
+    /// Keeps a jar, if nothing changed since `changes` was counted.
+    fn keep(&mut self, jar: &Jar, changes: u64) {
+        let may_keep = self.acts == 0 && self.changes == changes;
+        self.kept = may_keep.then(|| (jar.clone(), Instant::now()));
+    }
+
+    /// Returns the jar that was kept, if it still says what there is.
+    fn kept(&self) -> Option<Jar> {
+        let (jar, since) = self.kept.as_ref()?;
+        let is_recent = !self.is_restless || since.elapsed() < RESTLESS;
+        (is_recent && is_fresh(jar)).then(|| jar.clone())
+    }
 }
 
 impl User {
     pub(super) fn new(chromium: &Chromium) -> Self {
-        Self { chromium: chromium.clone(), id: OnceCell::new(), story: Mutex::default() }
+        Self {
+            chromium: chromium.clone(),
+            id: OnceCell::new(),
+            story: Mutex::default(),
+            cookies: Mutex::default(),
+        }
     }
 
     pub(super) fn chromium(&self) -> &Chromium {
@@ -37,11 +93,39 @@ impl User {
     }
 
     pub(super) async fn jar(&self) -> Result<Jar, Error> {
-        cookies::read(&self.chromium, self.id().await?).await
+        let (kept, changes) = {
+            let cookies = self.cookies();
+            (cookies.kept(), cookies.changes)
+        };
+        if let Some(kept) = kept {
+            return Ok(kept);
+        }
+        let jar = cookies::read(&self.chromium, self.id().await?).await?;
+        self.cookies().keep(&jar, changes);
+        Ok(jar)
     }
 
     pub(super) async fn restore(&self, jar: &Jar) -> Result<(), Error> {
-        cookies::write(&self.chromium, self.id().await?, jar).await
+        let present = self.jar().await?;
+        let _they_change = self.acting();
+        cookies::write(&self.chromium, self.id().await?, &present, jar).await
+    }
+
+    /// Says that an act begins, which may change the cookies until the returned value is dropped.
+    pub(super) fn acting(&self) -> Acting<'_> {
+        let mut cookies = self.cookies();
+        cookies.acts += 1;
+        cookies.forget();
+        Acting(self)
+    }
+
+    /// Says that a window rests, and whether its page does nothing by itself.
+    pub(super) fn rests(&self, is_still: bool) {
+        self.cookies().is_restless |= !is_still;
+    }
+
+    fn cookies(&self) -> MutexGuard<'_, Cookies> {
+        self.cookies.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Writes down requests.
@@ -60,6 +144,12 @@ impl User {
     fn story(&self) -> MutexGuard<'_, Vec<HopRecord>> {
         self.story.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Says whether every cookie is still alive.
+fn is_fresh(jar: &Jar) -> bool {
+    let now = clock::now();
+    jar.cookies().iter().all(|cookie| cookie.expires.is_none_or(|end| now < end))
 }
 
 impl Drop for User {
