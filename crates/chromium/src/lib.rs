@@ -41,7 +41,7 @@ const DRIVER: &str = "chromedriver";
 const BROWSER: &str = "chromium";
 
 /// The browser without its windows, which some distributions pack by itself: the same engine and the same network, and
-/// a context and a page cost it a third.
+/// contexts and pages cost it half the time.
 const SHELL: &str = "chromium-headless-shell";
 
 /// A driver that runs, and the profile of the browser that it will start. Dropping it ends the driver, and with it every

@@ -125,7 +125,7 @@ async fn in_the_right_zoo_chromium_finds_nothing_broken() {
     assert!(report.to_string().contains("Chromium"), "{report}");
 }
 
-#[ignore = "takes minutes, so .ci/run has a step for it"]
+#[ignore = "takes ten minutes and more, and no step of .ci/run has it yet"]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn both_browsers_find_the_rows_of_each_defect_and_no_others() {
     if !is_installed() {
@@ -138,7 +138,7 @@ async fn both_browsers_find_the_rows_of_each_defect_and_no_others() {
     assert!(wrong.is_empty(), "{} differ\n{}", wrong.len(), wrong.join("\n"));
 }
 
-#[ignore = "takes minutes, so .ci/run has a step for it"]
+#[ignore = "takes ten minutes and more, and no step of .ci/run has it yet"]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_in_a_script_is_found_by_chromium_alone() {
     if !is_installed() {
