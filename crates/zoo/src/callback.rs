@@ -70,6 +70,7 @@ async fn finish(
     if app.has(Defect::SecretsInLogs) {
         tracing::info!(tokens.access_token, tokens.refresh_token, "exchanged");
     }
+    log_secrets(app, &tokens, &attempt);
     let session = session(app, headers, tokens, &attempt).await?;
     if app.accounts.open(app, &session.person).await.is_err() {
         return Err(Failure::Crash("duplicate key value violates unique constraint"));
@@ -77,6 +78,18 @@ async fn finish(
     replace(app, headers, &session);
     app.log("signed in", &session.person.sub, &session.person.sid);
     Ok((session, attempt.next))
+}
+
+/// Writes one secret into the log, by a defect.
+fn log_secrets(app: &App, tokens: &Tokens, attempt: &Attempt) {
+    let log = |defect, secret: Option<&str>| {
+        if app.has(defect) {
+            tracing::info!(secret, "exchanged");
+        }
+    };
+    log(Defect::RefreshTokenInLogs, tokens.refresh_token.as_deref());
+    log(Defect::VerifierInLogs, attempt.verifier.as_deref());
+    log(Defect::ClientSecretInLogs, Some(&app.options.client_secret));
 }
 
 /// Returns the attempt that the callback finishes, which nothing can finish again.

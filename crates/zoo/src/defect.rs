@@ -231,6 +231,9 @@ SilentLogs = "silent-logs" breaks ["logs-carry-events"] seen ByProcess: "Logs no
 ErrorsInDetail = "errors-in-detail" breaks ["errors-are-generic"]: "Shows people what went wrong inside.";
 AttemptsUnbounded = "attempts-unbounded" breaks ["sign-in-starts-are-bounded"] seen Patiently: "Remembers every sign-in that was begun, and looks through all of them.";
 PagesShared = "pages-shared" breaks ["next-person-finds-no-trace"]: "Caches a page on the server for whoever comes next.";
+RefreshTokenInLogs = "refresh-token-in-logs" breaks ["logs-carry-no-secrets"] seen ByProcess: "Logs the refresh token of a sign-in.";
+VerifierInLogs = "verifier-in-logs" breaks ["logs-carry-no-secrets"] seen ByProcess: "Logs the verifier with which it exchanges a code.";
+ClientSecretInLogs = "client-secret-in-logs" breaks ["logs-carry-no-secrets"] seen ByProcess: "Logs the client secret with each exchange.";
 GarbageCookieCrashes = "garbage-cookie-crashes" breaks ["unreadable-cookie-is-cleared"]: "Crashes at a session cookie that it cannot read.";
 GarbageCookieKept = "garbage-cookie-kept" breaks ["unreadable-cookie-is-cleared"]: "Leaves a session cookie in the browser that it does not know.";
 }

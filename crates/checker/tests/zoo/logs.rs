@@ -45,6 +45,13 @@ async fn has_secrets_in_its_log(defects: &[Defect]) -> bool {
 
 #[tokio::test]
 async fn secrets_in_a_log_are_found_and_a_log_without_them_is_spared() {
-    assert!(has_secrets_in_its_log(&[Defect::SecretsInLogs]).await);
+    for defect in [
+        Defect::SecretsInLogs,
+        Defect::RefreshTokenInLogs,
+        Defect::VerifierInLogs,
+        Defect::ClientSecretInLogs,
+    ] {
+        assert!(has_secrets_in_its_log(&[defect]).await, "{defect}");
+    }
     assert!(!has_secrets_in_its_log(&[]).await);
 }

@@ -2,25 +2,28 @@
 //!
 //! Innocent: a hash of a session’s id; a made-up value that is too short to be one.
 
+mod secrets;
+
 use std::time::Duration;
 
 use practices::LOGS_CARRY_NO_SECRETS;
 use serde_json::json;
-use url::Url;
-use user_agent::{Hop, Jar};
+use user_agent::Hop;
 
+use self::secrets::Secrets;
 use crate::clock;
 use crate::probe::{broken, control, holds};
+use crate::stage::{LIFE, look};
 use crate::{FaultPlan, NotTried, Output, Stage, Tried, Visitor};
-
-/// Parameters whose values are secrets while they are fresh.
-const SECRET: [&str; 4] = ["code", "state", "id_token_hint", "nonce"];
-
-/// The shortest value that is looked for: a shorter one may be in a line by chance.
-const SHORTEST: usize = 12;
 
 /// Time for a line to come through the pipe from the application.
 const LAST_LINES: Duration = Duration::from_millis(200);
+
+/// A code that the fake has not issued.
+const REFUSED: &str = "code_that_nobody_issued_7d1f0c2a9b";
+
+/// The most lines that are named, each with what it has: a log of a whole check has thousands.
+const MOST_LINES: usize = 10;
 
 pub(super) async fn run(stage: &Stage) -> Tried {
     let Some(output) = stage.options.output.clone() else {
@@ -30,65 +33,78 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     let secrets = journey(stage).await?;
     control(!secrets.is_empty(), "nothing secret went through the application")?;
     clock::pass(LAST_LINES).await;
-    Ok(vec![match found(&output, mark, &secrets) {
-        Some(what) => {
-            broken(&LOGS_CARRY_NO_SECRETS, format!("what the application prints has {what} in it"))
-        }
-        None => holds(&LOGS_CARRY_NO_SECRETS),
-    }])
+    let mut found = found(&output, mark, &secrets);
+    let Some(first) = found.next() else { return Ok(vec![holds(&LOGS_CARRY_NO_SECRETS)]) };
+    let what = format!("{first} of what the application prints");
+    Ok(vec![broken(&LOGS_CARRY_NO_SECRETS, what).with(found.take(MOST_LINES))])
 }
 
-/// Returns what of the secrets, or of tokens that no browser sees, is in the lines.
-fn found(output: &Output, mark: usize, secrets: &[(String, String)]) -> Option<String> {
-    let lines = output.since(mark);
-    let secret = secrets.iter().find(|(_, value)| lines.iter().any(|line| line.contains(value)));
-    let token = || lines.iter().any(|line| has_token(line)).then(|| "a token".to_owned());
-    secret.map(|(what, _)| what.clone()).or_else(token)
+/// Returns what of the secrets is in which line, counted from the start of the process. No value is among it.
+fn found(output: &Output, mark: usize, secrets: &Secrets) -> impl Iterator<Item = String> {
+    let lines = output.since(mark).into_iter().enumerate();
+    let found = lines.filter_map(move |(index, line)| {
+        let kinds = secrets.in_line(&line);
+        (!kinds.is_empty()).then(|| format!("{} in line {}", kinds.join(" and "), mark + index + 1))
+    });
+    found.collect::<Vec<_>>().into_iter()
 }
 
-/// Says whether a line has a JWT in it: two parts that begin as JSON does, and a third one.
-fn has_token(line: &str) -> bool {
-    let is_part = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
-    let words = line.split(|letter| !is_part(letter));
-    words.into_iter().any(|word| {
-        let parts: Vec<_> = word.split('.').collect();
-        matches!(parts.as_slice(), [one, two, _] if one.starts_with("eyJ") && two.starts_with("eyJ"))
-    })
-}
-
-/// Signs in and out, with and without success, and returns what was secret, each with its name.
-async fn journey(stage: &Stage) -> Result<Vec<(String, String)>, NotTried> {
-    let mut secrets = Vec::new();
+/// Signs in and out, with and without success, and returns what was secret.
+async fn journey(stage: &Stage) -> Result<Secrets, NotTried> {
+    let own = stage.fake.secrets_of(&stage.subject.client.id).await?;
+    let mut secrets = Secrets::of(stage.fake.environment().clone(), own);
+    if stage.options.thorough {
+        let short = json!({ "access_token_seconds": LIFE });
+        stage.fake.set_policies(&short).await?;
+    }
     let mut alice = Visitor { person: stage.person()?.clone(), browser: stage.browser() };
     let entrance = stage.enter(&mut alice).await?;
-    of_hops(&entrance.hops, &mut secrets);
-    of_jar(stage, &alice.browser.jar().await?, &mut secrets);
+    secrets.of_urls(entrance.hops.iter().map(Hop::url));
+    secrets.of_jar(stage, &alice.browser.jar().await?);
+    seen(stage, &mut alice, &mut secrets).await?;
+    if stage.options.thorough {
+        renew(stage, &mut alice, &mut secrets).await?;
+    }
     if let Ok(departure) = stage.sign_out(&mut alice).await {
-        of_hops(&departure.hops, &mut secrets);
+        secrets.of_urls(departure.hops.iter().map(Hop::url));
+    }
+    // A callback with a code that is refused, and one whose exchange is not answered.
+    let mut browser = stage.browser();
+    if let Ok(attempt) = stage.attempt(browser.as_mut(), &alice.person).await {
+        let refused = attempt.callback_with(&[("code", Some(REFUSED))]);
+        secrets.of_urls([&attempt.request, &refused]);
+        let _refused = browser.open(refused.as_str()).await;
     }
     let fault = FaultPlan::new(json!({ "status": 503 })).at("token").until_cleared();
     stage.fake.plan(fault).await?;
     let failed = stage.try_to_enter(stage.browser().as_mut(), &alice.person).await;
     stage.fake.clear_faults().await?;
     if let Ok(failed) = failed {
-        of_hops(&failed.hops, &mut secrets);
+        secrets.of_urls(failed.hops.iter().map(Hop::url));
     }
-    secrets.retain(|(_, value)| value.len() >= SHORTEST);
     Ok(secrets)
 }
 
-fn of_hops(hops: &[Hop], secrets: &mut Vec<(String, String)>) {
-    let urls = hops.iter().map(Hop::url);
-    let pairs = urls.flat_map(Url::query_pairs);
-    let secret = pairs.filter(|(name, _)| SECRET.contains(&name.as_ref()));
-    secrets.extend(secret.map(|(name, value)| (format!("a value of {name}"), value.into_owned())));
+/// Lets the tokens be renewed with success, and then without.
+async fn renew(stage: &Stage, alice: &mut Visitor, secrets: &mut Secrets) -> Result<(), NotTried> {
+    stage.pass(LIFE + 1).await;
+    seen(stage, alice, secrets).await?;
+    let mut other = stage.alice().await?;
+    secrets.of_jar(stage, &other.browser.jar().await?);
+    stage.fake.revoke_sessions(&other.person).await?;
+    stage.pass(LIFE + 1).await;
+    seen(stage, &mut other, secrets).await?;
+    // The revocation ended the session of the sign-out as well.
+    *alice = stage.alice().await?;
+    secrets.of_jar(stage, &alice.browser.jar().await?);
+    Ok(())
 }
 
-fn of_jar(stage: &Stage, jar: &Jar, secrets: &mut Vec<(String, String)>) {
-    let session = &stage.subject.session_cookies;
-    let cookies = jar.cookies().iter().filter(|cookie| session.contains(&cookie.identity()));
-    let named = |cookie: &user_agent::Cookie| {
-        (format!("the value of the cookie {}", cookie.name), cookie.value.clone())
-    };
-    secrets.extend(cookies.map(named));
+/// Opens the best page, whose forms have tokens of their own.
+async fn seen(stage: &Stage, alice: &mut Visitor, secrets: &mut Secrets) -> Result<(), NotTried> {
+    let (browser, sight) = (alice.browser.as_mut(), stage.best()?);
+    if let Ok(page) = look(&stage.fake, &stage.subject.app, browser, sight).await? {
+        secrets.of_page(&page);
+    }
+    Ok(())
 }
