@@ -1,4 +1,4 @@
-//! Waiting: for real seconds, and for a request.
+//! Waiting: for real seconds, and for a renewal.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep_until};
 use super::Stage;
 use crate::NotTried;
 
-/// The longest wait for a request, in milliseconds: applications act within one second.
+/// The longest wait for a renewal, in milliseconds: applications act within one second.
 const LONGEST_WAIT_MS: &str = "3000";
 
 impl Stage {
@@ -17,17 +17,19 @@ impl Stage {
         sleep_until(Instant::now() + Duration::from_secs(seconds.into())).await;
     }
 
-    /// Waits until a planned fault was met at an endpoint: from here on a delayed request is under way.
+    /// Waits until the fake has issued tokens since a mark of [`Fake::last_entry`](crate::Fake::last_entry).
     ///
     /// # Errors
     ///
-    /// [`NotTried`] if nothing meets it within three seconds.
-    pub async fn until_delayed(&self, endpoint: &str) -> Result<(), NotTried> {
-        let query = [("event", "fault.fired"), ("timeout_ms", LONGEST_WAIT_MS)];
+    /// [`NotTried`] if it issues none within three seconds.
+    pub(crate) async fn until_issued(&self, mark: u64) -> Result<(), NotTried> {
+        let after = mark.to_string();
+        let query = [
+            ("event", "tokens.issued"),
+            ("after", after.as_str()),
+            ("timeout_ms", LONGEST_WAIT_MS),
+        ];
         let answer = self.fake.read("journal/wait", &query).await?;
-        if answer["timed_out"] == true {
-            return Err(NotTried::because(format!("no request reached the {endpoint} endpoint")));
-        }
-        Ok(())
+        crate::probe::control(answer["timed_out"] != true, "no tokens were renewed")
     }
 }

@@ -7,10 +7,14 @@ use crate::probe::{broken, control, holds};
 use crate::stage::look;
 use crate::{Exchange, FaultPlan, Stage, Tried};
 
-/// How long access tokens live during the race, in seconds: as short as can be, for each has to expire first.
+/// How long the first access tokens live in the race, in seconds: as short as can be, for each has to expire first.
 pub(super) const LIFETIME: u32 = 1;
 
-/// How late the renewal comes home, in milliseconds: long enough to sign out meanwhile.
+/// How long the access token of the late renewal lives, in seconds: whoever takes it shows the person with it, and does not
+/// have to renew again, which is refused by then.
+const NEXT_LIFETIME: u32 = 300;
+
+/// How late the answer to the renewal comes, in milliseconds: long enough to sign out meanwhile.
 const LATE_MS: u32 = 700;
 
 /// Signs out at the usual lifetimes, and looks whether anything is renewed then.
@@ -29,7 +33,7 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     Ok(renewed.then(|| broken(&NO_RENEWAL_AFTER_LOGOUT, what)).into_iter().collect())
 }
 
-/// Signs out while a renewal is under way.
+/// Signs out while a renewal is under way: Scalekit has renewed, and its answer comes after the sign-out.
 pub(super) async fn race(stage: &Stage) -> Tried {
     let mut alice = stage.alice().await?;
     let person = alice.person.clone();
@@ -37,12 +41,13 @@ pub(super) async fn race(stage: &Stage) -> Tried {
     stage.open_way_out(alice.browser.as_mut()).await?;
     stage.pass(LIFETIME).await;
     let kept = alice.browser.jar().await?;
-    let mark = stage.fake.last_exchange().await?;
-    stage.fake.plan(FaultPlan::new(json!({ "delay_ms": LATE_MS })).at("token")).await?;
+    let (mark, entry) = (stage.fake.last_exchange().await?, stage.fake.last_entry().await?);
+    stage.fake.set_policies(&json!({ "access_token_seconds": NEXT_LIFETIME })).await?;
+    stage.fake.plan(FaultPlan::new(json!({ "late_answer_ms": LATE_MS })).at("token")).await?;
     let (fake, app, sight) = (&stage.fake, &stage.subject.app, stage.best()?);
     let renewing = look(fake, app, tab.as_mut(), sight);
     let leaving = async {
-        stage.until_delayed("token").await?;
+        stage.until_issued(entry).await?;
         stage.press_way_out(alice.browser.as_mut()).await
     };
     let (renewed, departure) = futures_util::future::join(renewing, leaving).await;
