@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use toml::Table;
 
-use super::{Fake, FakeError, Person};
+use super::{Fake, FakeError, Person, Registration};
 
 impl Fake {
     /// Returns the secrets of an application, to look for in what it shows. They belong in no report.
@@ -17,6 +17,38 @@ impl Fake {
         let own = clients.filter(|one| text(one, "id") == Some(client));
         let secrets = own.filter_map(|one| one.get("secrets")?.as_array()).flatten();
         Ok(secrets.filter_map(|secret| secret.as_str().map(ToOwned::to_owned)).collect())
+    }
+
+    /// Sends an application no messages any more, neither webhooks nor logout tokens, until the next reset: they are carried
+    /// to it by hand, or it has to notice by itself.
+    ///
+    /// # Errors
+    ///
+    /// [`FakeError`].
+    pub async fn withhold_messages(&self, client: &Registration) -> Result<(), FakeError> {
+        if !client.back_channel_logout_uris.is_empty() {
+            self.send_logout_tokens_to(client, &[]).await?;
+        }
+        let answer = self.caller.get("webhooks/endpoints", &[]).await?;
+        let endpoints = answer["endpoints"].as_array().into_iter().flatten();
+        for id in endpoints.filter_map(|endpoint| endpoint["id"].as_str()) {
+            self.caller.delete(&format!("webhooks/endpoints/{id}")).await?;
+        }
+        Ok(())
+    }
+
+    /// Sends the logout tokens of an application’s sessions to these addresses, and to no others.
+    ///
+    /// # Errors
+    ///
+    /// [`FakeError`].
+    pub async fn send_logout_tokens_to(
+        &self,
+        client: &Registration,
+        to: &[&str],
+    ) -> Result<(), FakeError> {
+        let path = format!("clients/{}/back_channel_logout_uris", client.id);
+        self.caller.post(&path, &json!({ "back_channel_logout_uris": to })).await.map(drop)
     }
 
     /// Gives an organization an identity provider, and returns the id of its connection.

@@ -31,7 +31,7 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     let mut alice = stage.alice().await?;
     sign_out_elsewhere(stage, &mut alice).await?;
     post_box.next().await?;
-    let number = newest(stage).await?;
+    let number = newest(stage, &post_box).await?;
     let sample = again(stage, &mut post_box, number, &json!({ "lie": "docs_sample" })).await?;
     let status = post(&to, &sample).await?;
     Ok(vec![match stage.sees(&mut alice).await? {

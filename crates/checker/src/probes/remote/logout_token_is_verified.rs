@@ -90,7 +90,7 @@ async fn verified(
     let practice = &LOGOUT_TOKEN_IS_VERIFIED;
     stage.fake.revoke_sessions(&other.person).await?;
     let genuine = post_box.next().await?;
-    let number = newest(stage).await?;
+    let number = newest(stage, post_box).await?;
     let mut forged = vec![("that says it needs no signature", unsigned(&genuine))];
     for (lie, how) in LIES {
         forged.push((how, again(stage, post_box, number, &json!({ "lie": lie })).await?));

@@ -29,32 +29,33 @@ pub(super) async fn sign_out_elsewhere(
     control(is_over, "the sign-out at Scalekit ended no session")
 }
 
-/// Opens a post box that gets the webhooks of sign-outs.
+/// Opens a post box that gets the webhooks of sign-outs; the application itself gets no message.
 ///
 /// # Errors
 ///
 /// [`NotTried`] if the fake takes no such address.
 pub(super) async fn webhooks(stage: &Stage) -> Result<PostBox, NotTried> {
+    stage.fake.withhold_messages(&stage.subject.client).await?;
     let post_box = PostBox::open().await?;
     let endpoint = json!({ "url": post_box.url().as_str(), "events": ["user.logout"] });
     stage.fake.call("webhooks/endpoints", &endpoint).await?;
     Ok(post_box)
 }
 
-/// Opens a post box that gets the logout tokens of the application’s sessions; the application itself gets none.
+/// Opens a post box that gets the logout tokens of the application’s sessions; the application itself gets no message.
 ///
 /// # Errors
 ///
 /// [`NotTried`] if the fake takes no such address.
 pub(super) async fn logout_tokens(stage: &Stage) -> Result<PostBox, NotTried> {
+    let client = &stage.subject.client;
+    stage.fake.withhold_messages(client).await?;
     let post_box = PostBox::open().await?;
-    let path = format!("clients/{}/back_channel_logout_uris", stage.subject.client.id);
-    let uris = json!({ "back_channel_logout_uris": [post_box.url().as_str()] });
-    stage.fake.call(&path, &uris).await?;
+    stage.fake.send_logout_tokens_to(client, &[post_box.url().as_str()]).await?;
     Ok(post_box)
 }
 
-/// Lets the fake send the newest message once more, in another way, and returns the letter.
+/// Lets the fake send a message once more, in another way, and returns the letter.
 ///
 /// # Errors
 ///
@@ -69,16 +70,17 @@ pub(super) async fn again(
     post_box.next().await
 }
 
-/// Returns the number of the newest message.
+/// Returns the number of the newest message that a post box got.
 ///
 /// # Errors
 ///
 /// [`NotTried`] if there is none.
-pub(super) async fn newest(stage: &Stage) -> Result<u64, NotTried> {
+pub(super) async fn newest(stage: &Stage, post_box: &PostBox) -> Result<u64, NotTried> {
     let query = [("wait_ms", LONGEST_WAIT_MS)];
     let answer = stage.fake.read("webhooks/deliveries", &query).await?;
-    let numbers = answer["deliveries"].as_array().into_iter().flatten();
-    let newest = numbers.filter_map(|one| one["number"].as_u64()).max();
+    let all = answer["deliveries"].as_array().into_iter().flatten();
+    let own = all.filter(|one| one["url"] == post_box.url().as_str());
+    let newest = own.filter_map(|one| one["number"].as_u64()).max();
     newest.ok_or_else(|| NotTried::because("the fake has sent no message"))
 }
 

@@ -60,7 +60,7 @@ async fn unbelievable(
     post_box: &mut PostBox,
     genuine: &Letter,
 ) -> Result<Vec<(&'static str, Letter)>, NotTried> {
-    let number = newest(stage).await?;
+    let number = newest(stage, post_box).await?;
     let wrong = again(stage, post_box, number, &json!({ "lie": "wrong_signature" })).await?;
     let late = again(stage, post_box, number, &json!({ "seconds_late": TOO_LATE })).await?;
     let altered = Letter { body: format!("{} ", genuine.body), ..genuine.clone() };

@@ -63,6 +63,8 @@ impl Cast {
 
 pub(super) async fn run(stage: &Stage) -> Tried {
     stage.fake.set_policies(&json!({ "refresh_grace_seconds": 0 })).await?;
+    // A session has to end by its renewals, and by no message.
+    stage.fake.withhold_messages(&stage.subject.client).await?;
     let mut cast = Cast::gather(stage).await?;
     stage.pass(LIFETIME + 1).await;
 
