@@ -152,6 +152,7 @@ DeadTokenKept = "dead-token-kept" breaks ["dead-token-is-dropped"] seen AtRenewa
 RenewsAlways = "renews-always" breaks ["renewal-when-due"]: "Renews at each request.";
 RenewalNeedsExpiresIn = "renewal-needs-expires-in" breaks ["sparse-renewal-is-enough"] seen AtRenewal: "Takes a renewal without `expires_in` for a failure.";
 RolesOfSignIn = "roles-of-sign-in" breaks ["sparse-renewal-is-enough", "lost-role-counts-soon"] seen AtRenewal: "Keeps the roles of the sign-in.";
+RefusalIgnored = "refusal-ignored" breaks ["dead-token-is-dropped"] seen AtRenewal: "Goes on with its own session when a renewal is refused, whatever the reason.";
 RenewalByGet = "renewal-by-get" breaks ["renewal-route-is-post"]: "Renews at a GET.";
 RenewalUnprotected = "renewal-unprotected" breaks ["renewal-route-is-post"]: "Renews for whoever posts.";
 RenewalShowsToken = "renewal-shows-token" breaks ["renewal-route-is-post"]: "Answers a renewal with the new access token.";

@@ -137,7 +137,8 @@ fn keep(app: &App, session: Session) -> bool {
 
 /// Ends a session whose refresh token is worth nothing.
 fn dead(app: &App, session: Session, error: &IdpError) -> Standing {
-    let lives_on = (app.has(Defect::ExpiredLivesOn) && error.says("it expired"))
+    let lives_on = app.has(Defect::RefusalIgnored)
+        || (app.has(Defect::ExpiredLivesOn) && error.says("it expired"))
         || (app.has(Defect::RevokedLivesOn) && error.says("it was revoked"))
         || (app.has(Defect::SignedOutLivesOn) && error.says("the person signed out"));
     if lives_on {

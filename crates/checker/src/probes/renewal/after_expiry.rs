@@ -76,7 +76,8 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         findings.push(settled(&practices::SESSION_ENDS_WITH_SCALEKITS, ended));
     }
     if served.is_in && served.is_renewed {
-        findings.extend(renewed(stage, &mut cast, served.is_rewritten).await);
+        let ends_late = findings.iter().any(is_late_end);
+        findings.extend(renewed(stage, &mut cast, served.is_rewritten, ends_late).await);
     }
     let found = |practice: &Practice, all: &[Finding]| {
         all.iter().any(|finding| finding.practice.slug == practice.slug)
@@ -103,7 +104,12 @@ const DECIDED: [&Practice; 9] = [
 ];
 
 /// Tries what can be tried with an application that renews.
-async fn renewed(stage: &Stage, cast: &mut Cast, is_rewritten: bool) -> Vec<Finding> {
+async fn renewed(
+    stage: &Stage,
+    cast: &mut Cast,
+    is_rewritten: bool,
+    ends_late: bool,
+) -> Vec<Finding> {
     let again_at = Instant::now() + Duration::from_secs((LIFETIME + 1).into());
     let first = newest::first(stage, &mut cast.newest).await;
     let mut findings = vec![
@@ -113,7 +119,10 @@ async fn renewed(stage: &Stage, cast: &mut Cast, is_rewritten: bool) -> Vec<Find
             hang_up::run(stage, &mut cast.hang_up, is_rewritten).await,
         ),
         settled(&practices::OUTAGE_KEEPS_SESSION, outage::run(stage, &mut cast.outage).await),
-        settled(&practices::DEAD_TOKEN_IS_DROPPED, dead::run(stage, &mut cast.dead).await),
+        settled(
+            &practices::DEAD_TOKEN_IS_DROPPED,
+            dead::run(stage, &mut cast.dead, ends_late).await,
+        ),
     ];
     findings.extend(sparse::run(stage, &mut cast.sparse).await);
     let newest = match first {
@@ -127,6 +136,12 @@ async fn renewed(stage: &Stage, cast: &mut Cast, is_rewritten: bool) -> Vec<Find
     // The last one: a sign-out may end more than its own session.
     findings.push(settled(&practices::HINT_AFTER_RENEWAL, hint::run(stage, &mut cast.hint).await));
     findings
+}
+
+/// Says whether a session was seen to go on when that at Scalekit had expired.
+fn is_late_end(finding: &Finding) -> bool {
+    finding.practice == &practices::SESSION_ENDS_WITH_SCALEKITS
+        && finding.outcome.breach().is_some()
 }
 
 /// Makes a finding of what a trial came to.

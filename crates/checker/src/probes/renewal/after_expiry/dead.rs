@@ -1,4 +1,4 @@
-//! Row 61: a refresh token that was refused is not sent again.
+//! Row 61: the session ends with a refusal of its refresh token, which is not sent again.
 //!
 //! Innocent: a cookie that is left in the browser and that the server knows nothing of.
 
@@ -6,27 +6,43 @@ use practices::DEAD_TOKEN_IS_DROPPED;
 
 use super::Trial;
 use crate::probe::{broken, control, holds};
-use crate::{Stage, Visitor};
+use crate::{NotTried, Presence, Stage, Visitor};
 
 /// Pages that are opened after the session at Scalekit was revoked.
 const PAGES: usize = 3;
 
-pub(super) async fn run(stage: &Stage, (visitor, session): &mut (Visitor, String)) -> Trial {
+/// `ends_late` says that a session whose renewal was refused because it had expired went on.
+pub(super) async fn run(
+    stage: &Stage,
+    (visitor, session): &mut (Visitor, String),
+    ends_late: bool,
+) -> Trial {
     stage.fake.revoke_session(session).await?;
-    let mark = stage.fake.last_exchange().await?;
-    let mut is_out = false;
+    let (mark, seen) = (stage.fake.last_exchange().await?, visitor.browser.requests());
+    let mut presence = Presence::Unanswered;
     for _ in 0..PAGES {
-        is_out = stage.sees(visitor).await?.is_out();
+        presence = stage.sees(visitor).await?;
     }
+    let records: Vec<_> = visitor.browser.records(seen).iter().map(ToString::to_string).collect();
     let renewals = stage.renewals(mark).await?;
     let refused = renewals.iter().filter(|one| one.error() == Some("invalid_grant")).count();
     control(refused > 0, "no renewal was refused when the session at Scalekit was revoked")?;
-    control(is_out, "the revoked session goes on: see remote-logout-is-noticed")?;
-    Ok(if refused > 1 {
-        let what =
-            format!("{PAGES} pages sent {refused} renewals with a refresh token that is dead");
-        broken(&DEAD_TOKEN_IS_DROPPED, what)
-    } else {
-        holds(&DEAD_TOKEN_IS_DROPPED)
-    })
+    let what = match presence {
+        Presence::In if ends_late => format!(
+            "a renewal was refused with invalid_grant, and {} is served as before",
+            stage.best()?.url.path()
+        ),
+        Presence::In => {
+            let why = "the revoked session goes on: see remote-logout-is-noticed";
+            return Err(NotTried::because(why));
+        }
+        Presence::Unanswered => {
+            return Err(NotTried::because("the page fails when a renewal was refused"));
+        }
+        Presence::Out if refused > 1 => {
+            format!("{PAGES} pages sent {refused} renewals with a refresh token that is dead")
+        }
+        Presence::Out => return Ok(holds(&DEAD_TOKEN_IS_DROPPED)),
+    };
+    Ok(broken(&DEAD_TOKEN_IS_DROPPED, what).with(records))
 }
