@@ -16,8 +16,6 @@ const ECHOES: &[Edge] = &[
         &[&practices::STATE_IS_NEW, &practices::STATE_BEFORE_CODE],
     ),
     (&practices::CALLBACK_WITHOUT_CODE, &[&practices::STATE_BEFORE_CODE]),
-    // A clock that may differ by an hour lets a token live on for that hour.
-    (&practices::ID_TOKEN_IS_VERIFIED, &[&practices::CLOCKS_HAVE_LEEWAY]),
     (&practices::KEYS_ARE_CACHED, &[&practices::ONE_CLIENT]),
     (
         &practices::IDP_INITIATED_IS_VERIFIED,
@@ -56,45 +54,82 @@ const ECHOES: &[Edge] = &[
         &practices::EVERY_COOKIE_IS_CLEARED,
         &[&practices::LANDING_PAGE_WAITS, &practices::CLEAR_SITE_DATA_IS_EXTRA],
     ),
-    // What happens at Scalekit is noticed at a renewal, and who takes a token for one that lives on does not renew. Scalekit
-    // revokes the sessions of whoever is deactivated.
-    (&practices::LOST_ROLE_COUNTS_SOON, &[&practices::LIFETIME_FROM_TOKEN]),
-    (&practices::REMOTE_LOGOUT_IS_NOTICED, &[&practices::LIFETIME_FROM_TOKEN]),
-    (&practices::EACH_APP_CLEANS_UP, &[&practices::LIFETIME_FROM_TOKEN]),
+    // Scalekit revokes the sessions of whoever is deactivated.
     (
         &practices::DEACTIVATED_USER_IS_OUT,
         &[&practices::LIFETIME_FROM_TOKEN, &practices::REMOTE_LOGOUT_IS_NOTICED],
     ),
+    // Who does not renew when the token says so, or goes on when a renewal is refused, learns of no end.
+    (
+        &practices::REMOTE_LOGOUT_IS_NOTICED,
+        &[&practices::LIFETIME_FROM_TOKEN, &practices::DEAD_TOKEN_IS_DROPPED],
+    ),
+    (
+        &practices::EACH_APP_CLEANS_UP,
+        &[&practices::LIFETIME_FROM_TOKEN, &practices::DEAD_TOKEN_IS_DROPPED],
+    ),
+    (&practices::LOST_ROLE_COUNTS_SOON, &[&practices::LIFETIME_FROM_TOKEN]),
     (&practices::LOGOUT_CARRIES_HINT, &[&practices::COOKIE_REACHES_ITS_ROUTES]),
     (&practices::SESSION_OUTLIVES_ACCESS_TOKEN, &[&practices::SCOPES_ARE_RIGHT]),
-    (&practices::SESSION_ENDS_WITH_SCALEKITS, &[&practices::LIFETIME_FROM_TOKEN]),
+    (
+        &practices::SESSION_ENDS_WITH_SCALEKITS,
+        &[&practices::LIFETIME_FROM_TOKEN, &practices::DEAD_TOKEN_IS_DROPPED],
+    ),
     (
         &practices::LOGOUT_CLEARS_LEFTOVERS,
         &[&practices::EVERY_COOKIE_IS_CLEARED, &practices::LANDING_PAGE_WAITS],
     ),
 ];
 
-/// Puts echoes under their causes.
+/// Echoes that are one kind of breach among several of their practice: a part of its sentence says which.
+const ECHOES_IN_PART: &[(&Practice, &str, &Practice)] = &[
+    // A clock that may differ by an hour lets a token live on for that hour.
+    (&practices::ID_TOKEN_IS_VERIFIED, "expired", &practices::CLOCKS_HAVE_LEEWAY),
+    (&practices::IDP_INITIATED_IS_VERIFIED, "an expiry", &practices::CLOCKS_HAVE_LEEWAY),
+    // Roles that are those of the sign-in are not those of a renewal either.
+    (&practices::SPARSE_RENEWAL_IS_ENOUGH, "a role", &practices::LOST_ROLE_COUNTS_SOON),
+    // A cookie that no answer of the application can clear.
+    (
+        &practices::UNREADABLE_COOKIE_IS_CLEARED,
+        "stays in the browser",
+        &practices::EVERY_COOKIE_IS_CLEARED,
+    ),
+];
+
+/// Puts echoes under their causes: each under the one that is no echo itself.
 pub(crate) fn fold(rows: &mut [Row]) {
     let is_broken = |practice: &Practice, rows: &[Row]| {
         rows.iter().any(|row| row.practice.slug == practice.slug && row.is_broken())
     };
     let mut echoes = Vec::new();
-    for (echo, causes) in ECHOES {
-        let cause = causes.iter().find(|cause| is_broken(cause, rows));
-        if let Some(cause) = cause {
-            echoes.push((echo.slug, *cause));
+    for row in rows.iter() {
+        if let Some(cause) = causes(row).find(|cause| is_broken(cause, rows)) {
+            echoes.push((row.practice.slug, cause));
         }
     }
+    let cause_of =
+        |slug: &str| echoes.iter().find(|(echo, _)| *echo == slug).map(|(_, cause)| *cause);
     for row in rows {
-        let Some((_, cause)) = echoes.iter().find(|(slug, _)| *slug == row.practice.slug) else {
-            continue;
-        };
+        let Some(mut cause) = cause_of(row.practice.slug) else { continue };
+        // No practice causes itself, so a chain has an end.
+        while let Some(next) = cause_of(cause.slug) {
+            cause = next;
+        }
         if let Outcome::Broken(breach) = &row.outcome {
             let breach: outcome::Breach = breach.clone();
             row.outcome = Outcome::FollowsFrom { cause, breach };
         }
     }
+}
+
+/// Returns what may cause the breach of a row.
+fn causes(row: &Row) -> impl Iterator<Item = &'static Practice> {
+    let slug = row.practice.slug;
+    let what = row.outcome.breach().map(|breach| breach.what.clone()).unwrap_or_default();
+    let of_all = ECHOES.iter().filter(move |(echo, _)| echo.slug == slug);
+    let of_part = ECHOES_IN_PART.iter();
+    let of_part = of_part.filter(move |(echo, part, _)| echo.slug == slug && what.contains(part));
+    of_all.flat_map(|(_, causes)| *causes).copied().chain(of_part.map(|(.., cause)| *cause))
 }
 
 #[cfg(test)]
@@ -117,5 +152,47 @@ mod tests {
 
         assert!(both[0].is_broken() && !both[1].is_broken());
         assert!(alone[0].is_broken());
+    }
+
+    #[test]
+    fn an_echo_of_an_echo_stands_under_the_first_cause() {
+        let mut rows = [
+            row(&practices::DEACTIVATED_USER_IS_OUT),
+            row(&practices::REMOTE_LOGOUT_IS_NOTICED),
+            row(&practices::DEAD_TOKEN_IS_DROPPED),
+        ];
+
+        fold(&mut rows);
+
+        let cause = Some(&practices::DEAD_TOKEN_IS_DROPPED);
+        assert_eq!(rows.each_ref().map(Row::cause), [cause, cause, None]);
+    }
+
+    #[test]
+    fn another_breach_of_the_same_practice_is_no_echo() {
+        let clocks = || row(&practices::CLOCKS_HAVE_LEEWAY);
+        let of = |what: &str| {
+            let outcome = broken(&practices::ID_TOKEN_IS_VERIFIED, what).outcome;
+            Row { outcome, ..row(&practices::ID_TOKEN_IS_VERIFIED) }
+        };
+        let mut late = [clocks(), of("an ID token was accepted that expired ten minutes ago")];
+        let mut forged = [clocks(), of("an ID token was accepted that a stranger signed")];
+
+        fold(&mut late);
+        fold(&mut forged);
+
+        assert!(!late[1].is_broken() && forged[1].is_broken());
+    }
+
+    #[test]
+    fn no_chain_of_causes_comes_back_to_its_beginning() {
+        let next = |practice: &&'static Practice| causes(&row(practice));
+        for (echo, _) in ECHOES {
+            let mut reached: Vec<_> = next(echo).collect();
+            for _ in 0..ECHOES.len() {
+                reached = reached.iter().flat_map(next).collect();
+                assert!(!reached.iter().any(|one| one.slug == echo.slug), "{}", echo.slug);
+            }
+        }
     }
 }
