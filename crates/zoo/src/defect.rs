@@ -205,6 +205,7 @@ FormActionBlocks = "form-action-blocks" breaks ["form-action-allows-scalekit"]: 
 LeavesReturnPath = "leaves-return-path" breaks ["logout-clears-leftovers"]: "Leaves a cookie with the last page behind.";
 ClearSiteDataOnly = "clear-site-data-only" breaks ["clear-site-data-is-extra"]: "Relies on `Clear-Site-Data`, and clears no cookie itself.";
 LogoutElsewhere = "logout-elsewhere" breaks ["logout-endpoint-is-oidc-logout"]: "Sends the browser to `/end_session`.";
+LeavesAttempt = "leaves-attempt" breaks ["logout-clears-leftovers"]: "Leaves the cookie of a sign-in behind that another tab has begun.";
 RevokesIdToken = "revokes-id-token" breaks ["revokes-what-lives"]: "Revokes the ID token.";
 // Several devices, applications and messages.
 EverywhereIsHere = "everywhere-is-here" breaks ["sign-out-everywhere"]: "Ends this session alone at “sign out everywhere”.";

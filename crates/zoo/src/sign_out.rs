@@ -208,6 +208,9 @@ fn left_behind(app: &App, headers: &HeaderMap) -> Vec<String> {
     let lines = cookies::all_cleared(app, headers);
     if app.has(Defect::CookieNotCleared) || app.has(Defect::ClearSiteDataOnly) {
         return lines.into_iter().filter(|line| !is_session(line)).collect();
+    if app.has(Defect::LeavesAttempt) {
+        return cookies::session_cleared(app, headers);
+    }
     }
     if app.has(Defect::CookieClearedElsewhere) {
         let elsewhere = |line: String| line.replacen("Path=/;", "Path=/auth;", 1);
