@@ -198,6 +198,7 @@ LogoutStateConstant = "logout-state-constant" breaks ["logout-state-is-new"]: "S
 LandingSignsIn = "landing-signs-in" breaks ["landing-page-waits"]: "Begins a sign-in on the page where people land after the logout.";
 SecondClickCrashes = "second-click-crashes" breaks ["logout-is-idempotent"]: "Crashes when somebody signs out who is signed out.";
 SignOutWaits = "sign-out-waits" breaks ["logout-survives-outage"]: "Revokes the tokens at Scalekit first, and goes no further when that fails.";
+SecondClickRefused = "second-click-refused" breaks ["logout-is-idempotent"]: "Refuses the sign-out form of somebody who is signed out.";
 RenewalResurrects = "renewal-resurrects" breaks ["no-renewal-after-logout"]: "Stores what a renewal brings, whether the session is there or not.";
 RenewsTheDead = "renews-the-dead" breaks ["no-renewal-after-logout"]: "Tries to renew a session that was signed out.";
 HintInOwnUrl = "hint-in-own-url" breaks ["hint-stays-out-of-own-urls"]: "Passes the ID token through a URL of its own on the way to the logout.";

@@ -46,6 +46,9 @@ pub(crate) async fn sign_out(
     if living.is_none() && app.has(Defect::SecondClickCrashes) {
         return Failure::Crash("session is null").page(&app);
     }
+    if living.is_none() && app.has(Defect::SecondClickRefused) {
+        return refused(&app);
+    }
     // A second click finds what the first one did, and goes where that went.
     let ended = || app.sessions.ended_lately(&app, id.as_deref()?);
     let Some(session) = living.or_else(ended) else { return nobody(&app, &headers) };
@@ -205,12 +208,12 @@ async fn sent_away(app: &App, to: &str, hint: Option<&str>) -> Response {
 /// Returns the lines that clear the browser's cookies.
 fn left_behind(app: &App, headers: &HeaderMap) -> Vec<String> {
     let is_session = |line: &String| line.starts_with(cookies::SESSION);
-    let lines = cookies::all_cleared(app, headers);
-    if app.has(Defect::CookieNotCleared) || app.has(Defect::ClearSiteDataOnly) {
-        return lines.into_iter().filter(|line| !is_session(line)).collect();
     if app.has(Defect::LeavesAttempt) {
         return cookies::session_cleared(app, headers);
     }
+    let lines = cookies::all_cleared(app, headers);
+    if app.has(Defect::CookieNotCleared) || app.has(Defect::ClearSiteDataOnly) {
+        return lines.into_iter().filter(|line| !is_session(line)).collect();
     }
     if app.has(Defect::CookieClearedElsewhere) {
         let elsewhere = |line: String| line.replacen("Path=/;", "Path=/auth;", 1);

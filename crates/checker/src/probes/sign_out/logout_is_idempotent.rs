@@ -1,6 +1,7 @@
 //! Row 90: a second click, a click without a session and one with an ID token of long ago are no errors.
 //!
-//! Innocent: a refusal with a page (403), of a form whose token belonged to the session.
+//! Innocent: an error page of Scalekit’s. A form whose token belonged to cookies that are gone may be refused; better is a
+//! redirect, so that is advice.
 
 use practices::LOGOUT_IS_IDEMPOTENT;
 use user_agent::{Error, Jar};
@@ -11,12 +12,15 @@ use crate::{Departure, Finding, Stage, Tried};
 /// How much later: the ID token has expired, and the session at Scalekit has not.
 const LONG_AGO: u32 = 7_200;
 
+/// The statuses with which forms without a right token are refused: 419 is that of Laravel.
+const REFUSALS: [u16; 2] = [403, 419];
+
 pub(super) async fn run(stage: &Stage) -> Tried {
     let mut alice = stage.alice().await?;
     let mut tab = alice.browser.new_tab().await?;
     stage.open_way_out(tab.as_mut()).await?;
     let first = stage.sign_out(&mut alice).await?;
-    control(error_of(&first).is_none(), "even the first click ends in an error")?;
+    control(error_of(stage, &first).is_none(), "even the first click ends in an error")?;
     let second = stage.press_way_out(tab.as_mut()).await?;
 
     let mut nobody = stage.alice().await?;
@@ -31,33 +35,40 @@ pub(super) async fn run(stage: &Stage) -> Tried {
 
     let tries = [
         ("a second click", second),
-        ("a click without a session", anonymous),
         ("a click after two hours", late),
+        ("a click without a session", anonymous),
     ];
-    let errors =
-        tries.iter().filter_map(|(what, departure)| Some((what, departure, error_of(departure)?)));
-    Ok(vec![
-        errors
-            .map(|(what, departure, error)| finding(what, departure, &error))
-            .next()
-            .unwrap_or_else(|| holds(&LOGOUT_IS_IDEMPOTENT)),
-    ])
+    let mut errors = tries.iter().filter_map(|(what, departure)| {
+        error_of(stage, departure).map(|error| finding(what, departure, &error))
+    });
+    Ok(vec![errors.next().unwrap_or_else(|| holds(&LOGOUT_IS_IDEMPOTENT))])
 }
 
-fn finding(what: &str, departure: &Departure, error: &str) -> Finding {
-    broken(&LOGOUT_IS_IDEMPOTENT, format!("{what} on the sign-out ends in an error: {error}"))
-        .with(departure.evidence())
+/// An error in which a departure ended.
+struct Ending {
+    what: String,
+    /// Whether the application refused a form that it did not take for its own.
+    is_refusal: bool,
+}
+
+fn finding(what: &str, departure: &Departure, error: &Ending) -> Finding {
+    let said = format!("{what} on the sign-out ends in an error: {}", error.what);
+    let finding = broken(&LOGOUT_IS_IDEMPOTENT, said).with(departure.evidence());
+    // Without any cookie no token of a form can be known again.
+    let is_excused = error.is_refusal && departure.before.cookies().is_empty();
+    if is_excused { finding.as_advice() } else { finding }
 }
 
 /// Returns the error in which a departure ended.
-fn error_of(departure: &Departure) -> Option<String> {
+fn error_of(stage: &Stage, departure: &Departure) -> Option<Ending> {
     match &departure.page {
-        Ok(page) if page.status() >= 500 => {
-            Some(format!("{} answers {}", page.url().path(), page.status()))
-        }
+        Ok(page) if page.status() >= 400 && stage.subject.has(page.url()) => Some(Ending {
+            what: format!("{} answers {}", page.url().path(), page.status()),
+            is_refusal: REFUSALS.contains(&page.status()),
+        }),
         Err(
             error @ (Error::RedirectLoop(_) | Error::Unreachable { .. } | Error::TimedOut { .. }),
-        ) => Some(error.to_string()),
+        ) => Some(Ending { what: error.to_string(), is_refusal: false }),
         _ => None,
     }
 }
