@@ -109,6 +109,7 @@ IdTokenUnverified = "id-token-unverified" breaks ["id-token-is-verified"]: "Deco
 IdTokenAudienceUnchecked = "id-token-audience-unchecked" breaks ["id-token-is-verified"]: "Takes an ID token that was issued to another client.";
 IdTokenIssuerUnchecked = "id-token-issuer-unchecked" breaks ["id-token-is-verified"]: "Takes an ID token of another issuer.";
 IdTokenExpiryUnchecked = "id-token-expiry-unchecked" breaks ["id-token-is-verified"]: "Takes an ID token that has expired.";
+AtHashUnchecked = "at-hash-unchecked" breaks ["id-token-is-verified"]: "Does not compare `at_hash` with the access token.";
 PersonIsEmail = "person-is-email" breaks ["person-is-sub"]: "Knows people by their e-mail address.";
 PersonFromCookie = "person-from-cookie" breaks ["person-from-verified-token"]: "Reads from a cookie whose page it is.";
 SessionIdKept = "session-id-kept" breaks ["session-id-is-new"]: "Keeps the session id that the browser brought to the callback.";

@@ -1,7 +1,8 @@
 //! Row 32: an ID token that is not the fake's, not for this client or not of this hour signs nobody in.
 //!
-//! Innocent: an application that does not look at `at_hash`, which is optional where a code is exchanged; a
-//! library that takes a token without an expiry for one without an end, as many do.
+//! An application that does not look at `at_hash`, which is optional where a code is exchanged, gets advice alone.
+//!
+//! Innocent: a library that takes a token without an expiry for one without an end, as many do.
 
 use practices::ID_TOKEN_IS_VERIFIED;
 use serde_json::json;
@@ -31,11 +32,15 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         is_unanswered |= presence == Presence::Unanswered;
     }
     let honest = stage.signs_in_despite(forged("string_audience")).await?;
+    let at_hash = stage.signs_in_despite(forged("wrong_at_hash")).await?;
     let practice = &ID_TOKEN_IS_VERIFIED;
     Ok(vec![if !believed.is_empty() {
         broken(practice, format!("an ID token was accepted {}", believed.join(", ")))
     } else if honest.is_out() {
         broken(practice, "an ID token whose audience is a text and not a list was refused")
+    } else if at_hash.is_in() {
+        let what = "an ID token was accepted whose at_hash is that of another access token";
+        broken(practice, what).as_advice()
     } else if is_unanswered {
         not_tried(practice, "the application did not answer after a forged ID token")
     } else {
