@@ -17,10 +17,7 @@ const ECHOES: &[Edge] = &[
     ),
     (&practices::CALLBACK_WITHOUT_CODE, &[&practices::STATE_BEFORE_CODE]),
     (&practices::KEYS_ARE_CACHED, &[&practices::ONE_CLIENT]),
-    (
-        &practices::IDP_INITIATED_IS_VERIFIED,
-        &[&practices::INITIATE_LOGIN_URL_WORKS, &practices::CLOCKS_HAVE_LEEWAY],
-    ),
+    (&practices::IDP_INITIATED_IS_VERIFIED, &[&practices::INITIATE_LOGIN_URL_WORKS]),
     // Where any cookie is a session, none is unreadable.
     (&practices::UNREADABLE_COOKIE_IS_CLEARED, &[&practices::REQUESTS_ARE_VERIFIED]),
     (&practices::DEEP_LINK_IS_RESTORED, &[&practices::CALLBACK_URL_IS_LEFT]),
