@@ -133,6 +133,19 @@ pub(crate) fn not_tried(practice: &'static Practice, why: impl Into<String>) -> 
     Finding { practice, outcome: Outcome::NotTried(why.into()) }
 }
 
+/// Returns each of these lines once, in order, with the number of times that it was there.
+pub(crate) fn folded(lines: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut counted: Vec<(String, usize)> = Vec::new();
+    for line in lines {
+        match counted.iter_mut().find(|(known, _)| *known == line) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((line, 1)),
+        }
+    }
+    let shown = |(line, count)| if count == 1 { line } else { format!("{line}  ({count} times)") };
+    counted.into_iter().map(shown).collect()
+}
+
 impl Finding {
     /// Adds what shows a breach, line by line.
     #[must_use]

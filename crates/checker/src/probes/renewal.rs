@@ -57,6 +57,19 @@ pub(super) const PROBES: &[Probe] = &[
 ///
 /// [`NotTried`] if the sign-in did not come so far.
 async fn believes(stage: &Stage, token: &str, forgery: &str) -> Result<bool, NotTried> {
+    Ok(sign_in_with(stage, token, forgery).await?.is_some())
+}
+
+/// Does what [`believes`] does, and returns the requests of a sign-in that was believed.
+///
+/// # Errors
+///
+/// As there.
+async fn sign_in_with(
+    stage: &Stage,
+    token: &str,
+    forgery: &str,
+) -> Result<Option<Vec<String>>, NotTried> {
     let (person, mut browser) = (stage.person()?.clone(), stage.browser());
     let mark = stage.fake.last_entry().await?;
     let mut what = serde_json::Map::new();
@@ -66,8 +79,8 @@ async fn believes(stage: &Stage, token: &str, forgery: &str) -> Result<bool, Not
     stage.fake.clear_faults().await?;
     control(stage.has_fired(mark).await?, "no token was issued that could be forged")?;
     // A sign-in that breaks off has let nobody in.
-    if entrance.is_err() {
-        return Ok(false);
-    }
-    Ok(stage.presence(browser.as_mut(), stage.best()?, &person).await?.is_in())
+    let Ok(entrance) = entrance else { return Ok(None) };
+    let presence = stage.presence(browser.as_mut(), stage.best()?, &person).await?;
+    let records = || entrance.hops.iter().map(|hop| hop.record().to_string()).collect();
+    Ok(presence.is_in().then(records))
 }

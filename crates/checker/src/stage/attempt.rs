@@ -62,17 +62,30 @@ impl Stage {
     ///
     /// [`NotTried`] if the fault did not happen, or the browser cannot be driven.
     pub async fn signs_in_despite(&self, fault: FaultPlan) -> Result<Presence, NotTried> {
+        Ok(self.sign_in_despite(fault).await?.0)
+    }
+
+    /// Does what [`signs_in_despite`](Self::signs_in_despite) does, and returns the requests as well.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub(crate) async fn sign_in_despite(
+        &self,
+        fault: FaultPlan,
+    ) -> Result<(Presence, Vec<String>), NotTried> {
         let person = self.person()?.clone();
         let mark = self.fake.last_entry().await?;
         self.fake.plan(fault).await?;
         let mut browser = self.browser();
-        self.try_to_enter(browser.as_mut(), &person).await?;
+        let entrance = self.try_to_enter(browser.as_mut(), &person).await?;
         let entries = self.fake.entries(mark).await?;
         self.fake.clear_faults().await?;
         let has_fired = entries.iter().any(|entry| entry.event == "fault.fired");
         let otherwise = "the sign-in did not come to the step that was to go wrong";
         crate::probe::control(has_fired, otherwise)?;
-        self.shows(browser.as_mut(), &person).await
+        let records = entrance.hops.iter().map(|hop| hop.record().to_string()).collect();
+        Ok((self.shows(browser.as_mut(), &person).await?, records))
     }
 }
 

@@ -5,7 +5,9 @@
 use practices::LOGOUT_EVENT_BY_SESSION_ID;
 use serde_json::json;
 
-use super::messages::{again, is_taken, newest, sign_out_elsewhere, webhook_url, webhooks};
+use super::messages::{
+    again, is_taken, newest, sign_out_elsewhere, webhook_url, webhooks, without_renewals,
+};
 use crate::probe::{broken, control, does_not_apply, holds, not_tried};
 use crate::stage::post;
 use crate::{Presence, Stage, Tried};
@@ -16,6 +18,7 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     let mut post_box = webhooks(stage).await?;
     // The control: the event as it should be ends a session.
     let mut other = stage.alice().await?;
+    without_renewals(stage).await?;
     sign_out_elsewhere(stage, &mut other).await?;
     let genuine = post_box.next().await?;
     control(stage.sees(&mut other).await?.is_in(), "the session ended before its event came")?;
@@ -28,7 +31,9 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         )]);
     }
 
+    stage.fake.clear_faults().await?;
     let mut alice = stage.alice().await?;
+    without_renewals(stage).await?;
     sign_out_elsewhere(stage, &mut alice).await?;
     post_box.next().await?;
     let number = newest(stage, &post_box).await?;

@@ -6,7 +6,9 @@ use practices::{LOGOUT_TOKEN_IS_VERIFIED, SESSION_KEEPS_SID};
 use serde_json::json;
 use url::Url;
 
-use super::messages::{again, back_channel_url, is_nowhere, is_taken, logout_tokens, newest};
+use super::messages::{
+    again, back_channel_url, is_nowhere, is_taken, logout_tokens, newest, without_renewals,
+};
 use crate::probe::{broken, control, holds, not_tried};
 use crate::stage::{Letter, PostBox, post};
 use crate::{Finding, NotTried, Presence, Stage, Tried, Visitor};
@@ -30,6 +32,7 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     let mut other = stage.alice().await?;
     let [sid] = sid.as_slice() else { return Err(NotTried::because("a sign-in made no session")) };
 
+    without_renewals(stage).await?;
     stage.fake.revoke_session(sid).await?;
     let letter = post_box.next().await?;
     control(stage.sees(&mut one).await?.is_in(), "the session ended before its logout token came")?;

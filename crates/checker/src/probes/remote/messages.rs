@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::probe::control;
 use crate::stage::{Letter, PostBox};
-use crate::{NotTried, Stage, Visitor};
+use crate::{FaultPlan, NotTried, Stage, Visitor};
 
 /// How long the fake may take to send what is due, in milliseconds.
 const LONGEST_WAIT_MS: &str = "5000";
@@ -27,6 +27,16 @@ pub(super) async fn sign_out_elsewhere(
     let after = stage.fake.active_sessions(&visitor.person).await?;
     let is_over = before.iter().any(|session| !after.contains(session));
     control(is_over, "the sign-out at Scalekit ended no session")
+}
+
+/// Lets no renewal come about: who renews at each request would learn of the end of a session by that, and not by its message.
+///
+/// # Errors
+///
+/// [`NotTried`] if the fake cannot be steered.
+pub(super) async fn without_renewals(stage: &Stage) -> Result<(), NotTried> {
+    let fault = FaultPlan::new(json!({ "status": 503 })).at("token").until_cleared();
+    Ok(stage.fake.plan(fault).await?)
 }
 
 /// Opens a post box that gets the webhooks of sign-outs; the application itself gets no message.

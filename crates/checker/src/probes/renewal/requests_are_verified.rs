@@ -3,9 +3,9 @@
 //! Innocent: a page that answers everybody, and shows nobody (it is not guarded).
 
 use practices::REQUESTS_ARE_VERIFIED;
-use user_agent::{Cookie, Jar};
+use user_agent::{Cookie, Jar, Page};
 
-use super::believes;
+use super::{believes, sign_in_with};
 use crate::probe::{broken, control, holds};
 use crate::stage::{is_same_page, look};
 use crate::{Finding, NotTried, Sight, Stage, Tried};
@@ -22,9 +22,9 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     control(!session.is_empty(), "no cookie was found without which nobody is signed in")?;
     for (how, jar) in forged(&jar, &session) {
         for sight in &stage.subject.guarded {
-            if opens(stage, &jar, sight).await? {
+            if let Some(records) = opens(stage, &jar, sight).await? {
                 let what = format!("{} opens to a session cookie {how}", sight.url.path());
-                return Ok(vec![broken(&REQUESTS_ARE_VERIFIED, what)]);
+                return Ok(vec![broken(&REQUESTS_ARE_VERIFIED, what).with(records)]);
             }
         }
     }
@@ -61,22 +61,26 @@ fn unsigned(value: &str, signature: &str) -> String {
     }
 }
 
-/// Says whether a guarded page opens to these cookies, whomever it shows.
-async fn opens(stage: &Stage, jar: &Jar, sight: &Sight) -> Result<bool, NotTried> {
+/// Returns the requests of a guarded page that opens to these cookies, whomever it shows.
+async fn opens(stage: &Stage, jar: &Jar, sight: &Sight) -> Result<Option<Vec<String>>, NotTried> {
     let mut browser = stage.thief_with(jar).await?;
     let answer = look(&stage.fake, &stage.subject.app, browser.as_mut(), sight).await?;
-    Ok(answer.is_ok_and(|page| {
+    let opened = answer.ok().filter(|page| {
         is_same_page(page.url(), &sight.url) && (200..300).contains(&page.status())
-    }))
+    });
+    let records = |page: Page| page.hops().iter().map(|hop| hop.record().to_string()).collect();
+    Ok(opened.map(records))
 }
 
 /// Signs in with an ID token in the place of the access token. Whoever does not look at access tokens notices nothing, and need
 /// not.
 async fn id_token_instead(stage: &Stage) -> Result<Finding, NotTried> {
     let reads = !believes(stage, "access_token", "wrong_signature").await?;
-    if reads && believes(stage, "access_token", "id_token_instead").await? {
-        let what = "an ID token in the place of the access token lets somebody in";
-        return Ok(broken(&REQUESTS_ARE_VERIFIED, what).as_advice());
+    if !reads {
+        return Ok(holds(&REQUESTS_ARE_VERIFIED));
     }
-    Ok(holds(&REQUESTS_ARE_VERIFIED))
+    let believed = sign_in_with(stage, "access_token", "id_token_instead").await?;
+    let Some(records) = believed else { return Ok(holds(&REQUESTS_ARE_VERIFIED)) };
+    let what = "an ID token in the place of the access token lets somebody in";
+    Ok(broken(&REQUESTS_ARE_VERIFIED, what).with(records).as_advice())
 }

@@ -14,11 +14,13 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     let stranger = stage.signs_in_despite(forged("wrong_signature")).await?;
     let otherwise = "the ID token is not verified at all: see id-token-is-verified";
     control(!stranger.is_in(), otherwise)?;
-    Ok(vec![match stage.signs_in_despite(forged("wrong_nonce")).await? {
+    let (presence, records) = stage.sign_in_despite(forged("wrong_nonce")).await?;
+    Ok(vec![match presence {
         Presence::In => broken(
             &NONCE_IS_NEW,
             "an ID token with another nonce than that of the sign-in was accepted",
-        ),
+        )
+        .with(records),
         Presence::Out => holds(&NONCE_IS_NEW),
         Presence::Unanswered => not_tried(&NONCE_IS_NEW, "the application did not answer"),
     }])

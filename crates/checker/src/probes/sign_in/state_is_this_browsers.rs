@@ -27,29 +27,31 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     let presence = stage.shows(browser.as_mut(), &alice).await?;
     control(presence.is_in(), "a sign-in that its own browser finishes signs nobody in")?;
     for has_begun in [false, true] {
-        if is_taken_over(stage, &attacker, has_begun).await? {
+        if let Some(records) = taken_over(stage, &attacker, has_begun).await? {
             let what = "a sign-in that one browser began was finished in another one: whoever opens such a link works \
                         in somebody else's account";
-            return Ok(vec![broken(&STATE_IS_THIS_BROWSERS, what)]);
+            return Ok(vec![broken(&STATE_IS_THIS_BROWSERS, what).with(records)]);
         }
     }
     Ok(vec![cookie(stage, &alice).await?])
 }
 
-/// Says whether a browser that opens the callback of somebody else's attempt is signed in as them.
-async fn is_taken_over(
+/// Returns the requests of a browser that opens the callback of somebody else's attempt, if it is signed in as them.
+async fn taken_over(
     stage: &Stage,
     attacker: &Person,
     has_begun: bool,
-) -> Result<bool, NotTried> {
+) -> Result<Option<Vec<String>>, NotTried> {
     let attempt = stage.attempt(stage.browser().as_mut(), attacker).await?;
     let mut victim = stage.browser();
     if has_begun {
         stage.begin(victim.as_mut()).await?;
     }
+    let mark = victim.requests();
     // An error of the answer is one way to refuse it.
     let _answer = victim.open(attempt.callback.as_str()).await;
-    Ok(stage.shows(victim.as_mut(), attacker).await?.is_in())
+    let records = victim.records(mark).iter().map(ToString::to_string).collect();
+    Ok(stage.shows(victim.as_mut(), attacker).await?.is_in().then_some(records))
 }
 
 /// Judges the cookies without which a callback is refused.

@@ -19,12 +19,16 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         let button = button(stage, &page)?;
         let mark = alice.browser.requests();
         forged.send(alice.browser.as_mut(), &page, &button).await?;
+        let after = alice.browser.requests();
         match stage.sees(&mut alice).await? {
             Presence::In => {}
             Presence::Unanswered => return Ok(vec![silent()]),
             Presence::Out => {
-                let records = alice.browser.records(mark);
-                evidence.extend(records.iter().map(ToString::to_string));
+                // What was sent, and once that it signed out.
+                let sent = alice.browser.records(mark);
+                let seen = alice.browser.records(after);
+                let seen = seen.first().filter(|_| breaches.is_empty());
+                evidence.extend(sent.first().into_iter().chain(seen).map(ToString::to_string));
                 breaches.push(forged.how);
                 alice = stage.alice().await?;
             }

@@ -8,7 +8,7 @@ use serde_json::json;
 use user_agent::Probe;
 
 use super::Trial;
-use crate::probe::{broken, control, holds};
+use crate::probe::{broken, control, folded, holds};
 use crate::stage::token_of;
 use crate::{FaultPlan, Stage, Visitor};
 
@@ -29,7 +29,8 @@ pub(super) async fn run(stage: &Stage, visitor: &Visitor) -> Trial {
     });
     let answers = join_all(requests).await;
     stage.fake.clear_faults().await?;
-    control(answers.iter().any(Result::is_ok), "none of the requests was answered")?;
+    let pages: Vec<_> = answers.into_iter().filter_map(Result::ok).collect();
+    control(!pages.is_empty(), "none of the requests was answered")?;
     let renewals = stage.renewals(mark).await?;
     control(!renewals.is_empty(), "no renewal came of many requests at once")?;
     let mut by_token = BTreeMap::<u64, usize>::new();
@@ -40,7 +41,8 @@ pub(super) async fn run(stage: &Stage, visitor: &Visitor) -> Trial {
     Ok(if most > 1 {
         let what =
             format!("{REQUESTS} requests at once sent {most} renewals with one refresh token");
-        broken(&ONE_RENEWAL, what)
+        let first = pages.iter().filter_map(|page| page.hops().first());
+        broken(&ONE_RENEWAL, what).with(folded(first.map(|hop| hop.record().to_string())))
     } else {
         holds(&ONE_RENEWAL)
     })

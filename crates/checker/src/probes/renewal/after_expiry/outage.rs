@@ -12,6 +12,7 @@ use crate::{FaultPlan, NotTried, Presence, Stage, Visitor};
 pub(super) async fn run(stage: &Stage, visitor: &mut Visitor) -> Trial {
     let mark = stage.fake.last_entry().await?;
     stage.fake.plan(FaultPlan::new(json!({ "status": 503 })).at("token")).await?;
+    let seen = visitor.browser.requests();
     let _meanwhile = stage.sees(visitor).await?;
     stage.fake.clear_faults().await?;
     control(stage.has_fired(mark).await?, "no renewal came that could fail")?;
@@ -19,7 +20,8 @@ pub(super) async fn run(stage: &Stage, visitor: &mut Visitor) -> Trial {
         Presence::In => Ok(holds(&OUTAGE_KEEPS_SESSION)),
         Presence::Out => {
             let what = "a renewal was answered 503 once, and the session is over: the next page shows nobody";
-            Ok(broken(&OUTAGE_KEEPS_SESSION, what))
+            let records = visitor.browser.records(seen);
+            Ok(broken(&OUTAGE_KEEPS_SESSION, what).with(records.iter().map(ToString::to_string)))
         }
         Presence::Unanswered => Err(NotTried::because("the page did not answer after the outage")),
     }
