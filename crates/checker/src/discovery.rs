@@ -31,6 +31,19 @@ pub(crate) struct Explorer<'a> {
     app: Url,
 }
 
+impl Explorer<'_> {
+    /// Returns the addresses for messages that the configuration names.
+    fn configured(&self) -> Vec<(&'static str, String)> {
+        let configuration = &self.options.configuration;
+        let paths = [
+            (crate::report::BACK_CHANNEL_LOGOUT, configuration.back_channel.as_deref()),
+            (crate::report::WEBHOOK, configuration.webhook.as_deref()),
+        ];
+        let url = |path: &str| self.app.join(path).ok().map(String::from);
+        paths.into_iter().filter_map(|(what, path)| Some((what, url(path?)?))).collect()
+    }
+}
+
 /// Explores the application.
 ///
 /// # Errors
@@ -57,6 +70,7 @@ pub(crate) async fn discover(
     let way_out = sign_out::find(&explorer, browser.as_mut(), &seen).await?;
     let mut registered = found.registered();
     registered.extend(way_out.post_logout.map(|uri| (crate::report::POST_LOGOUT, uri)));
+    registered.extend(explorer.configured());
     let cookies = cookies::seen(&explorer, browser.as_ref(), &session);
     let subject = Subject {
         app: explorer.app.clone(),

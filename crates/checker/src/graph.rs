@@ -119,8 +119,21 @@ pub(crate) fn fold(rows: &mut [Row]) {
     }
 }
 
+/// Takes “see …” off the reasons of rows that point to a row that was not tried itself.
+pub(crate) fn without_dead_ends(rows: &mut [Row]) {
+    let untried: Vec<_> = rows.iter().filter(|row| row.outcome.reason().is_some()).collect();
+    let untried: Vec<_> =
+        untried.iter().map(|row| format!(": see {}", row.practice.slug)).collect();
+    for row in rows {
+        let Outcome::NotTried(why) = &mut row.outcome else { continue };
+        if let Some(end) = untried.iter().find(|end| why.ends_with(end.as_str())) {
+            why.truncate(why.len() - end.len());
+        }
+    }
+}
+
 /// Returns what may cause the breach of a row.
-fn causes(row: &Row) -> impl Iterator<Item = &'static Practice> {
+fn causes(row: &Row) -> impl Iterator<Item = &'static Practice> + use<> {
     let slug = row.practice.slug;
     let what = row.outcome.breach().map(|breach| breach.what.clone()).unwrap_or_default();
     let of_all = ECHOES.iter().filter(move |(echo, _)| echo.slug == slug);
@@ -149,6 +162,25 @@ mod tests {
 
         assert!(both[0].is_broken() && !both[1].is_broken());
         assert!(alone[0].is_broken());
+    }
+
+    #[test]
+    fn a_reason_points_to_no_row_that_was_not_tried() {
+        let untried = |practice, why: &str| {
+            let outcome = crate::probe::not_tried(practice, why).outcome;
+            Row { outcome, ..row(practice) }
+        };
+        let mut rows = [
+            untried(&practices::DEAD_TOKEN_IS_DROPPED, "it goes on: see remote-logout-is-noticed"),
+            untried(&practices::REMOTE_LOGOUT_IS_NOTICED, "it hangs"),
+            untried(&practices::REDIRECT_IS_303, "it stays: see logout-reaches-scalekit"),
+            row(&practices::LOGOUT_REACHES_SCALEKIT),
+        ];
+
+        without_dead_ends(&mut rows);
+
+        assert_eq!(rows[0].outcome.reason(), Some("it goes on"));
+        assert_eq!(rows[2].outcome.reason(), Some("it stays: see logout-reaches-scalekit"));
     }
 
     #[test]

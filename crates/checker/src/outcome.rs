@@ -2,6 +2,9 @@
 
 use practices::Practice;
 
+/// Why nobody looked at what takes its time.
+pub(crate) const TAKES_TIME: &str = "it takes its time: --thorough";
+
 /// How much a breach weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Weight {

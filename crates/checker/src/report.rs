@@ -8,7 +8,9 @@ mod plan;
 mod sarif;
 mod text;
 
-pub(crate) use self::dashboard::{INITIATE_LOGIN, POST_LOGOUT, REDIRECT};
+pub(crate) use self::dashboard::{
+    BACK_CHANNEL_LOGOUT, INITIATE_LOGIN, POST_LOGOUT, REDIRECT, WEBHOOK,
+};
 pub use self::sarif::SarifRows;
 
 use practices::Area;

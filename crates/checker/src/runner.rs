@@ -65,6 +65,7 @@ async fn check_with(options: Options, maker: Maker) -> Result<Report, CheckError
     let findings = findings(&stage).await?;
     let mut rows = rows::of(&options, findings);
     graph::fold(&mut rows);
+    graph::without_dead_ends(&mut rows);
     let people = [stage.fake.alice(), stage.fake.bob()];
     let people = people.into_iter().flatten().map(|person| person.name().to_owned());
     Ok(Report {

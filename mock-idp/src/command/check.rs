@@ -36,7 +36,7 @@ use super::wrap::{MOST_COLUMNS, columns};
 /// variables that `exec` sets, waits until it answers, reads its output, and stops both at the end; without an address it
 /// is where the client's first redirect URI points.
 ///
-/// The application is driven as a browser does it, with people of the seed. The fake is reset for each thing that is
+/// The application is driven as a browser does it, with people of the seed; by default without scripts (`--browser`). The fake is reset for each thing that is
 /// tried, and made to fail for some.
 ///
 /// It talks to this machine alone, unless `--allow-host` names another host.

@@ -8,6 +8,10 @@ pub(crate) const REDIRECT: &str = "Redirect URL";
 pub(crate) const POST_LOGOUT: &str = "Post logout URL";
 /// Where a sign-in begins that somebody else wants.
 pub(crate) const INITIATE_LOGIN: &str = "Initiate login URL";
+/// Where Scalekit says that a session is over, with a logout token.
+pub(crate) const BACK_CHANNEL_LOGOUT: &str = "Back channel logout URL";
+/// Where Scalekit sends webhooks.
+pub(crate) const WEBHOOK: &str = "Webhook endpoint";
 
 impl Report {
     /// Returns the lines about the addresses to register; none if the application named none.

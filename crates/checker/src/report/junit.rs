@@ -11,6 +11,12 @@ use crate::{Outcome, Row};
 #[derive(Template)]
 #[template(path = "check.xml")]
 struct Junit {
+    suites: Vec<Suite>,
+}
+
+/// The test cases of the rows, or of mistakes that are in no row.
+struct Suite {
+    name: &'static str,
     cases: Vec<Case>,
 }
 
@@ -29,7 +35,13 @@ impl Report {
     /// are skipped themselves, so that one mistake fails once. Whatever was not seen to hold is skipped with its reason:
     /// advice, what is allowed, what does not apply and what nobody tried.
     pub fn to_junit(&self) -> String {
-        let junit = Junit { cases: self.rows.iter().map(|row| self.case(row)).collect() };
+        let suite = |name, is_row: bool| {
+            let rows = self.rows.iter().filter(|row| row.practice.row.is_some() == is_row);
+            Suite { name, cases: rows.map(|row| self.case(row)).collect() }
+        };
+        let all = [suite("check", true), suite("check, beside the rows", false)];
+        let suites = all.into_iter().filter(|suite| !suite.cases.is_empty()).collect();
+        let junit = Junit { suites };
         junit.render().expect("a template over owned strings always renders") + "\n"
     }
 
@@ -74,6 +86,16 @@ fn skipped(row: &Row) -> Option<String> {
 }
 
 impl Junit {
+    fn tests(&self) -> usize {
+        self.suites.iter().map(|suite| suite.cases.len()).sum()
+    }
+
+    fn failures(&self) -> usize {
+        self.suites.iter().map(Suite::failures).sum()
+    }
+}
+
+impl Suite {
     fn failures(&self) -> usize {
         self.cases.iter().filter(|case| case.failure.is_some()).count()
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use practices::Area;
 
 use super::Report;
-use crate::outcome::Breach;
+use crate::outcome::{Breach, TAKES_TIME};
 use crate::{Outcome, Row};
 
 /// The column at which what a line says begins, beside a slug.
@@ -161,7 +161,7 @@ impl Report {
         if lines.is_empty() {
             return Ok(());
         }
-        writeln!(f, "\nTo register in Scalekit’s dashboard, Authentication, Redirects")?;
+        writeln!(f, "\nTo register in Scalekit’s dashboard, Redirects and Webhooks")?;
         lines.iter().try_for_each(|line| writeln!(f, "  {line}"))
     }
 
@@ -175,6 +175,13 @@ impl Report {
     }
 
     fn write_counts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hurried = self.count(|outcome| outcome.reason() == Some(TAKES_TIME));
+        if hurried > 0 {
+            writeln!(
+                f,
+                "\n{hurried} rows, most about renewal, were not looked at: --thorough takes some minutes"
+            )?;
+        }
         writeln!(f, "\n{}{:>10}exit {}", self.counts(), "", self.exit())
     }
 

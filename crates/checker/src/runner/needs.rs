@@ -2,7 +2,7 @@
 
 use user_agent::Site;
 
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, TAKES_TIME};
 use crate::{Need, Probe, Stage};
 
 /// Returns the outcome of a probe that cannot be run; `None` if everything is there that it needs.
@@ -45,9 +45,7 @@ fn missing(need: Need, stage: &Stage) -> Option<Outcome> {
             "only who starts the application sees it: `mock-idp check -- CMD`".to_owned(),
         ),
         Need::Scripts if !stage.browser().runs_scripts() => not_tried("needs --browser chromium"),
-        Need::Thorough if !stage.options.thorough => {
-            Outcome::NotLookedAt("it takes its time: --thorough".to_owned())
-        }
+        Need::Thorough if !stage.options.thorough => Outcome::NotLookedAt(TAKES_TIME.to_owned()),
         _ => return None,
     };
     Some(outcome)

@@ -30,9 +30,9 @@ pub(super) struct Choice {
 /// A browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Browser {
-    /// The HTTP agent, which runs no scripts and takes a second
+    /// The HTTP agent, which runs no scripts
     Agent,
-    /// Chromium by chromedriver, which runs scripts and takes its time
+    /// Chromium by chromedriver, which runs scripts and takes some minutes
     Chromium,
     /// The HTTP agent, and Chromium for the rows that need scripts, if it is installed
     Auto,

@@ -30,7 +30,10 @@ pub(super) async fn run(stage: &Stage) -> Tried {
             }
             Reply::Fails(status) => format!("{path} answers {status} to a token without roles"),
             Reply::Unclear => {
-                return Ok(vec![not_tried(practice, format!("{path} did not answer"))]);
+                return Ok(vec![not_tried(
+                    practice,
+                    format!("{path} answered with an error or not at all"),
+                )]);
             }
             _ => continue,
         };

@@ -42,7 +42,10 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         let what = "an ID token was accepted whose at_hash is that of another access token";
         broken(practice, what).as_advice()
     } else if is_unanswered {
-        not_tried(practice, "the application did not answer after a forged ID token")
+        not_tried(
+            practice,
+            "the application answered with an error or not at all after a forged ID token",
+        )
     } else {
         holds(practice)
     }])

@@ -45,6 +45,8 @@ pub(super) async fn run(stage: &Stage) -> Tried {
             let what = "a user.logout whose session says ACTIVE, as the documented sample does, ends nothing";
             broken(practice, what).with([format!("{} answers {status}", to.path())])
         }
-        Presence::Unanswered => not_tried(practice, "the application did not answer"),
+        Presence::Unanswered => {
+            not_tried(practice, "the application answered with an error or not at all")
+        }
     }])
 }

@@ -78,7 +78,7 @@ async fn keeps_sid(
             "a logout token for one session ended another one of the same person, too",
         ),
         (Presence::Out, Presence::In) => holds(practice),
-        _ => not_tried(practice, "the application did not answer"),
+        _ => not_tried(practice, "the application answered with an error or not at all"),
     })
 }
 

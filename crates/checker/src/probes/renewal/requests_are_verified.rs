@@ -65,9 +65,9 @@ fn unsigned(value: &str, signature: &str) -> String {
 async fn opens(stage: &Stage, jar: &Jar, sight: &Sight) -> Result<Option<Vec<String>>, NotTried> {
     let mut browser = stage.thief_with(jar).await?;
     let answer = look(&stage.fake, &stage.subject.app, browser.as_mut(), sight).await?;
-    let opened = answer.ok().filter(|page| {
-        is_same_page(page.url(), &sight.url) && (200..300).contains(&page.status())
-    });
+    let opened = answer
+        .ok()
+        .filter(|page| is_same_page(page.url(), &sight.url) && (200..300).contains(&page.status()));
     let records = |page: Page| page.hops().iter().map(|hop| hop.record().to_string()).collect();
     Ok(opened.map(records))
 }

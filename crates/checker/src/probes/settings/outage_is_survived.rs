@@ -88,7 +88,10 @@ async fn within_session(stage: &Stage) -> Result<Option<Finding>, NotTried> {
         return Ok(Some(broken(&OUTAGE_IS_SURVIVED, what)));
     }
     let after = stage.sees(&mut alice).await?;
-    control(after != Presence::Unanswered, "the application did not answer after the outage")?;
+    control(
+        after != Presence::Unanswered,
+        "the application answered with an error or not at all after the outage",
+    )?;
     let what = "a page that was opened while Scalekit answered 503 ended the session";
     Ok(after.is_out().then(|| broken(&OUTAGE_IS_SURVIVED, what)))
 }

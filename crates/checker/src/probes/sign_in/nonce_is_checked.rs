@@ -22,7 +22,9 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         )
         .with(records),
         Presence::Out => holds(&NONCE_IS_NEW),
-        Presence::Unanswered => not_tried(&NONCE_IS_NEW, "the application did not answer"),
+        Presence::Unanswered => {
+            not_tried(&NONCE_IS_NEW, "the application answered with an error or not at all")
+        }
     }])
 }
 

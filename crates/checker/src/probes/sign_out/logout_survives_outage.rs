@@ -36,7 +36,10 @@ pub(super) async fn run(stage: &Stage) -> Tried {
             "while Scalekit answered 503, a sign-out left the session alive on the server: kept cookies open it",
         ),
         (Presence::Out, Presence::Out) => holds(&LOGOUT_SURVIVES_OUTAGE),
-        _ => not_tried(&LOGOUT_SURVIVES_OUTAGE, "the application did not answer after the outage"),
+        _ => not_tried(
+            &LOGOUT_SURVIVES_OUTAGE,
+            "the application answered with an error or not at all after the outage",
+        ),
     };
     Ok(vec![finding.with(departure.evidence())])
 }

@@ -26,7 +26,9 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         Presence::Out => {
             return Ok(vec![does_not_apply(practice, "nothing refuses a sign-out here")]);
         }
-        Presence::Unanswered => return Ok(vec![not_tried(practice, "the page did not answer")]),
+        Presence::Unanswered => {
+            return Ok(vec![not_tried(practice, "the page answered with an error or not at all")]);
+        }
     }
     let Some(answer) = answer else {
         return Ok(vec![not_tried(practice, "the refused sign-out got no answer")]);

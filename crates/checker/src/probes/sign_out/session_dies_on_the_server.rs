@@ -64,9 +64,10 @@ fn judged(
         return broken(practice, what).with(evidence.to_vec());
     }
     match looks.iter().find(|(_, presence)| *presence == Presence::Unanswered) {
-        Some((sight, _)) => {
-            not_tried(practice, format!("{} did not answer after the sign-out", sight.url.path()))
-        }
+        Some((sight, _)) => not_tried(
+            practice,
+            format!("{} answered with an error or not at all after the sign-out", sight.url.path()),
+        ),
         None => holds(practice),
     }
 }

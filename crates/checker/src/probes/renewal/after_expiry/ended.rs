@@ -18,7 +18,7 @@ pub(super) async fn run(stage: &Stage, visitor: &mut Visitor, session: &str) -> 
         }
         Presence::Out => Ok(holds(&SESSION_ENDS_WITH_SCALEKITS)),
         Presence::Unanswered => Err(NotTried::because(
-            "the page did not answer when the session at Scalekit had expired",
+            "the page answered with an error or not at all when the session at Scalekit had expired",
         )),
     }
 }

@@ -47,8 +47,8 @@ pub(super) async fn run(stage: &Stage, visitor: &mut Visitor, is_rewritten: bool
             let what = "a browser hung up during a renewal, and the next request shows nobody: the new tokens are lost";
             Ok(broken(&NEW_TOKENS_ARE_STORED_FIRST, what))
         }
-        Presence::Unanswered => {
-            Err(NotTried::because("the page did not answer after the browser hung up"))
-        }
+        Presence::Unanswered => Err(NotTried::because(
+            "the page answered with an error or not at all after the browser hung up",
+        )),
     }
 }

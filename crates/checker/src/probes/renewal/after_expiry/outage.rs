@@ -23,6 +23,8 @@ pub(super) async fn run(stage: &Stage, visitor: &mut Visitor) -> Trial {
             let records = visitor.browser.records(seen);
             Ok(broken(&OUTAGE_KEEPS_SESSION, what).with(records.iter().map(ToString::to_string)))
         }
-        Presence::Unanswered => Err(NotTried::because("the page did not answer after the outage")),
+        Presence::Unanswered => {
+            Err(NotTried::because("the page answered with an error or not at all after the outage"))
+        }
     }
 }

@@ -40,9 +40,10 @@ pub(super) async fn run(stage: &Stage, visitor: &mut Visitor) -> Result<Served, 
             let records = hops.iter().map(|hop| hop.record().to_string());
             broken(&SESSION_OUTLIVES_ACCESS_TOKEN, what).with(records)
         }
-        Presence::Unanswered => {
-            not_tried(&SESSION_OUTLIVES_ACCESS_TOKEN, format!("{path} did not answer"))
-        }
+        Presence::Unanswered => not_tried(
+            &SESSION_OUTLIVES_ACCESS_TOKEN,
+            format!("{path} answered with an error or not at all"),
+        ),
     };
     let lifetime = lifetime(stage, presence, is_renewed, path).await?;
     let findings = vec![outlives, lifetime];

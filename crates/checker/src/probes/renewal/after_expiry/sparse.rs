@@ -71,7 +71,7 @@ async fn renew(stage: &Stage, member: &mut Member) -> Result<Vec<Finding>, NotTr
             Ok(broken(&SPARSE_RENEWAL_IS_ENOUGH, what))
         }
         Presence::Unanswered => Err(NotTried::because(
-            "the page did not answer after a renewal without id_token, expires_in and scope",
+            "the page answered with an error or not at all after a renewal without id_token, expires_in and scope",
         )),
     };
     Ok(vec![super::settled(&SPARSE_RENEWAL_IS_ENOUGH, roles), max_age(page.as_ref())])
