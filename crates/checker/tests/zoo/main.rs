@@ -8,6 +8,7 @@ mod formats;
 mod instances;
 mod logs;
 mod matrix;
+mod messages;
 mod no_check;
 mod renewal;
 mod reports;
