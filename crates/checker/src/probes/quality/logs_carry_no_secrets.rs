@@ -52,7 +52,7 @@ fn found(output: &Output, mark: usize, secrets: &Secrets) -> impl Iterator<Item 
 /// Signs in and out, with and without success, and returns what was secret.
 async fn journey(stage: &Stage) -> Result<Secrets, NotTried> {
     let own = stage.fake.secrets_of(&stage.subject.client.id).await?;
-    let mut secrets = Secrets::of(stage.fake.environment().clone(), own);
+    let mut secrets = Secrets::of(stage.fake.environment().clone(), &own);
     if stage.options.thorough {
         let short = json!({ "access_token_seconds": LIFE });
         stage.fake.set_policies(&short).await?;

@@ -32,9 +32,11 @@ pub(super) struct Secrets {
 
 impl Secrets {
     /// Begins with the client’s own secrets.
-    pub(super) fn of(issuer: Url, own: Vec<String>) -> Self {
+    pub(super) fn of(issuer: Url, own: &[String]) -> Self {
         let mut secrets = Self { issuer, values: Vec::new(), challenges: Vec::new() };
-        own.iter().for_each(|secret| secrets.add("the client secret", secret));
+        for secret in own {
+            secrets.add("the client secret", secret);
+        }
         secrets
     }
 
@@ -131,7 +133,7 @@ mod tests {
 
     fn secrets() -> Secrets {
         let issuer = "http://127.0.0.1:8080".parse().expect("an address");
-        let mut secrets = Secrets::of(issuer, vec!["a_secret_of_the_client".to_owned()]);
+        let mut secrets = Secrets::of(issuer, &["a_secret_of_the_client".to_owned()]);
         secrets.challenges.push("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".to_owned());
         secrets
     }
