@@ -10,6 +10,9 @@ use super::Sighting;
 use super::truths::is_by_sentence;
 use crate::environment::ClientId;
 
+/// Findings that are kept. There are some forty practices; a suite has a few clients, each of which can have every finding.
+pub(super) const MOST_FINDINGS: usize = 1_000;
+
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -95,8 +98,86 @@ impl Finding {
     }
 }
 
+/// Adds a finding to those that are kept. Of as many as are kept, the latest of the lightest gives way to one that is
+/// heavier, so that no pieces of advice hide a fault. Returns whether the finding is kept.
+pub(super) fn keep(findings: &mut Vec<Finding>, finding: Finding) -> bool {
+    if findings.len() >= MOST_FINDINGS {
+        let weights = findings.iter().map(|known| known.weight).enumerate();
+        let lightest = weights.max_by_key(|(_, weight)| *weight);
+        let Some((index, _)) = lightest.filter(|(_, weight)| *weight > finding.weight) else {
+            return false;
+        };
+        findings.remove(index);
+    }
+    findings.push(finding);
+    true
+}
+
 impl fmt::Display for Weight {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Verdict;
+    use super::*;
+
+    fn finding(weight: Weight, what: &str) -> Finding {
+        let practice = &practices::KNOWN_PARAMETERS;
+        Finding {
+            row: practice.row,
+            slug: practice.slug,
+            weight,
+            client: None,
+            client_id: None,
+            what: what.to_owned(),
+            why: practice.why,
+            fix: practice.fix,
+            evidence: Vec::new(),
+            note: None,
+            because_of: None,
+            times: 1,
+            first: Sighting::default(),
+        }
+    }
+
+    /// Returns a verdict with as many findings as are kept, each with a sentence of its own.
+    fn full_of(weight: Weight) -> Verdict {
+        let findings = (0..MOST_FINDINGS).map(|number| finding(weight, &number.to_string()));
+        Verdict { findings: findings.collect(), ..Verdict::default() }
+    }
+
+    #[test]
+    fn the_lightest_gives_way_to_a_fault() {
+        for weight in [Weight::Advice, Weight::Doubt] {
+            let mut verdict = full_of(weight);
+            let other = Verdict {
+                findings: vec![finding(Weight::Fault, "the fault")],
+                ..Verdict::default()
+            };
+
+            verdict.add(other);
+
+            assert_eq!(verdict.faults().count(), 1, "{weight}");
+            assert_eq!(verdict.findings.len(), MOST_FINDINGS);
+            let last = format!("{}", MOST_FINDINGS - 1);
+            assert!(verdict.findings.iter().all(|finding| finding.what != last), "the latest");
+        }
+    }
+
+    #[test]
+    fn what_is_no_heavier_than_the_others_is_not_kept() {
+        for (kept, weight) in [
+            (Weight::Fault, Weight::Fault),
+            (Weight::Fault, Weight::Advice),
+            (Weight::Doubt, Weight::Doubt),
+        ] {
+            let mut findings = full_of(kept).findings;
+
+            assert!(!keep(&mut findings, finding(weight, "one more")), "{kept} {weight}");
+            assert_eq!(findings.len(), MOST_FINDINGS);
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::finding::keep;
 use super::judged::Judged;
 use super::note::MOST_NOTES;
 use super::record::Record;
@@ -14,9 +15,6 @@ use crate::wire::printable;
 
 /// Exchanges that a finding names: the first show what is wrong, and the rest are counted.
 const MOST_EVIDENCE: usize = 20;
-
-/// Findings that are kept. There are some forty practices; a suite has a few clients, each of which can have every finding.
-pub(super) const MOST_FINDINGS: usize = 1_000;
 
 /// Findings of one practice, client and weight of which each has a sentence of its own. Who misspells more names than these
 /// sends random ones, and the rest are counted with the last.
@@ -161,9 +159,6 @@ impl Judge {
             count(finding, sight.evidence.into_iter().chain([exchange.number]));
             return None;
         }
-        if self.findings.len() == MOST_FINDINGS {
-            return None;
-        }
         let first = Sighting::of(exchange, &sight.evidence, &self.record);
         let mut evidence = sight.evidence;
         evidence.push(exchange.number);
@@ -182,8 +177,7 @@ impl Judge {
             times: 1,
             first,
         };
-        self.findings.push(finding.clone());
-        Some(finding)
+        keep(&mut self.findings, finding.clone()).then_some(finding)
     }
 
     /// Returns the finding to which a sight that says `what` belongs, of those that are like it.

@@ -1,6 +1,6 @@
 //! Verdicts on several worlds, or before and after a reset, as one.
 
-use super::judge::MOST_FINDINGS;
+use super::finding::keep;
 use super::{Exercise, Finding, Verdict, Weight};
 use crate::environment::ClientId;
 use crate::wire::printable;
@@ -31,8 +31,8 @@ impl Verdict {
     fn add_finding(&mut self, finding: Finding) {
         if let Some(known) = self.findings.iter_mut().find(|known| known.is_like(&finding)) {
             known.times = known.times.saturating_add(finding.times);
-        } else if self.findings.len() < MOST_FINDINGS {
-            self.findings.push(finding);
+        } else {
+            keep(&mut self.findings, finding);
         }
     }
 

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::super::super::judge::MOST_FINDINGS;
+use super::super::super::finding::MOST_FINDINGS;
 use super::super::super::judged::Judged;
 use super::super::super::{Finding, Verdict, Weight};
 use super::{finding, sarif, verdict};
