@@ -129,6 +129,29 @@ fn the_journal_says_why_a_script_may_not_read_an_answer() {
     00:00  cors.refused                 origin_not_registered: a script of http://localhost:5173 may not read /keys: it is the origin of no redirect URI; registered: http://localhost:3000/auth/callback, http://localhost:3000/spa/callback
     00:00  cors.refused                 not_for_scripts: a script of http://localhost:5173 may not read /oidc/logout, whatever is registered: send the browser there by a link, a form or a redirect
     00:00  route.refused                method_not_allowed: /oidc/logout does not answer OPTIONS
-    00:00  verdict.finding              doubt logout-by-navigation: a script requested /oidc/logout: nobody was signed out at Scalekit; if the page is not the application's, all is well
     ");
+}
+
+/// Whoever writes its `Origin` by hand may put an address there, with all that addresses carry.
+#[test]
+fn the_journal_quotes_an_origin_and_nothing_that_stands_beside_it() {
+    let fake = Fake::start();
+    for origin in [
+        "http://localhost:3000/cb?code=SECRET",
+        "http://alice:SECRET@localhost:3000",
+        "x-app://localhost/SECRET",
+    ] {
+        from(&fake, origin, "/keys");
+        for path in ["/oauth/token", "/oidc/logout"] {
+            let preflight = fake.request(Method::OPTIONS, path).header(ORIGIN, origin);
+            sent(preflight.header(ACCESS_CONTROL_REQUEST_METHOD, "POST"));
+        }
+    }
+
+    let journal = fake.idp.journal();
+    assert!(!journal.contains("SECRET"), "{journal}");
+    assert!(
+        journal.contains("a script of another origin, 36 characters may not read"),
+        "{journal}"
+    );
 }
