@@ -58,7 +58,7 @@ use self::values::Values;
 pub use self::words::Words;
 use crate::environment::policy::seconds;
 use crate::environment::{AuthRequestId, ClientId, Environment, GrantId, SessionId, UserId};
-use crate::wire::{Endpoint, Steers};
+use crate::wire::Endpoint;
 
 /// Exchanges that are kept before the oldest give way, as many as the journal keeps entries.
 pub const MOST_EXCHANGES: usize = 10_000;
@@ -152,7 +152,10 @@ pub struct Exchange {
     #[schemars(with = "Vec<String>")]
     pub events: Arc<Vec<&'static str>>,
     #[serde(skip)]
-    steers: Steers,
+    of_test: bool,
+    /// Whether the client registered an address at the origin that sent the browser here.
+    #[serde(skip)]
+    from_registered: bool,
     /// How many exchanges were opened after it until its answer was ready: exchanges overlap if both began before either
     /// ended, and no clock has to say so.
     #[serde(skip)]
@@ -218,14 +221,21 @@ impl Exchange {
         self.sender.is_of_no_site() && self.from.is_none()
     }
 
-    /// Whether a test sent it: the control API was called over its connection before.
-    pub(crate) fn is_of_test(&self) -> bool {
-        self.steers == Steers::Yes
+    /// Whether a page sent the browser here that is at an origin at which the client registered an address.
+    pub(crate) fn is_from_registered(&self) -> bool {
+        self.from_registered
     }
 
-    /// Whether a test may have sent it: a program of the same name steers the fake. Only of a logout it is known.
-    pub(crate) fn may_be_of_test(&self) -> bool {
-        self.steers != Steers::No
+    /// Whether it shows a code that the answer of an exchange gave: a test that got one by the control API may do with it
+    /// what it likes.
+    pub(crate) fn has_code_of_exchange(&self) -> bool {
+        self.shows(CredentialKind::Code).is_some_and(|code| code.given_in.is_some())
+    }
+
+    /// Whether a test may have sent it: the control API was called over its connection before, or by a program of the same
+    /// name. By its name that is known of a logout alone.
+    pub(crate) fn is_of_test(&self) -> bool {
+        self.of_test
     }
 
     /// Whether its outcome is none of the client's doing: a planned fault was carried out, or the client never got the

@@ -33,7 +33,7 @@ mod webhook;
 pub(crate) use address::{is_email_address, is_host_name};
 pub(crate) use authority::{Authority, AuthorityError};
 pub(crate) use authorize::{AuthorizeDetails, AuthorizeRequest, AuthorizeRequestError, Prompt};
-pub(crate) use browser::{Browser, DoubleSlash, Peer, Steers};
+pub(crate) use browser::{Browser, DoubleSlash, Peer};
 pub(crate) use cookies::{RequestCookie, SESSION_COOKIE, secrets as cookie_secrets};
 pub(crate) use credentials::{Credentials, CredentialsError};
 pub use endpoint::Endpoint;

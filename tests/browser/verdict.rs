@@ -65,13 +65,13 @@ async fn each_way_to_the_logout_is_known_and_judged() -> WebDriverResult<()> {
     a form, POST straight there: POST CrossOriginPost, cross-site, from the page, no cookie -> lives
         fault redirect-is-303: a browser came to /oidc/logout by the POST of another origin, by a form or a 307: it withholds the session's cookie, and nobody was signed out at Scalekit
     fetch, cors: GET Script, cross-site, from the page, no cookie -> lives
-        fault logout-by-navigation: a script requested /oidc/logout: nobody was signed out at Scalekit
+        doubt logout-by-navigation: a script requested /oidc/logout: nobody was signed out at Scalekit by this request; if the page fetches its links before anybody clicks them, as Next.js and Turbo do, or sends the window there afterwards, all is well
     fetch of the app, answered 302: GET Script, cross-site, from the page, no cookie -> lives
-        fault logout-by-navigation: a script requested /oidc/logout: nobody was signed out at Scalekit
+        doubt logout-by-navigation: a script requested /oidc/logout: nobody was signed out at Scalekit by this request; if the page fetches its links before anybody clicks them, as Next.js and Turbo do, or sends the window there afterwards, all is well
     <img>: GET Subresource (image), cross-site, from the page, no cookie -> lives
         fault logout-by-navigation: a page loaded /oidc/logout as a part of itself (image): nobody was signed out at Scalekit
     <iframe>: GET Frame, cross-site, from the page, no cookie -> lives
-        fault logout-by-navigation: a frame requested /oidc/logout: nobody was signed out at Scalekit
+        doubt logout-by-navigation: a frame requested /oidc/logout: nobody was signed out at Scalekit; if a test runner shows the whole application in a frame, let it use a window; Cypress behaves like one with experimentalModifyObstructiveThirdPartyCode
     <link rel=prefetch>: GET Prefetch, cross-site, from the page, no cookie -> lives
         doubt logout-by-navigation: a page let the browser prefetch or prerender /oidc/logout: nobody was signed out at Scalekit; if the person goes there afterwards, all is well
     speculation rules, prefetch: GET Prefetch, none, from the page, cookie -> lives

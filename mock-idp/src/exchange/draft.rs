@@ -21,9 +21,7 @@ use crate::environment::{
     GrantId, SessionEvent, SessionId, UserId,
 };
 use crate::secret::Secret;
-use crate::wire::{
-    self, Credentials, DoubleSlash, Endpoint, Initiator, Peer, SESSION_COOKIE, Steers,
-};
+use crate::wire::{self, Credentials, DoubleSlash, Endpoint, Initiator, Peer, SESSION_COOKIE};
 
 /// The kind of all credentials, among the values that are recognised.
 const CREDENTIAL: &str = "credential";
@@ -83,7 +81,7 @@ struct Head {
     sdk: Option<Sdk>,
     from: Option<ArcStr>,
     forwarded: bool,
-    steers: Steers,
+    is_of_test: bool,
 }
 
 impl Head {
@@ -111,7 +109,7 @@ impl Draft {
             sdk: Sdk::of(headers),
             from: origin(headers),
             forwarded: is_forwarded(headers),
-            steers: peer.steers,
+            is_of_test: peer.is_of_test,
         };
         let mut draft = Self { opened, head, ..Self::default() };
         for cookie in wire::cookie_secrets(headers, SESSION_COOKIE) {
@@ -285,6 +283,7 @@ impl Draft {
         self.compare(recorder);
         let is_authenticated = self.is_authenticated();
         let shown = self.show(recorder);
+        let from_registered = self.is_from_registered(environment);
         let Self { opened, head, shapes, .. } = self;
         let Recorder { opened: latest, interned, .. } = recorder;
         let mut sender = if is_authenticated { head.sender.authenticated() } else { head.sender };
@@ -323,7 +322,8 @@ impl Draft {
                 ..answer
             },
             events: interned.events(self.events),
-            steers: head.steers,
+            of_test: head.is_of_test,
+            from_registered,
             meanwhile: u32::try_from(latest.saturating_sub(opened.number)).unwrap_or(u32::MAX),
             ties: Ties::default(),
         }
@@ -355,6 +355,14 @@ impl Draft {
             values.give(CREDENTIAL, secret.reveal(), number);
         }
         shown
+    }
+
+    /// Whether the client registered an address at the origin that sent the browser here.
+    fn is_from_registered(&self, environment: &Environment) -> bool {
+        let client = self.client.as_ref().and_then(|id| environment.client(id.as_str()));
+        let (Some(client), Some(origin)) = (client, &self.head.from) else { return false };
+        let mut uris = client.registered_uris();
+        uris.any(|uri| uri.admits_origin(origin, environment.organizations()))
     }
 
     /// Whether a client sent the request: it named itself, or brought a token, and was not refused for it.

@@ -30,12 +30,11 @@ use tokio_rustls::rustls::{self, ServerConfig};
 use self::breakable::Breakable;
 use self::explained::Explained;
 pub(super) use self::steering::Names;
-use self::steering::Steering;
 use super::worlds::Surroundings;
 use crate::fault::Connection;
 use crate::http::{Guard, LARGEST_FIELDS, LONGEST_TARGET, Service};
 use crate::idp::Idp;
-use crate::wire::{DoubleSlash, Peer, Refuser, Steers};
+use crate::wire::{DoubleSlash, Peer, Refuser};
 
 /// Longest time for everything before the first request is understood: the first byte, the TLS handshake, the preface
 /// of HTTP/2, the request's head. It is also the limit for the head of each later request of HTTP/1.1, which hyper
@@ -61,7 +60,7 @@ pub(super) struct Server {
     surroundings: Option<Surroundings>,
     /// How many connections were accepted.
     connections: Arc<AtomicU64>,
-    steering: Arc<Steering>,
+    names: Names,
 }
 
 type Http = auto::Builder<TokioExecutor>;
@@ -84,14 +83,14 @@ impl Server {
             tls: tls.map(TlsAcceptor::from),
             surroundings: None,
             connections: Arc::default(),
-            steering: Arc::default(),
+            names: Names::default(),
         }
     }
 
     /// Returns the same server, among the other worlds of its process.
     pub(super) fn among(self, surroundings: Surroundings) -> Self {
-        let steering = Arc::new(Steering::among(surroundings.steer.clone()));
-        Self { surroundings: Some(surroundings), steering, ..self }
+        let names = surroundings.steer.clone();
+        Self { surroundings: Some(surroundings), names, ..self }
     }
 
     /// Serves a connection until either side ends it.
@@ -123,7 +122,7 @@ impl Server {
             ip: from.ip().to_canonical(),
             tls: false,
             connection: self.connections.fetch_add(1, Ordering::Relaxed) + 1,
-            steers: Steers::No,
+            is_of_test: false,
         };
         let mut first = [0; client_hello::LOOKED_AT];
         // Peeked at, so that the bytes stay for the connection.
@@ -181,24 +180,20 @@ impl Server {
         let stream = Explained::new(stream, self.idp.clone(), noted);
         let unanswered = Arc::clone(&stream.unanswered);
         let environment = self.service.clone();
-        let line = Arc::new(self.steering.line(peer.connection));
+        let line = self.names.line();
         let service = service_fn(move |mut request: Request<Incoming>| {
             understood.notify_one();
             unanswered.store(true, Ordering::Relaxed);
-            let begun = line.begin(&request);
-            request.extensions_mut().insert(Peer { steers: begun.steers, ..peer });
+            let is_of_test = line.note(&request);
+            request.extensions_mut().insert(Peer { is_of_test, ..peer });
             request.extensions_mut().insert(connection.clone());
             if let Some(surroundings) = &surroundings {
                 surroundings.usage.note();
                 request.extensions_mut().insert(Arc::clone(&surroundings.worlds));
             }
             let request = single_slashed(request).map(Body::new);
-            let (environment, line) = (environment.clone(), Arc::clone(&line));
-            async move {
-                let answer = environment.respond(request).await;
-                line.end(&begun, &answer);
-                Ok::<_, Infallible>(answer)
-            }
+            let environment = environment.clone();
+            async move { Ok::<_, Infallible>(environment.respond(request).await) }
         });
         server.serve_connection(TokioIo::new(stream), service).await.map_err(io::Error::other)
     }

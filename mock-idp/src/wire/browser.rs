@@ -39,19 +39,9 @@ pub(crate) struct Peer {
     pub(crate) tls: bool,
     /// The number of the connection, from 1; 0 of a request without one.
     pub(crate) connection: u64,
-    pub(crate) steers: Steers,
-}
-
-/// Whether the program at the other end of a connection steers the fake by the control API, as tests do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Steers {
-    /// Nothing says so.
-    #[default]
-    No,
-    /// A program of the same name does, over a connection that is busy or closed.
-    Perhaps,
-    /// It called the control API over this connection before.
-    Yes,
+    /// Whether a test may have sent it: the control API was called over this connection before, or by a program of the same
+    /// name. By its name that is known of a logout alone.
+    pub(crate) is_of_test: bool,
 }
 
 /// That a path began with more than one slash before one was made of them.
@@ -61,7 +51,7 @@ pub(crate) struct DoubleSlash;
 /// This machine, without TLS, for requests that came over no connection.
 impl Default for Peer {
     fn default() -> Self {
-        Self { ip: IpAddr::V4(Ipv4Addr::LOCALHOST), tls: false, connection: 0, steers: Steers::No }
+        Self { ip: IpAddr::V4(Ipv4Addr::LOCALHOST), tls: false, connection: 0, is_of_test: false }
     }
 }
 

@@ -4,22 +4,23 @@
 //! its window carries to another site.
 //!
 //! Innocent: a second click, of a test client that keeps cookies too; a typed address; a browser whose session ended here;
-//! a browser's own guess.
+//! a browser's own guess; a preflight, which asks whether a script may send the request.
 //!
-//! A doubt: a page that is none of the application's; an application that is shown in a frame as a whole, as Cypress does; a
+//! A doubt: a page that is none of the application's; a router that fetches a link at the click, or ahead of it, and lets the
+//! window go there; an application that is shown in a frame as a whole, as Cypress does also after a sign-in by the window; a
 //! prefetch, after which the person may go there; a program without cookies, unless it is proven to be the application's
 //! server. Three facts prove that, and each only where another one signed in the session whose ID token it brings: the
 //! connection of a token request, its `User-Agent`, or that it is Node's `fetch` and the application's SDK is Node's. A program
-//! that does both is a test client, and so is one that steers the fake over the same connection; one that brings no ID token
-//! may be a monitor, or a test that cleans up.
+//! that does both is a test client. So is one that steers the fake over the same connection, and so may be one of the same name:
+//! test and application share a library, or a suite has several processes. One that brings no ID token may be a monitor, or a
+//! test that cleans up.
 //!
 //! Node's `fetch` opens a connection of its own and names itself `node`, whatever the SDK does. It speaks against the server
-//! only where the person signed in with a browser's window, and still is signed in there, and where no test can have sent it:
-//! none steers the fake by that name, or it has an idle connection, which it would have taken. A person with a command line,
-//! a link checker and the `request` of Playwright name themselves otherwise.
+//! only where the person signed in with a browser's window, and still is signed in there. A person with a command line, a link
+//! checker and the `request` of Playwright name themselves otherwise.
 
 use super::{Record, Sight, page};
-use crate::exchange::{Agent, Cause, CredentialKind, Destination, Exchange, Part, Sender};
+use crate::exchange::{Agent, Cause, CredentialKind, Destination, Exchange, Method, Part, Sender};
 use crate::wire::Endpoint;
 
 const ENDED_NOTHING: &str = "nobody was signed out at Scalekit";
@@ -28,22 +29,26 @@ const ENDED_NOTHING: &str = "nobody was signed out at Scalekit";
 const FETCH_OF_NODE: [&str; 2] = ["node", "undici"];
 
 pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
-    let what = match exchange.sender.destination() {
-        Some(Destination::Document | Destination::CrossOriginPost) => return None,
-        Some(Destination::Script) => "a script requested /oidc/logout".to_owned(),
-        Some(Destination::Frame) => return Some(of_frame(exchange, past)),
-        Some(Destination::Subresource) => {
-            let name = exchange.sender.part().map_or("part", Part::as_str);
-            format!("a page loaded /oidc/logout as a part of itself ({name})")
-        }
-        Some(Destination::Prefetch) => return of_prefetch(exchange),
-        None => return of_program(exchange, past),
-    };
-    Some(of_page(exchange, past, format!("{what}: {ENDED_NOTHING}")))
+    if exchange.method == Method::Options {
+        return None;
+    }
+    match exchange.sender.destination() {
+        Some(Destination::Document | Destination::CrossOriginPost) => None,
+        Some(Destination::Script) => Some(Sight::doubt(format!(
+            "a script requested /oidc/logout: {ENDED_NOTHING} by this request; if the page fetches its links before anybody \
+             clicks them, as Next.js and Turbo do, or sends the window there afterwards, all is well"
+        ))),
+        Some(Destination::Frame) => Some(of_frame(exchange, past)),
+        Some(Destination::Subresource) => Some(of_part(exchange, past)),
+        Some(Destination::Prefetch) => of_prefetch(exchange),
+        None => of_program(exchange, past),
+    }
 }
 
-/// Weighs what a page did: only the application's own page speaks against it.
-fn of_page(exchange: &Exchange, past: &Record, what: String) -> Sight {
+/// Weighs what a part of a page did: only the application's own page speaks against it.
+fn of_part(exchange: &Exchange, past: &Record) -> Sight {
+    let part = exchange.sender.part().map_or("part", Part::as_str);
+    let what = format!("a page loaded /oidc/logout as a part of itself ({part}): {ENDED_NOTHING}");
     if page::is_of_application(exchange, past) {
         Sight::fault(what)
     } else {
@@ -51,21 +56,13 @@ fn of_page(exchange: &Exchange, past: &Record, what: String) -> Sight {
     }
 }
 
-/// Weighs what a frame did. Where the application is shown in a frame as a whole, its sign-in was in that frame too, or a
-/// test made the session without a browser: only a sign-in by the window shows a frame of the application's own.
+/// Weighs what a frame did: the application may be shown in it as a whole.
 fn of_frame(exchange: &Exchange, past: &Record) -> Sight {
-    let what = format!("a frame requested /oidc/logout: {ENDED_NOTHING}");
-    let sign_in = sign_in(exchange, past);
-    let is_by_window =
-        |sign_in: &Exchange| sign_in.sender.destination() == Some(Destination::Document);
-    if sign_in.is_some_and(is_by_window) {
-        return of_page(exchange, past, what);
-    }
     Sight::doubt(format!(
-        "{what}; if a test runner shows the whole application in a frame, let it use a window; Cypress behaves like one \
-         with experimentalModifyObstructiveThirdPartyCode"
+        "a frame requested /oidc/logout: {ENDED_NOTHING}; if a test runner shows the whole application in a frame, let it use \
+         a window; Cypress behaves like one with experimentalModifyObstructiveThirdPartyCode"
     ))
-    .with_all(sign_in.map(|sign_in| sign_in.number))
+    .with_all(sign_in(exchange, past).map(|sign_in| sign_in.number))
 }
 
 /// Returns the exchange that signed in the session of the ID token, or let the application in the last time.
@@ -158,7 +155,7 @@ fn sign_in_before_fetch<'a>(exchange: &Exchange, past: &'a Record) -> Option<&'a
         .agent()
         .is_some_and(|agent| FETCH_OF_NODE.iter().any(|fetch| agent.is(fetch)));
     let is_on_node = exchange.client.as_ref().is_some_and(|client| past.uses(client, "node"));
-    if !is_fetch || !is_on_node || exchange.forwarded || exchange.may_be_of_test() {
+    if !is_fetch || !is_on_node || exchange.forwarded {
         return None;
     }
     let mut of_session = past.of_session(exchange.hinted.as_ref()?);

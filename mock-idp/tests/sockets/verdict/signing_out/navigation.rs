@@ -24,7 +24,7 @@ fn signed_in() -> (Application, Browser, String) {
 }
 
 #[test]
-fn what_is_no_navigation_is_a_fault_and_says_what_it_was() {
+fn what_is_no_navigation_is_found_and_says_what_it_was() {
     let mut said = Vec::new();
     for (name, mode, destination) in PARTS {
         let (app, browser, url) = signed_in();
@@ -34,24 +34,36 @@ fn what_is_no_navigation_is_a_fault_and_says_what_it_was() {
     }
 
     insta::assert_snapshot!(said.join("\n"), @r"
-    fetch: fault logout-by-navigation: a script requested /oidc/logout: nobody was signed out at Scalekit
-    iframe: fault logout-by-navigation: a frame requested /oidc/logout: nobody was signed out at Scalekit
+    fetch: doubt logout-by-navigation: a script requested /oidc/logout: nobody was signed out at Scalekit by this request; if the page fetches its links before anybody clicks them, as Next.js and Turbo do, or sends the window there afterwards, all is well
+    iframe: doubt logout-by-navigation: a frame requested /oidc/logout: nobody was signed out at Scalekit; if a test runner shows the whole application in a frame, let it use a window; Cypress behaves like one with experimentalModifyObstructiveThirdPartyCode
     img: fault logout-by-navigation: a page loaded /oidc/logout as a part of itself (image): nobody was signed out at Scalekit
     script element: fault logout-by-navigation: a page loaded /oidc/logout as a part of itself (script element): nobody was signed out at Scalekit
     stylesheet: fault logout-by-navigation: a page loaded /oidc/logout as a part of itself (stylesheet): nobody was signed out at Scalekit
-    embed: fault logout-by-navigation: a frame requested /oidc/logout: nobody was signed out at Scalekit
+    embed: doubt logout-by-navigation: a frame requested /oidc/logout: nobody was signed out at Scalekit; if a test runner shows the whole application in a frame, let it use a window; Cypress behaves like one with experimentalModifyObstructiveThirdPartyCode
     ");
 }
 
 /// On one host the cookie comes along to another port; it would stay at home at a real environment.
 #[test]
-fn a_script_of_another_port_is_a_fault_though_the_cookie_comes_along() {
+fn a_script_of_another_port_is_a_doubt_though_the_cookie_comes_along() {
     let (app, browser, url) = signed_in();
 
     let request = browser.request(&app, Method::GET, &url);
     browser.send(fetch_metadata(request, "cors", "empty", "same-site"));
 
-    assert_eq!(app.findings(), ["fault logout-by-navigation ×1"]);
+    assert_eq!(app.findings(), ["doubt logout-by-navigation ×1"]);
+}
+
+/// It asks whether a script may send the request, and no request may follow.
+#[test]
+fn a_preflight_alone_is_nothing() {
+    let (app, browser, url) = signed_in();
+
+    let preflight = browser.without_cookies(&app, Method::OPTIONS, &url);
+    let preflight = fetch_metadata(preflight, "cors", "empty", "cross-site");
+    browser.send(preflight.header("access-control-request-method", "GET"));
+
+    assert_eq!(app.said(), "");
 }
 
 #[test]

@@ -165,9 +165,9 @@ fn a_test_client_that_lost_its_cookies_is_a_doubt_by_whatever_name_it_plays_the_
     }
 }
 
-/// Node's `fetch` would have taken the connection that is idle.
+/// Node's `fetch` opens a second connection while the first is busy, and a suite has several processes.
 #[test]
-fn a_test_that_steers_by_fetch_as_well_does_not_hide_the_server() {
+fn a_fetch_may_be_a_tests_if_one_steers_by_fetch_over_whatever_connection() {
     let app = Application::start();
     let (test, server) = (TestClient::new("node", false), TestClient::new("node", false));
     let tokens = signs_in_by_sdk(&app, &app.browser(), NODE);
@@ -176,7 +176,42 @@ fn a_test_that_steers_by_fetch_as_well_does_not_hide_the_server() {
     sent(steering.header(USER_AGENT, test.agent));
     sent(by_fetch(server.request(&app, Method::GET, &app.logout_url(&tokens))));
 
+    assert_eq!(app.findings(), ["doubt logout-by-navigation ×1"]);
+}
+
+#[test]
+fn a_test_that_steers_by_another_name_does_not_hide_the_server() {
+    let app = Application::start();
+    let (test, server) =
+        (TestClient::new("Playwright/1.49.0", false), TestClient::new("node", false));
+    let tokens = signs_in_by_sdk(&app, &app.browser(), NODE);
+
+    let steering = test.client.get(format!("{}/verdict", app.idp.control_url()));
+    sent(steering.header(USER_AGENT, test.agent));
+    sent(by_fetch(server.request(&app, Method::GET, &app.logout_url(&tokens))));
+
     assert_eq!(app.findings(), ["fault logout-by-navigation ×1"]);
+}
+
+/// Both are written with one library, as many suites are.
+#[test]
+fn a_name_that_test_and_application_share_proves_nothing_nor_does_a_connection_by_it() {
+    for over_connection_of_server in [true, false] {
+        let app = Application::start();
+        let tokens = app.sign_in(&app.browser());
+        let test = TestClient::new(SERVER, false);
+        let steering = test.client.get(format!("{}/verdict", app.idp.control_url()));
+        sent(steering.header(USER_AGENT, test.agent));
+
+        if over_connection_of_server {
+            server_calls(&app, &app.logout_url(&tokens));
+        } else {
+            TestClient::new(SERVER, true).get(&app, &app.logout_url(&tokens));
+        }
+
+        let found = app.findings();
+        assert_eq!(found, ["doubt logout-by-navigation ×1"], "{over_connection_of_server}");
+    }
 }
 
 /// A test that looks what a logout URL is worth after the sign-out.
