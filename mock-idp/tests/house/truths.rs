@@ -40,7 +40,7 @@ const TRIED: &[(&str, [&str; 3])] = &[
         "a_process_with_one_client_is_silent",
     ]),
     ("sign_in_by_navigation", [
-        "an_image_on_the_applications_own_page_cannot_begin_a_sign_in",
+        "an_image_that_begins_a_sign_in_is_a_doubt_because_an_application_may_send_every_request_there",
         "a_frame_on_the_environments_site_may_look_in_silence",
         RIGHT,
     ]),
@@ -90,7 +90,7 @@ const TRIED: &[(&str, [&str; 3])] = &[
         "a_code_that_the_server_redeems_once_is_silent",
     ]),
     ("code_is_used_once", [
-        "a_code_that_is_sent_twice_is_found",
+        "a_code_that_is_sent_twice_is_a_doubt_and_at_three_sign_ins_running_a_fault",
         "a_code_whose_answer_a_fault_lost_may_be_tried_again",
         "a_code_that_the_server_redeems_once_is_silent",
     ]),
@@ -105,7 +105,7 @@ const TRIED: &[(&str, [&str; 3])] = &[
         RIGHT,
     ]),
     ("one_renewal", [
-        "they_are_a_fault_where_one_is_refused_also_by_the_delay_that_makes_them_visible",
+        "they_are_found_where_one_is_refused_also_by_the_delay_that_makes_them_visible",
         "renewals_whose_answers_a_fault_lost_are_innocent",
         "renewals_that_are_due_are_silent",
     ]),
@@ -135,7 +135,7 @@ const TRIED: &[(&str, [&str; 3])] = &[
         RIGHT,
     ]),
     ("logout_by_navigation", [
-        "what_is_no_navigation_is_a_fault_and_says_what_it_was",
+        "what_is_no_navigation_is_found_and_says_what_it_was",
         "a_second_click_and_a_typed_address_are_innocent",
         RIGHT,
     ]),
@@ -145,7 +145,7 @@ const TRIED: &[(&str, [&str; 3])] = &[
         RIGHT,
     ]),
     ("logout_carries_hint", [
-        "a_third_logout_without_a_hint_is_a_fault",
+        "a_third_logout_without_a_hint_right_after_the_revocation_of_the_tokens_is_a_fault",
         "without_an_id_token_or_a_session_there_is_nothing_to_send",
         RIGHT,
     ]),

@@ -5,29 +5,32 @@
 //! follows from it: either of the two would do. A nonce that comes again is a fault there, because it was to protect.
 //!
 //! Innocent: a person who reloads, goes back or follows a link twice ([`repeated`]). A test client that signs in without a
-//! browser may have written the request itself: a doubt.
+//! browser may have written the request itself, and the very same request once more may follow a callback without an answer:
+//! a doubt.
 
-use super::protection::BY_TEST_CLIENT;
 use super::{Record, Sight, protection, repeated};
 use crate::exchange::Exchange;
 
 pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     if let Some(repeated) = repeated::find(exchange, past, "nonce") {
-        let sight = of_earlier(repeated.request);
+        let sight = of_earlier(repeated.request, repeated.story);
         return Some(sight.with(repeated.earlier.number).with(repeated.request.number));
     }
     let is_absent = exchange.is_authorization_request() && !exchange.has("nonce");
     is_absent.then(|| of_none(exchange))
 }
 
-fn of_earlier(request: &Exchange) -> Sight {
+fn of_earlier(request: &Exchange, story: Option<&'static str>) -> Sight {
     let what = "the nonce is that of an earlier sign-in, so it proves nothing about the ID token";
     let sight = if protection::is_by_pkce(request) {
         Sight::advice(format!("{what}; PKCE protects this sign-in"))
     } else if protection::is_by_state(request) {
         Sight::doubt(format!("{what}; all is well if the application compares the state"))
     } else {
-        unprotected(request, what)
+        match story {
+            Some(story) => Sight::doubt(format!("{what}; {story}")),
+            None => Sight::fault(what),
+        }
     };
     sight.of_application()
 }
@@ -41,13 +44,4 @@ fn of_none(request: &Exchange) -> Sight {
         Sight::advice(what).because_of(&practices::STATE_IS_NEW)
     };
     sight.of_application()
-}
-
-/// Weighs a request that nothing protects.
-fn unprotected(request: &Exchange, what: &'static str) -> Sight {
-    if protection::is_of_program(request) {
-        Sight::doubt(format!("{what}; {BY_TEST_CLIENT}"))
-    } else {
-        Sight::fault(what)
-    }
 }

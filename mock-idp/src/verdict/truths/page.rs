@@ -24,6 +24,24 @@ pub(super) fn is_foreign(exchange: &Exchange, past: &Record) -> bool {
     exchange.from.is_some() && !is_of_application(exchange, past)
 }
 
+/// Whether a page sent the request that is at no origin of the application, and at none at which its client registered an
+/// address. Before the first sign-in only the registered ones are known.
+fn is_elsewhere(exchange: &Exchange, past: &Record) -> bool {
+    is_foreign(exchange, past) && !exchange.is_from_registered()
+}
+
+/// Returns how somebody else than the application may have written the address to which a browser went, if that may be:
+/// whoever typed it, or a page that is none of the application's.
+pub(super) fn other_writer(exchange: &Exchange, past: &Record) -> Option<&'static str> {
+    if exchange.is_typed() {
+        Some("if a person or a test typed the address, all is well")
+    } else if is_elsewhere(exchange, past) {
+        Some("if the page that led there is not the application's, all is well")
+    } else {
+        None
+    }
+}
+
 /// Whether codes of the client went to an address at this origin.
 fn is_at_callback(origin: &str, client: &ClientId, past: &Record) -> bool {
     let is_there = |address: &str| {

@@ -1,6 +1,7 @@
 //! What ties the answer of an authorization request to whoever sent it (RFC 9700 §2.1): `state`, PKCE, or the nonce of the
 //! ID token. Each alone keeps a stranger's sign-in out, if the application compares it.
 
+use super::{Record, page};
 use crate::exchange::{Exchange, Looks, Parameter};
 
 /// Characters of a short `state` that nobody tries out, if they are random: 12 letters and digits, as django-allauth draws
@@ -15,6 +16,13 @@ pub(super) fn is_of_program(request: &Exchange) -> bool {
 
 /// What `sight` says of a request whose writer may be a test client.
 pub(super) const BY_TEST_CLIENT: &str = "if a test client wrote the request by itself, all is well";
+
+/// Returns how somebody else than the application may have written an authorization request, if that may be: a test client,
+/// whoever typed the address, or a page that is none of the application's.
+pub(super) fn other_writer(request: &Exchange, past: &Record) -> Option<&'static str> {
+    let by_program = is_of_program(request).then_some(BY_TEST_CLIENT);
+    by_program.or_else(|| page::other_writer(request, past))
+}
 
 /// Whether PKCE does, which the token endpoint compares.
 pub(super) fn is_by_pkce(request: &Exchange) -> bool {

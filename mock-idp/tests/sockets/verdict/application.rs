@@ -284,6 +284,13 @@ impl Application {
         verdict.finding(slug).unwrap_or_else(|| panic!("no {slug}: {verdict}")).what.clone()
     }
 
+    /// Returns what each finding about a practice saw, the heaviest first.
+    pub(super) fn said_of(&self, slug: &str) -> Vec<String> {
+        let verdict = self.idp.verdict();
+        let found = verdict.findings.iter().filter(|finding| finding.slug == slug);
+        found.map(|finding| finding.what.clone()).collect()
+    }
+
     /// Returns the findings: `fault state-is-new ×1`.
     pub(super) fn findings(&self) -> Vec<String> {
         let verdict = self.idp.verdict();

@@ -1,7 +1,7 @@
 //! `state`, nonce and PKCE.
 
 use super::super::application::{ALICE, Application, Parameters};
-use super::{redeems, signs_in_at_the_page, url};
+use super::{fetch_metadata, redeems, signs_in_at_the_page, url};
 
 /// Takes away everything but `state`.
 fn state_alone(request: Parameters) -> Parameters {
@@ -131,6 +131,88 @@ fn a_person_who_goes_back_and_follows_the_link_again_is_innocent() {
     browser.goes_to(&app, &url(&request));
 
     assert_eq!(app.findings(), Vec::<String>::new());
+}
+
+/// A worker ends after the exchange and before its answer, so that the attempt stays in the browser's cookie; the person goes
+/// back, and the very same request comes again.
+#[test]
+fn the_very_same_request_once_more_is_a_doubt_and_a_fault_the_third_time() {
+    let without_pkce = |app: &Application| (state_alone(app.request().0), None);
+    let with_pkce = |app: &Application| {
+        let (request, verifier) = app.request();
+        (request, Some(verifier))
+    };
+    let of = |slug: &str, (request, verifier): (Parameters, Option<String>), app: &Application| {
+        let browser = app.browser();
+        let mut found = Vec::new();
+        for _ in 0..3 {
+            app.sign_in_with(&browser, &request, verifier.as_deref());
+            found.push(app.findings_of(slug).join(", "));
+        }
+        found
+    };
+
+    let app = Application::start();
+    assert_eq!(of("pkce", with_pkce(&app), &app), ["", "doubt ×1", "fault ×1, doubt ×1"]);
+    let app = Application::start();
+    assert_eq!(
+        of("state-is-new", without_pkce(&app), &app),
+        ["", "doubt ×1", "fault ×1, doubt ×1"]
+    );
+    let said = app.said_of("state-is-new");
+    insta::assert_snapshot!(said.last().expect("the doubt"), @"the state is that of an earlier sign-in, and neither PKCE nor a nonce protects this sign-in; if the answer to the earlier callback was lost, because a process ended or a connection broke, and the person went back, the application cannot know");
+}
+
+/// Where another request has the same verifier, nobody but the application wrote it.
+#[test]
+fn a_constant_verifier_is_found_behind_many_sign_ins_that_nobody_finished() {
+    let app = Application::start();
+    let (first, verifier) = app.request();
+    let challenge = first.get("code_challenge").to_owned();
+    app.sign_in_with(&app.browser(), &first, Some(&verifier));
+    for _ in 0..12 {
+        let abandoned = app.request().0.with("code_challenge", challenge.clone());
+        app.browser().goes_to(&app, &url(&abandoned));
+    }
+    let last = app.request().0.with("code_challenge", challenge);
+    app.sign_in_with(&app.browser(), &last, Some(&verifier));
+
+    assert_eq!(app.findings(), ["fault pkce ×1"]);
+}
+
+/// Whoever types an authorization request, or finds it on a page of another site, is not sent there by the application.
+#[test]
+fn an_address_that_the_application_did_not_write_is_a_doubt() {
+    let app = Application::start();
+    let browser = app.browser();
+    app.sign_in(&browser);
+    let bare = url(&state_alone(app.request().0).without("state"));
+    let plain = url(&app.request().0.with("code_challenge_method", "plain"));
+    for address in [&bare, &plain] {
+        browser.types(&app, address);
+        let link = browser.without_page(&app, reqwest::Method::GET, address);
+        let link = link.header("referer", "http://evil.example/");
+        browser.send(fetch_metadata(link, "navigate", "document", "cross-site"));
+    }
+
+    assert_eq!(app.findings_of("state-is-new"), ["doubt ×2"]);
+    assert_eq!(app.findings_of("pkce"), ["doubt ×2", "advice ×2"]);
+}
+
+/// A suite that begins each test at an address of the application: its redirects say that somebody typed the address.
+#[test]
+fn an_application_that_protects_no_sign_in_is_found_at_the_third_that_begins_at_its_address() {
+    let app = Application::start();
+    let mut found = Vec::new();
+    for _ in 0..3 {
+        app.idp.sign_in_next_as(ALICE).expect("Alice is in the seed");
+        let request = state_alone(app.request().0).without("state");
+        let answer = app.browser().types(&app, &url(&request));
+        redeems(&app, &answer.parameter("code").expect("a code"), None);
+        found.push(app.findings_of("state-is-new").join(", "));
+    }
+
+    assert_eq!(found, ["doubt ×1", "doubt ×2", "fault ×1, doubt ×2"]);
 }
 
 #[test]
