@@ -4,7 +4,9 @@
 //! Innocent: a public client, which has no secret and exchanges its code in the browser; the preflight before that; a
 //! person or a monitor that opens the endpoint's address and sends no parameter.
 //!
-//! A doubt: a proxy that adds the secret and passes the headers of the page on, at the page's own origin or by its own word; a
+//! Innocent too is whatever became of a code that a test got by the control API.
+//!
+//! A doubt: a secret in an address that somebody typed, or that a page of another site has; a proxy that adds the secret and passes the headers of the page on, at the page's own origin or by its own word; a
 //! page that is none of the application's, such as a tool for calling APIs; a scanner, or a person with a command line, that
 //! is not proven to be the application's server.
 
@@ -34,7 +36,7 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     if exchange.sender.is_browser() && exchange.shows(CredentialKind::ClientSecret).is_some() {
         return Some(of_page(exchange, past));
     }
-    if exchange.answer.cause == Some(Cause::RedirectChanged) {
+    if exchange.answer.cause == Some(Cause::RedirectChanged) && exchange.has_code_of_exchange() {
         let sight = Sight::fault("the redirect_uri is not that of the authorization request");
         let mut of_grant = past.of_grant(exchange.grant.as_ref()?);
         let issued = of_grant.find(|other| other.caused("authorization_code.issued"));
@@ -54,13 +56,15 @@ fn secret_in_url(exchange: &Exchange, past: &Record) -> Option<Sight> {
         return None;
     }
     let what = format!("the client secret is in a URL, at {}", exchange.endpoint?.path());
-    let is_led_there =
-        exchange.sender.destination() == Some(Destination::Document) && !exchange.is_typed();
+    let is_by_window = exchange.sender.destination() == Some(Destination::Document);
     let server = server(exchange, past);
-    let sight = if is_led_there || server.is_some() {
-        Sight::fault(what)
-    } else {
-        Sight::doubt(format!("{what}; if a scanner or a person tried it by hand, all is well"))
+    let sight = match page::other_writer(exchange, past) {
+        Some(story) if is_by_window => Sight::doubt(format!("{what}; {story}")),
+        None if is_by_window => Sight::fault(what),
+        _ if server.is_some() => Sight::fault(what),
+        _ => {
+            Sight::doubt(format!("{what}; if a scanner or a person tried it by hand, all is well"))
+        }
     };
     Some(sight.with_all(server.map(|server| server.number)).of_application())
 }

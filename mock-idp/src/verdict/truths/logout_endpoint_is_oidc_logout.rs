@@ -1,9 +1,10 @@
 //! Sessions end at `/oidc/logout`, and not at `/end_session` or whatever else it is called elsewhere.
 //!
 //! Innocent: a program that looks for addresses, which brings neither a cookie nor the parameters of a logout. An address
-//! without an ID token may have been typed, or be a test's that cleans up: a doubt.
+//! without an ID token of a session may have been typed, or be a test's that cleans up: a doubt. So is one that somebody typed
+//! with the token, or that a page of another site has.
 
-use super::{Record, Sight};
+use super::{Record, Sight, page};
 use crate::exchange::{CredentialKind, Exchange, Sdk};
 
 /// The releases of the Python SDK that build such a URL.
@@ -17,10 +18,15 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     if let Some(sdk) = sdk(exchange, past).filter(|sdk| builds_it(sdk)) {
         what = format!("{what}; Python SDK {} builds this URL", sdk.version);
     }
-    if exchange.has("id_token_hint") {
-        return Some(Sight::fault(what).of_application());
+    if exchange.hinted.is_some() {
+        let sight = match page::other_writer(exchange, past) {
+            Some(story) => Sight::doubt(format!("{what}; {story}")),
+            None => Sight::fault(what),
+        };
+        return Some(sight.of_application());
     }
     let is_of_somebody = exchange.sender.is_browser()
+        || exchange.has("id_token_hint")
         || exchange.has("post_logout_redirect_uri")
         || exchange.shows(CredentialKind::SessionCookie).is_some()
         || past.server_request(exchange).is_some();

@@ -5,7 +5,8 @@
 //!
 //! Innocent: an address that a person typed (`Sec-Fetch-Site: none`); a session that has no ID token. A link that somebody
 //! wrote by hand, and an application that had lost its session, are a doubt, also where the client uses the Node SDK; and so
-//! is a code without `redirect_uri` of a client without an official SDK, whose library may follow OAuth 2.1.
+//! is a code without `redirect_uri` of a client that signs people in without an official SDK, whose library may follow
+//! OAuth 2.1, also where it calls the management API by one.
 
 use super::{Record, Sight};
 use crate::exchange::{Cause, CredentialKind, Destination, Exchange, Sender, SiteRelation};
@@ -19,7 +20,7 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
         return bare_logout(exchange, past);
     }
     let is_missing = exchange.answer.cause == Some(Cause::RedirectMissing);
-    is_missing.then(|| {
+    (is_missing && exchange.has_code_of_exchange()).then(|| {
         let what = "the code came without the redirect_uri of its authorization request";
         if exchange.sdk.is_some() || uses_sdk(exchange, past) {
             Sight::fault(what)
@@ -31,10 +32,16 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     })
 }
 
-/// Whether the client of a token request was seen with an official SDK.
+/// Whether the client of a token request exchanged a code or renewed tokens by an official SDK before. One that only calls
+/// the management API by it may sign people in by another library.
 fn uses_sdk(exchange: &Exchange, past: &Record) -> bool {
-    let uses = |client| LANGUAGES.iter().any(|language| past.uses(client, language));
-    exchange.client.as_ref().is_some_and(uses)
+    let by_sdk = |other: &Exchange| {
+        let of_person = [CredentialKind::Code, CredentialKind::RefreshToken];
+        other.is_at(Endpoint::Token)
+            && of_person.iter().any(|kind| other.shows(*kind).is_some())
+            && other.sdk.as_ref().is_some_and(|sdk| LANGUAGES.contains(&&*sdk.language))
+    };
+    exchange.client.as_ref().is_some_and(|client| past.of_client(client).any(by_sdk))
 }
 
 fn bare_logout(exchange: &Exchange, past: &Record) -> Option<Sight> {

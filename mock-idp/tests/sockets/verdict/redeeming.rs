@@ -3,7 +3,7 @@
 use mock_idp::Seed;
 use reqwest::Method;
 
-use super::application::Application;
+use super::application::{ALICE, Application};
 use super::browser::{Browser, fetch_metadata};
 use crate::http::{Answer, sent};
 
@@ -95,6 +95,22 @@ fn a_scanner_and_a_person_with_a_command_line_are_doubts() {
     );
 }
 
+/// Any page can have such a link, and anybody can type it.
+#[test]
+fn a_secret_in_an_address_that_the_application_did_not_write_is_a_doubt() {
+    let app = Application::start();
+    let browser = app.browser();
+    app.sign_in(&browser);
+    let address = "/oidc/logout?client_secret=changeme";
+    let link = browser.without_page(&app, Method::GET, address);
+    let link = link.header("referer", "http://evil.example/");
+
+    browser.send(fetch_metadata(link, "navigate", "document", "cross-site"));
+    browser.types(&app, address);
+
+    assert_eq!(app.findings_of("exchange-on-the-server"), ["doubt ×2"]);
+}
+
 #[test]
 fn another_redirect_uri_than_the_sign_ins_is_found() {
     let app = Application::start();
@@ -133,17 +149,69 @@ fn a_public_client_may_exchange_its_code_in_the_browser_and_anybody_may_look() {
 }
 
 #[test]
-fn a_code_that_is_sent_twice_is_found() {
+fn a_code_that_is_sent_twice_is_a_doubt_and_at_three_sign_ins_running_a_fault() {
     let app = Application::start();
-    let (request, verifier) = app.request();
-    let form = app.code_exchange(&app.authorize(&app.browser(), &request), Some(&verifier));
+    for _ in 0..3 {
+        let (request, verifier) = app.request();
+        let form = app.code_exchange(&app.authorize(&app.browser(), &request), Some(&verifier));
+        app.exchange(&form);
+        app.exchange(&form);
+    }
 
+    assert_eq!(app.findings(), ["fault code-is-used-once ×1", "doubt code-is-used-once ×2"]);
+    let verdict = app.idp.verdict();
+    let said: Vec<&str> = verdict.findings.iter().map(|finding| &*finding.what).collect();
+    insta::assert_snapshot!(said.join("\n"), @r"
+    a code was sent again that was sent before, at three sign-ins running
+    a code was sent again that was sent before; if the answer to its callback was lost, because a process ended or a connection broke, browsers and proxies send the callback again, and the application cannot know
+    ");
+}
+
+/// A worker ends before it answers its callback, and the browser sends that again by itself.
+#[test]
+fn codes_that_come_again_now_and_then_are_a_doubt_however_often() {
+    let app = Application::start();
+    for number in 0..6 {
+        let (request, verifier) = app.request();
+        let form = app.code_exchange(&app.authorize(&app.browser(), &request), Some(&verifier));
+        app.exchange(&form);
+        if number % 2 == 0 {
+            app.exchange(&form);
+        }
+    }
+
+    assert_eq!(app.findings(), ["doubt code-is-used-once ×3"]);
+}
+
+#[test]
+fn codes_that_a_proxy_sends_again_are_a_doubt_however_often() {
+    let app = Application::start();
+    for _ in 0..4 {
+        let (request, verifier) = app.request();
+        let form = app.code_exchange(&app.authorize(&app.browser(), &request), Some(&verifier));
+        for _attempt in 0..2 {
+            let exchange = app.server_request(Method::POST, "/oauth/token");
+            sent(exchange.header("via", "1.1 proxy").body(form.encoded()));
+        }
+    }
+
+    assert_eq!(app.findings(), ["doubt code-is-used-once ×4"]);
+}
+
+/// A test gets a code by the control API, and does with it what no application would.
+#[test]
+fn what_becomes_of_a_code_of_the_control_api_speaks_against_nobody() {
+    let app = Application::start();
+    let code = || app.idp.sign_in(ALICE).code().expect("Alice is in the seed");
+    let form = app.code_exchange(code().code.reveal(), None);
     app.exchange(&form);
     app.exchange(&form);
+    let form = app.code_exchange(code().code.reveal(), None);
+    app.exchange(&form.clone().with("redirect_uri", "http://localhost:3000/other"));
+    let form = app.code_exchange(code().code.reveal(), None).without("redirect_uri");
+    app.exchange(&form);
 
-    assert_eq!(app.findings(), ["fault code-is-used-once ×1"]);
-    let what = &app.idp.verdict().findings[0].what;
-    assert_eq!(what, "a code was sent again that was sent before");
+    assert_eq!(app.findings(), Vec::<String>::new());
 }
 
 #[test]
@@ -186,6 +254,22 @@ fn a_code_without_its_redirect_uri_is_found_where_an_sdk_is_used_and_a_doubt_els
     sent(by_sdk.header("x-sdk-version", "Scalekit-Node/2.11.0"));
 
     assert_eq!(app.findings(), ["fault sdk-arguments ×1", "doubt sdk-arguments ×1"]);
+}
+
+#[test]
+fn a_client_that_only_calls_the_management_api_by_an_sdk_signs_in_by_another_library() {
+    let app = Application::start();
+    let by_sdk = |path: &str| {
+        let request = app.server_request(Method::GET, path).bearer_auth(app.own_token());
+        sent(request.header("x-sdk-version", "Scalekit-Node/2.11.0"))
+    };
+    by_sdk("/api/v1/organizations");
+    let (request, verifier) = app.request();
+    let code = app.authorize(&app.browser(), &request);
+
+    app.exchange(&app.code_exchange(&code, Some(&verifier)).without("redirect_uri"));
+
+    assert_eq!(app.findings_of("sdk-arguments"), ["doubt ×1"]);
 }
 
 #[test]

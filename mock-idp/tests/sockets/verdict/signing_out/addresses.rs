@@ -3,7 +3,7 @@
 use mock_idp::{Seed, seed};
 use reqwest::Method;
 
-use super::{Application, Browser, REDIRECT_URI, Tokens};
+use super::{Application, Browser, REDIRECT_URI, Tokens, fetch_metadata};
 use crate::http::sent;
 
 fn signed_in() -> (Application, Browser, Tokens) {
@@ -124,6 +124,20 @@ fn another_path_that_somebody_types_is_a_doubt_and_one_that_a_program_tries_is_n
     browser.types(&app, "/logout");
 
     insta::assert_snapshot!(app.said(), @"doubt logout-endpoint-is-oidc-logout: /logout was requested, where the environment has nothing: nobody was signed out at Scalekit; if somebody typed the address, all is well");
+}
+
+#[test]
+fn another_path_with_a_token_of_nobody_or_in_an_address_that_somebody_typed_is_a_doubt() {
+    let (app, browser, tokens) = signed_in();
+
+    browser.goes_to(&app, "/logout?id_token_hint=garbage");
+    browser.types(&app, &format!("/logout?{}", app.logout(&tokens).encoded()));
+    let link =
+        browser.without_page(&app, Method::GET, &format!("/logout?id_token_hint={}", tokens.id));
+    let link = link.header("referer", "http://evil.example/");
+    browser.send(fetch_metadata(link, "navigate", "document", "cross-site"));
+
+    assert_eq!(app.findings(), ["doubt logout-endpoint-is-oidc-logout ×3"]);
 }
 
 /// A suite that cleans up goes there by itself, and has no ID token.
