@@ -1,9 +1,10 @@
 //! Row 77: a logout carries the ID token of the session as `id_token_hint`.
 //!
 //! Innocent: those of [`missing_hint`]; an ID token of an environment that was started anew since, at another address or
-//! with other keys; the made-up token of a session that a test put into the application, with which nobody is signed in here.
+//! with other keys; the made-up token of a session that a test put into the application, with which nobody is signed in here;
+//! an address that somebody typed, or that a page of another site has.
 
-use super::{Record, Sight, missing_hint};
+use super::{Record, Sight, missing_hint, page};
 use crate::exchange::{Cause, CredentialKind, Exchange};
 
 /// Characters of an RS256 signature in base64url: what is shorter is no token at all, but a word like `undefined`.
@@ -13,9 +14,9 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     match exchange.answer.cause {
         Some(Cause::HintIsAccessToken) => {
             let what = "the id_token_hint is an access token: the logout was refused, and nobody signed out";
-            Some(in_session(exchange, Sight::fault(what)))
+            Some(in_session(exchange, weighed(exchange, past, what)))
         }
-        Some(Cause::HintInvalid) => invalid(exchange),
+        Some(Cause::HintInvalid) => invalid(exchange, past),
         _ => {
             let missing = missing_hint::find(exchange, past)?;
             (!missing.is_by_renewal()).then(|| missing.sight())
@@ -23,7 +24,7 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
     }
 }
 
-fn invalid(exchange: &Exchange) -> Option<Sight> {
+fn invalid(exchange: &Exchange, past: &Record) -> Option<Sight> {
     let characters = exchange.parameter("id_token_hint")?.characters;
     if characters >= SHORTEST_TOKEN {
         let what = "the id_token_hint is no ID token of this environment: the logout was refused, and nobody signed \
@@ -34,13 +35,21 @@ fn invalid(exchange: &Exchange) -> Option<Sight> {
         "the id_token_hint has {characters} characters and is no token: the logout was refused, and nobody signed out"
     );
     let sight = if exchange.session.is_some() {
-        Sight::fault(what)
+        weighed(exchange, past, &what)
     } else {
         Sight::doubt(format!(
             "{what}; if a test made up the session of the application, all is well"
         ))
     };
     Some(in_session(exchange, sight))
+}
+
+/// Weighs what speaks against the application unless somebody else wrote the address.
+fn weighed(exchange: &Exchange, past: &Record, what: &str) -> Sight {
+    match page::other_writer(exchange, past) {
+        Some(story) => Sight::doubt(format!("{what}; {story}")),
+        None => Sight::fault(what.to_owned()),
+    }
 }
 
 /// Says that the application wrote what was seen, unless it was a program without the cookie, which may be a test of the

@@ -1,8 +1,9 @@
 //! Rows 77 and 50, what they share: a logout without `id_token_hint` by an application that had the ID token.
 //!
-//! That the application still had it when the logout came, no exchange shows: it may have been restarted, or its own session
-//! may have been over, while its tokens were good. So one such logout is a doubt, and a habit is a fault: three logouts of
-//! three sessions, each while the access token was good, and none with a hint.
+//! That the application still had it when the logout came, hardly an exchange shows: it may have been restarted, or its own
+//! session may have been over, while its tokens were good. So such a logout is a doubt, however often it comes. It is a fault as
+//! a habit where a hint was possible: three logouts of three sessions, each right after the application revoked a token of the
+//! session, and none with a hint.
 //!
 //! Innocent: a logout that ended nothing, because the application may have had no session either; a sign-in whose tokens
 //! never arrived; an application that did not take part in the session.
@@ -46,7 +47,7 @@ pub(super) fn find<'a>(logout: &'a Exchange, past: &'a Record) -> Option<Missing
     let renewal = renewal.filter(|_| !is_usual);
     let sends_hints = hinted.iter().any(|other| renewal.is_none() || is_after_renewal(other, past));
     let habit = habit(logout, &lacking, past);
-    let may_be_over = sends_hints || habit.len() < HABIT || !is_good_for(given, logout, past);
+    let may_be_over = sends_hints || habit.len() < HABIT || !is_after_revocation(logout, past);
     let story = match sent_by(logout, past) {
         Some(story) => Some(story),
         None if client.is_none() => {
@@ -83,9 +84,7 @@ fn habit(logout: &Exchange, lacking: &[&Exchange], past: &Record) -> Vec<u64> {
     let mut habit = Vec::new();
     for other in lacking {
         let session = other.session.as_ref();
-        let given = session.and_then(|session| id_token(session, None, past));
-        let is_sign = sent_by(other, past).is_none()
-            && given.is_some_and(|given| is_good_for(given, other, past));
+        let is_sign = sent_by(other, past).is_none() && is_after_revocation(other, past);
         if is_sign && !sessions.contains(&session) && habit.len() < HABIT {
             sessions.push(session);
             habit.push(other.number);
@@ -105,12 +104,12 @@ fn id_token<'a>(
         .find(|other| other.gives(CredentialKind::IdToken) && other.is_delivered())
 }
 
-/// Whether the newest access token that came with the ID token, or after it, was good when the logout came.
-fn is_good_for(given: &Exchange, logout: &Exchange, past: &Record) -> bool {
-    let mut tokens = given.grant.iter().flat_map(|grant| past.of_grant(grant));
-    let newest = tokens
-        .find(|other| other.number < logout.number && other.gives(CredentialKind::AccessToken));
-    newest.is_some_and(|newest| newest.token_expires_at().is_some_and(|end| logout.at < end))
+/// Whether the last that came of the session before a logout is that its application revoked a token of it, which it so had.
+fn is_after_revocation(logout: &Exchange, past: &Record) -> bool {
+    let mut of_session = logout.session.iter().flat_map(|session| past.of_session(session));
+    of_session.find(|other| other.number < logout.number).is_some_and(|other| {
+        other.is_at(Endpoint::Revoke) && other.answer.is_success() && other.is_before(logout)
+    })
 }
 
 /// Returns a renewal between the exchange that gave the ID token and the logout.

@@ -7,7 +7,7 @@ use reqwest::Method;
 use reqwest::blocking::Response;
 use reqwest::header::COOKIE;
 
-use super::{AFTER_LOGOUT, Application, BOB, CLIENT_ID, fetch_metadata};
+use super::{AFTER_LOGOUT, Application, BOB, CLIENT_ID, Tokens, fetch_metadata};
 use crate::http::{client, sent};
 
 /// A logout with a way back and without a hint.
@@ -43,19 +43,40 @@ fn one_logout_without_a_hint_is_a_doubt_though_the_access_token_is_good() {
     insta::assert_snapshot!(app.said(), @"doubt logout-carries-hint: a logout came without id_token_hint, although the sign-in had returned an ID token; if the application's own session was over by then, because it was restarted or its cookie ran out, all is well");
 }
 
+/// Suites restart the application and delete its cookies, and its session may be shorter than the tokens.
 #[test]
-fn a_third_logout_without_a_hint_is_a_fault() {
+fn logouts_without_a_hint_are_a_doubt_however_often_where_the_application_may_have_lost_it() {
+    let app = Application::start();
+
+    for _ in 0..4 {
+        signs_out_without_a_hint(&app);
+    }
+
+    assert_eq!(app.findings(), ["doubt logout-carries-hint ×4"]);
+}
+
+/// Revokes the refresh token, as an application does that has the tokens and signs out.
+fn revokes(app: &Application, tokens: &Tokens) {
+    let form = app.authenticated("unused").without("grant_type").with("token", &*tokens.refresh);
+    let revoked = app.server_request(Method::POST, "/revoke").body(form.encoded());
+    assert_eq!(sent(revoked).status, 200);
+}
+
+#[test]
+fn a_third_logout_without_a_hint_right_after_the_revocation_of_the_tokens_is_a_fault() {
     let app = Application::start();
 
     for _ in 0..3 {
-        signs_out_without_a_hint(&app);
+        let browser = app.browser();
+        revokes(&app, &app.sign_in(&browser));
+        browser.goes_to(&app, &hintless());
     }
 
     let said = app.said();
     insta::assert_snapshot!(said.lines().next().unwrap_or_default(), @"fault logout-carries-hint: a logout came without id_token_hint, although the sign-in had returned an ID token, three times running");
     assert_eq!(app.findings(), ["fault logout-carries-hint ×1", "doubt logout-carries-hint ×2"]);
     let evidence = &app.idp.verdict().findings[0].evidence;
-    assert_eq!(evidence, &[3, 6, 8, 9], "the logouts before, the ID token, and this logout");
+    assert_eq!(evidence, &[4, 8, 10, 12], "the logouts before, the ID token, and this logout");
 }
 
 /// As suites do after each test, by `page.goto` or with their own HTTP client, whose cookies they keep.
@@ -110,6 +131,23 @@ fn an_access_token_as_hint_is_a_fault_and_so_is_a_word() {
 }
 
 /// A test puts a session into the application, with a token that it made up, and presses “sign out”.
+/// Any page can have such a link, and anybody can type it.
+#[test]
+fn a_word_or_an_access_token_in_an_address_that_the_application_did_not_write_is_a_doubt() {
+    let app = Application::start();
+    let browser = app.browser();
+    let access = app.sign_in(&browser).access;
+    for hint in ["x", &*access] {
+        let address = format!("/oidc/logout?id_token_hint={hint}");
+        browser.types(&app, &address);
+        let link = browser.without_page(&app, Method::GET, &address);
+        let link = link.header("referer", "http://evil.example/");
+        browser.send(fetch_metadata(link, "navigate", "document", "cross-site"));
+    }
+
+    assert_eq!(app.findings_of("logout-carries-hint"), ["doubt ×4"]);
+}
+
 #[test]
 fn a_made_up_token_is_a_doubt_where_nobody_is_signed_in() {
     let app = Application::start();
@@ -184,7 +222,7 @@ fn an_application_that_sends_hints_until_it_renews_loses_them_by_renewing() {
     app.sign_out(&browser, &tokens);
     for _ in 0..3 {
         let tokens = app.sign_in(&browser);
-        app.renew(&tokens);
+        revokes(&app, &app.renew(&tokens));
         browser.goes_to(&app, &hintless());
     }
 
@@ -307,5 +345,5 @@ fn a_refused_script_speaks_of_no_missing_hint() {
     let request = browser.without_cookies(&app, Method::GET, &hintless());
     browser.send(fetch_metadata(request, "cors", "empty", "cross-site"));
 
-    assert_eq!(app.findings(), ["fault logout-by-navigation ×1"]);
+    assert_eq!(app.findings(), ["doubt logout-by-navigation ×1"]);
 }
