@@ -5,10 +5,10 @@
 //!
 //! Innocent: one retry of a lost answer; retries of answers that a planned fault lost.
 //!
-//! It is a fault where one of two renewals at the same time was refused because the other had won. It is a doubt where the
-//! grace answered both: several instances of an application, behind one address or none, may rely on it (row 59). Retries one
-//! after the other are a doubt as well: requests that wait for one connection look like them, and so does a test that sends
-//! one cookie again and again.
+//! It is a doubt: two connections may be those of two processes, and nothing shows that they are of one. Several instances of
+//! an application, behind one address or none, may rely on the grace (row 59), also where one of them was refused: a request
+//! that waits for long, a grace of no time and an environment that a test makes older meanwhile take it from them. Retries one
+//! after the other look like requests that wait for one connection, and like a test that sends one cookie again and again.
 
 use super::{Record, Sight};
 use crate::exchange::{Cause, CredentialKind, Exchange};
@@ -42,13 +42,10 @@ fn at_once<'a>(exchange: &Exchange, others: impl Iterator<Item = &'a Exchange>) 
     let others: Vec<&Exchange> = others.collect();
     let mut rivals = others.iter();
     let rival = rivals.find(|other| is_lost_to(exchange, other) || is_lost_to(other, exchange));
-    if let Some(rival) = rival {
-        let what = format!("{what}, and one of them was refused");
-        return Some(Sight::fault(what).with(rival.number));
-    }
-    let other = others.first()?;
+    let refused = rival.map_or("", |_| ", and one of them was refused");
+    let other = rival.or(others.first())?;
     let what = format!(
-        "{what}; if several instances of the application rely on the time in which Scalekit repeats its answer, or a test sent one cookie twice, all is well"
+        "{what}{refused}; if several instances of the application rely on the time in which Scalekit repeats its answer, or a test sent one cookie twice, all is well"
     );
     Some(Sight::doubt(what).with(other.number))
 }
