@@ -5,6 +5,7 @@ use std::num::NonZeroU32;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::super::{Cause, CredentialKind};
 use super::Draft;
@@ -21,6 +22,13 @@ struct Claims {
     sid: Option<String>,
     azp: Option<String>,
     client_id: Option<String>,
+    iss: Option<String>,
+}
+
+/// What the header of a token says of its kind.
+#[derive(Deserialize)]
+struct Header {
+    typ: Option<String>,
 }
 
 impl Draft {
@@ -85,7 +93,7 @@ impl Draft {
             }
             None => claims(secret).and_then(|claims| claims.azp.or(claims.client_id)),
         };
-        if self.head.endpoint == Some(Endpoint::Revoke) && is_id_token(secret) {
+        if self.head.endpoint == Some(Endpoint::Revoke) && is_id_token(secret, environment) {
             self.cause = self.cause.or(Some(Cause::IdTokenRevoked));
         }
         let named = self.named_client.as_ref().map(Secret::reveal);
@@ -106,14 +114,23 @@ impl Draft {
 
 /// Reads the claims of a token. Nobody trusts them: they only say of which session a finding speaks.
 fn claims(token: &Secret) -> Option<Claims> {
-    let payload =
-        token.reveal().split('.').nth(1).filter(|payload| payload.len() <= LONGEST_TOKEN)?;
-    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
+    part(token, 1)
 }
 
-/// Whether a token is an ID token: access tokens of this environment have no `azp`.
-fn is_id_token(token: &Secret) -> bool {
-    claims(token).is_some_and(|claims| claims.azp.is_some())
+/// Reads a part of a JWT by its place: the header, and then the claims.
+fn part<T: DeserializeOwned>(token: &Secret, place: usize) -> Option<T> {
+    let part = token.reveal().split('.').nth(place).filter(|part| part.len() <= LONGEST_TOKEN)?;
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).ok()?).ok()
+}
+
+/// Whether a token is an ID token of this environment, whose access tokens have no `azp`. Those of other issuers may have
+/// one, and so may what says by its `typ` that it is something else than a JWT of no kind (RFC 9068 §2.1).
+fn is_id_token(token: &Secret, environment: &Environment) -> bool {
+    let is_jwt = |header: Header| header.typ.is_none_or(|typ| typ.eq_ignore_ascii_case("JWT"));
+    let is_of_here = |claims: Claims| {
+        claims.azp.is_some() && claims.iss.as_deref() == Some(environment.issuer())
+    };
+    part(token, 0).is_some_and(is_jwt) && claims(token).is_some_and(is_of_here)
 }
 
 fn session_of(claims: &Claims, environment: &Environment) -> Option<SessionId> {

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use reqwest::Method;
 
-use super::application::{Application, Parameters};
+use super::application::{Application, CLIENT_ID, Parameters};
 use crate::http::{Answer, sent};
 
 const NOTHING: [&str; 0] = [];
@@ -176,6 +178,25 @@ fn an_id_token_that_is_revoked_is_found() {
 
     assert_eq!(app.findings(), ["fault revokes-what-lives ×1"]);
     insta::assert_snapshot!(app.what("revokes-what-lives"), @"an ID token was sent to be revoked, and no ID token can be: nothing was revoked");
+}
+
+/// Access tokens of Keycloak and of others have an `azp` as well.
+#[test]
+fn a_token_of_another_issuer_that_is_revoked_is_no_id_token_of_this_one() {
+    let app = Application::start();
+    app.sign_in(&app.browser());
+    let issuer = app.idp.environment_url();
+    for (header, issuer) in [
+        (r#"{"alg":"RS256","typ":"JWT"}"#, "http://keycloak.example/realms/acme"),
+        (r#"{"alg":"RS256","typ":"at+jwt"}"#, issuer),
+    ] {
+        let claims = format!(r#"{{"iss":"{issuer}","azp":"{CLIENT_ID}","sub":"1"}}"#);
+        let parts = [header, &claims, "signature"].map(|part| URL_SAFE_NO_PAD.encode(part));
+
+        send(&app, "/revoke", &about(&app, &parts.join(".")));
+    }
+
+    assert_eq!(app.findings_of("revokes-what-lives"), Vec::<String>::new());
 }
 
 #[test]
