@@ -10,6 +10,10 @@ use url::{Host, Url};
 
 use crate::wire::{Authority, Peer};
 
+/// Longest name of a host that is quoted, in octets, as long as an IPv6 address in brackets: names in a container's network are
+/// shorter, and a longer one can have a secret in it.
+const LONGEST_QUOTED: usize = 41;
+
 /// The host names of this fake.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Hosts {
@@ -88,14 +92,19 @@ impl fmt::Display for HostError {
         let Self { called, names } = self;
         match called {
             Some(called) => {
-                write!(
-                    f,
-                    "{called} is not a name of this fake, and a page of any site could have it; the names are localhost, *.localhost, 127.0.0.1, [::1]"
-                )?;
+                let name = called.to_string();
+                let is_short = name.len() <= LONGEST_QUOTED;
+                if is_short {
+                    f.write_str(&name)?;
+                } else {
+                    write!(f, "another host, {} characters,", name.len())?;
+                }
+                f.write_str(" is not a name of this fake, and a page of any site could have it; the names are localhost, *.localhost, 127.0.0.1, [::1]")?;
                 for name in names {
                     write!(f, ", {name}")?;
                 }
-                write!(f, ", and what --allow-host adds, such as `--allow-host {called}`")
+                f.write_str(", and what --allow-host adds")?;
+                if is_short { write!(f, ", such as `--allow-host {name}`") } else { Ok(()) }
             }
             None => f.write_str("without Host this is for requests from this machine alone"),
         }

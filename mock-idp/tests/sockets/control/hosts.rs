@@ -64,6 +64,17 @@ fn a_page_whose_name_leads_to_this_machine_reads_nothing() {
 }
 
 #[test]
+fn a_long_name_of_a_host_is_said_by_its_length() {
+    let fake = Fake::start();
+    let long = format!("{}.{}.example", "secret".repeat(10), "s".repeat(60));
+
+    let refused = got_raw(&fake.idp, "/_mock/seed", &[&format!("Host: {long}")]);
+
+    assert!(body(&refused).contains("another host, 129 characters, is not a name"), "{refused}");
+    assert!(!fake.idp.journal().contains("secret"), "{}", fake.idp.journal());
+}
+
+#[test]
 fn a_page_may_not_change_anything_either() {
     let fake = Fake::start();
     let request = "POST /_mock/keys/rotate HTTP/1.1\r\nHost: evil.example\r\nOrigin: http://evil.example\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}";
