@@ -3,9 +3,12 @@
 use std::future::pending;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use clap::Args;
-use mock_idp::MockIdp;
+use mock_idp::{MockIdp, Stories};
+use tokio::runtime::Builder;
+use tokio::sync::oneshot;
 
 use super::fake::FakeOptions;
 use super::output::{print, say};
@@ -34,6 +37,30 @@ pub(crate) struct Serve {
     json: bool,
 }
 
+/// Prints a text, and then what happens, on a thread of its own: a terminal that takes no output, because somebody stopped it
+/// or nobody reads it, must not keep a signal from ending the command. Returns what became of the text.
+///
+/// # Errors
+///
+/// If there can be no further thread.
+fn print_beside(
+    text: String,
+    stories: Option<Stories>,
+) -> io::Result<oneshot::Receiver<Result<(), CommandError>>> {
+    let (tell, printed) = oneshot::channel();
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    thread::Builder::new().name("output".to_owned()).spawn(move || {
+        let result = print(&text);
+        let is_printed = result.is_ok();
+        // Nobody waits for it any more once a signal came.
+        let _ = tell.send(result);
+        if let Some(stories) = stories.filter(|_| is_printed) {
+            runtime.block_on(story::print(stories));
+        }
+    })?;
+    Ok(printed)
+}
+
 impl Serve {
     pub(super) fn run(self) -> Result<(), CommandError> {
         let idp = self.fake.start(self.port)?;
@@ -44,15 +71,17 @@ impl Serve {
         }
         let has_control = self.fake.has_control();
         let describe = if self.json { ready::to_json_line } else { ready::as_text };
-        print(&describe(&idp, has_control))?;
+        let text = describe(&idp, has_control);
         let has_story = io::stdout().is_terminal() && !self.quiet && !self.json;
-        signals.until(async {
-            if has_story {
-                story::print(idp.worlds().follow()).await;
+        let stories = has_story.then(|| idp.worlds().follow());
+        let printed = print_beside(text, stories).map_err(CommandError::Signals)?;
+        let failed = signals.until(async {
+            match printed.await {
+                Ok(Err(why)) => why,
+                _ => pending().await,
             }
-            pending::<()>().await;
         });
-        Ok(())
+        failed.map_or(Ok(()), Err)
     }
 
     fn configure(&self, idp: &MockIdp, file: &Path) -> Result<(), CommandError> {

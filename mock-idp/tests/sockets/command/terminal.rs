@@ -60,6 +60,25 @@ impl AtATerminal {
     }
 }
 
+/// A program that scrolls back, or Ctrl-S: nobody takes what the terminal gets.
+#[test]
+fn a_terminal_that_takes_no_output_does_not_keep_a_signal_from_ending_it() {
+    for signal in ["INT", "TERM"] {
+        let (mut terminal, url) = serve(&[], false);
+        // More than a terminal and the pipe behind it hold. Each line has some hundred octets.
+        let client = client();
+        for number in 0..600 {
+            sent(client.get(format!("{url}/oauth/authorize?client_id=nobody-{number}")));
+        }
+
+        let id = terminal.child.id();
+        let kill = Command::new("sh").args(["-c", &format!("kill -{signal} {id}")]).status();
+        assert!(kill.expect("a shell").success());
+
+        assert_eq!(terminal.child.wait().expect("it ends").code(), Some(0), "{signal}");
+    }
+}
+
 impl Drop for AtATerminal {
     fn drop(&mut self) {
         let _ = self.child.kill();
