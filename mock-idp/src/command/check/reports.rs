@@ -1,6 +1,5 @@
 //! The files in which a check is reported.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use checker::{Report, SarifRows};
@@ -75,6 +74,5 @@ impl Reports {
 }
 
 fn write(file: Option<&Path>, report: impl FnOnce() -> String) -> Result<(), CommandError> {
-    let Some(file) = file else { return Ok(()) };
-    fs::write(file, report()).map_err(|why| CommandError::Write { path: file.to_owned(), why })
+    file.map_or(Ok(()), |file| files::write(file, &report()))
 }

@@ -1,8 +1,12 @@
 //! The files of the reports: writable before the command runs, and each its own.
 
-use std::fs::{self, Metadata, OpenOptions};
-use std::os::unix::fs::MetadataExt as _;
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+
+use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+use rustix::io::Errno;
 
 use crate::command::CommandError;
 
@@ -56,7 +60,38 @@ fn check_each(
     Ok(())
 }
 
-/// Opens a file for writing, and leaves what it has.
+/// Writes a report. A pipe needs somebody who reads it, or waits to: nothing waits for them.
+///
+/// # Errors
+///
+/// [`CommandError::Write`] names the file and what is wrong.
+pub(in crate::command) fn write(path: &Path, report: &str) -> Result<(), CommandError> {
+    let written = if is_pipe(path) {
+        open_pipe(path).and_then(|mut pipe| pipe.write_all(report.as_bytes()))
+    } else {
+        fs::write(path, report)
+    };
+    written.map_err(|why| CommandError::Write { path: path.to_owned(), why })
+}
+
+fn is_pipe(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.file_type().is_fifo())
+}
+
+/// Opens a pipe without waiting for its reader, who then gets all at their own pace.
+fn open_pipe(path: &Path) -> io::Result<File> {
+    let flags = i32::try_from(OFlags::NONBLOCK.bits()).map_err(io::Error::other)?;
+    let opened = OpenOptions::new().write(true).custom_flags(flags).open(path);
+    let pipe = opened.map_err(|why| match why.raw_os_error().map(Errno::from_raw_os_error) {
+        Some(Errno::NXIO) => io::Error::new(why.kind(), "it is a pipe that nobody reads"),
+        _ => why,
+    })?;
+    fcntl_setfl(&pipe, fcntl_getfl(&pipe)? - OFlags::NONBLOCK)?;
+    Ok(pipe)
+}
+
+/// Opens a file for writing, and leaves what it has. A pipe is only looked at: to open it would be to wait for its reader, and
+/// to close it would tell them that all has come.
 fn open(
     Named { option, path }: &Named<'_>,
     made: &mut Vec<PathBuf>,
@@ -65,6 +100,9 @@ fn open(
     if let Some(folder) = folder.filter(|folder| !folder.exists()) {
         let (path, folder) = ((*path).to_owned(), folder.to_owned());
         return Err(CommandError::NoFolder { option, path, folder });
+    }
+    if let Some(pipe) = fs::metadata(path).ok().filter(|found| found.file_type().is_fifo()) {
+        return Ok(pipe);
     }
     let is_there = path.exists();
     let opened = OpenOptions::new().create(true).append(true).open(path);
@@ -139,6 +177,47 @@ mod tests {
         assert_eq!((none, both), (None, vec!["v.sarif".to_owned(), "v.xml".to_owned()]));
         assert_eq!(made, [""; 0]);
         insta::assert_snapshot!(wrong.unwrap_or_default(), @"cannot write reports/v.sarif for --sarif: there is no folder reports; make it first");
+    }
+
+    fn pipe(folder: &Path) -> PathBuf {
+        let pipe = folder.join("report");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo is there").success());
+        pipe
+    }
+
+    #[test]
+    fn a_pipe_without_a_reader_is_waited_for_neither_before_nor_after() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let pipe = pipe(folder.path());
+
+        let before = check(&[Named { option: "--junit", path: &pipe }], &[]);
+        let after = write(&pipe, "a report").expect_err("nobody reads it").to_string();
+
+        assert!(before.is_ok());
+        assert!(after.ends_with("it is a pipe that nobody reads"), "{after}");
+    }
+
+    #[test]
+    fn whoever_reads_a_pipe_gets_the_whole_report() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let pipe = pipe(folder.path());
+        // More than a pipe holds.
+        let report = "a report\n".repeat(20_000);
+        // Opened for both, it does not wait for a writer.
+        let reader = OpenOptions::new().read(true).write(true).open(&pipe).expect("it opens");
+        let length = report.len();
+        let reading = std::thread::spawn(move || {
+            let mut read = String::new();
+            io::Read::read_to_string(&mut io::Read::take(reader, length as u64), &mut read)
+                .expect("UTF-8");
+            read
+        });
+
+        check(&[Named { option: "--junit", path: &pipe }], &[]).expect("it is there");
+        write(&pipe, &report).expect("somebody reads it");
+
+        assert_eq!(reading.join().expect("it reads"), report);
     }
 
     #[test]

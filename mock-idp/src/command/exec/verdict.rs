@@ -1,6 +1,5 @@
 //! What `exec` says of the command's clients at the end, and the reports that it writes.
 
-use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -130,8 +129,7 @@ fn below(first: &str) -> usize {
 }
 
 fn write(file: Option<&Path>, report: impl FnOnce() -> String) -> Result<(), CommandError> {
-    let Some(file) = file else { return Ok(()) };
-    fs::write(file, report()).map_err(|why| CommandError::Write { path: file.to_owned(), why })
+    file.map_or(Ok(()), |file| files::write(file, &report()))
 }
 
 #[cfg(test)]
