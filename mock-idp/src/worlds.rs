@@ -61,7 +61,7 @@ impl NewWorld {
         Self::of(Origin::CopyOf(id.into()))
     }
 
-    /// Sets the name that lists show beside the id.
+    /// Sets the name that lists show beside the id, of 200 characters at most.
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
@@ -111,6 +111,10 @@ impl World {
     }
 }
 
+/// Longest name of a world, in characters, as much as a note of a test has: it is the name of a test or of a worker, and stands
+/// before each line of the world's journal and beside each of its findings.
+pub(crate) const LONGEST_NAME: usize = 200;
+
 /// The reason why a world was not made, or not dropped.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -148,6 +152,9 @@ pub enum WorldError {
     /// The system has no free port, or no free file descriptor.
     #[error("cannot listen on a port of its own: {0}")]
     Listen(#[from] io::Error),
+    /// The name is longer than one may be.
+    #[error("the name of a world has {LONGEST_NAME} characters at most, and this one has {0}")]
+    NameTooLong(usize),
     /// The fake that the worlds belonged to was dropped.
     #[error("the fake that these worlds belonged to is gone, and they are with it")]
     Over,

@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use tokio::time::timeout;
 
+use super::wait::after_reset;
 use super::{Idp, State};
 use crate::exchange::{Answer, Current, Draft, Exchange, ExchangeFilter, NoExchangeError};
 use crate::journal::{FINDING, FindingMade};
@@ -80,16 +81,21 @@ impl Idp {
     }
 
     async fn next_exchange(&self, filter: &ExchangeFilter) -> Arc<Exchange> {
-        let mut news = self.state().recorder.subscribe();
+        let (mut news, last) = {
+            let state = self.state();
+            (state.recorder.subscribe(), state.recorder.opened())
+        };
+        let mut rest = filter.clone();
         loop {
             // Seen before the look: what is answered after that wakes this up again.
             news.borrow_and_update();
-            if let Some(exchange) = self.exchanges(filter).into_iter().next() {
+            if let Some(exchange) = self.exchanges(&rest).into_iter().next() {
                 return exchange;
             }
             if news.changed().await.is_err() {
                 // The environment was reset, and counts from the beginning.
                 news = self.state().recorder.subscribe();
+                rest.from = after_reset(filter.from, last);
             }
         }
     }

@@ -28,7 +28,9 @@ use crate::clock::Clock;
 use crate::idp::Idp;
 use crate::verdict::Verdict;
 use crate::wire::Redacted;
-use crate::worlds::{Created, Keeper, Limits, NewWorld, Origin, Removed, World, WorldError};
+use crate::worlds::{
+    Created, Keeper, LONGEST_NAME, Limits, NewWorld, Origin, Removed, World, WorldError,
+};
 
 /// The number of the first world, with which the others end.
 pub(super) const FIRST: u64 = 1;
@@ -231,6 +233,10 @@ impl Worlds {
     }
 
     fn open(&self, world: NewWorld, held: bool) -> Result<Opened, WorldError> {
+        let length = world.name.as_deref().map_or(0, |name| name.chars().count());
+        if length > LONGEST_NAME {
+            return Err(WorldError::NameTooLong(length));
+        }
         self.check_room(&self.0.state())?;
         files::raise_limit();
         let listener = self.0.settings.listener()?;

@@ -92,7 +92,7 @@ struct Wanted {
     seed: Option<String>,
     /// The id of a world to copy, sessions, keys, clock and all, in place of a seed.
     copy_of: Option<String>,
-    /// The name in lists.
+    /// The name in lists, of 200 characters at most.
     name: Option<String>,
     /// The time at which its clock stands still; not for a copy.
     frozen_at: Option<Timestamp>,
@@ -268,7 +268,9 @@ impl From<WorldError> for ApiError {
             WorldError::TooMany { .. } => Self::TooMany(reason),
             WorldError::NoSuchWorld { .. } => Self::NotFound(reason),
             WorldError::First { .. } => Self::Conflict(reason),
-            WorldError::Seed(_) | WorldError::Changes(_) => Self::Malformed(reason),
+            WorldError::Seed(_) | WorldError::Changes(_) | WorldError::NameTooLong(_) => {
+                Self::Malformed(reason)
+            }
             WorldError::Listen(_) | WorldError::Over => Self::Unavailable(reason),
         }
     }

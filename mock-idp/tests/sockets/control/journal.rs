@@ -11,7 +11,7 @@ use mock_idp::MockIdp;
 use reqwest::Method;
 use serde_json::Value;
 
-use crate::http::{Fake, PATIENCE, transcript};
+use crate::http::{Fake, PATIENCE, sent, transcript};
 
 const ALICE: &str = "alice@acme.example";
 
@@ -203,6 +203,27 @@ fn from_now_on_what_was_before_does_not_count() {
     assert_eq!(waited["entries"][0]["seq"], waited["seq"]);
     assert_eq!(after["entries"][0]["seq"], waited["seq"]);
     assert_eq!(now["entries"], serde_json::json!([]));
+}
+
+/// A suite resets the fake while another of its tests waits; the journal counts from 1 then.
+#[test]
+fn from_now_on_goes_on_across_a_reset() {
+    let fake = Fake::start();
+    fake.alice();
+
+    let (entry, exchange) = thread::scope(|scope| {
+        let entry =
+            scope.spawn(|| fake.see("/journal/wait?event=user.login&after=now&timeout_ms=20000"));
+        let exchange =
+            scope.spawn(|| fake.see("/exchanges/wait?endpoint=keys&after=now&timeout_ms=20000"));
+        until(&fake.idp, 2);
+        fake.idp.reset();
+        fake.idp.sign_in("bob@acme.example").code().expect("he may");
+        sent(fake.request(Method::GET, "/keys"));
+        (entry.join().expect("it is answered"), exchange.join().expect("it is answered"))
+    });
+
+    assert_eq!((&entry["timed_out"], &exchange["timed_out"]), (&false.into(), &false.into()));
 }
 
 #[test]

@@ -169,6 +169,7 @@ fn what_cannot_be_is_refused_with_what_can() {
 
     let refused = [
         create(json!({ "seed": "[[users]]\nemail = \"erin\"\n" })),
+        create(json!({ "name": "w".repeat(201) })),
         create(json!({ "seed": "environment.signing_key = { pem_file = \"/etc/hostname\" }" })),
         create(json!({ "seed": "", "copy_of": "world_1" })),
         create(json!({ "copy_of": "world_1", "frozen_at": "2026-01-01T09:00:00Z" })),
@@ -186,6 +187,10 @@ fn what_cannot_be_is_refused_with_what_can() {
     400
     cache-control: no-store
     {"error":"invalid_request","error_description":"error: `erin` is not an e-mail address\n --> seed:2:9\n  |\n2 | email = \"erin\"\n  |         ^^^^^^\n  |\n  = help: write one like `alice@acme.example`"}
+
+    400
+    cache-control: no-store
+    {"error":"invalid_request","error_description":"the name of a world has 200 characters at most, and this one has 201"}
 
     400
     cache-control: no-store
