@@ -152,16 +152,22 @@ pub struct Exchange {
     #[schemars(with = "Vec<String>")]
     pub events: Arc<Vec<&'static str>>,
     #[serde(skip)]
-    of_test: bool,
-    /// Whether the client registered an address at the origin that sent the browser here.
-    #[serde(skip)]
-    from_registered: bool,
+    origins: Origins,
     /// How many exchanges were opened after it until its answer was ready: exchanges overlap if both began before either
     /// ended, and no clock has to say so.
     #[serde(skip)]
     meanwhile: u32,
     #[serde(skip)]
     ties: Ties,
+}
+
+/// Where a request may come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Origins {
+    /// Whether a test may have sent it.
+    test: bool,
+    /// Whether a page sent the browser here that is at an origin at which the client registered an address.
+    registered: bool,
 }
 
 impl Exchange {
@@ -223,7 +229,7 @@ impl Exchange {
 
     /// Whether a page sent the browser here that is at an origin at which the client registered an address.
     pub(crate) fn is_from_registered(&self) -> bool {
-        self.from_registered
+        self.origins.registered
     }
 
     /// Whether it shows a code that the answer of an exchange gave: a test that got one by the control API may do with it
@@ -235,7 +241,7 @@ impl Exchange {
     /// Whether a test may have sent it: the control API was called over its connection before, or by a program of the same
     /// name. By its name that is known of a logout alone.
     pub(crate) fn is_of_test(&self) -> bool {
-        self.of_test
+        self.origins.test
     }
 
     /// Whether its outcome is none of the client's doing: a planned fault was carried out, or the client never got the

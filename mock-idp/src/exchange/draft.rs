@@ -14,7 +14,7 @@ use super::parameter::{Compared, Shapes};
 use super::sender::is_forwarded;
 use super::{
     Answer, Cause, Credential, CredentialKind, CredentialKinds, Exchange, Method, MistakenPath,
-    Operation, Ordinal, Place, Recorder, Sdk, Sender, Ties,
+    Operation, Ordinal, Origins, Place, Recorder, Sdk, Sender, Ties,
 };
 use crate::environment::{
     AuthRequestId, AuthorizationEvent, ClientEvent, ClientId, Environment, Event, GrantEvent,
@@ -283,7 +283,7 @@ impl Draft {
         self.compare(recorder);
         let is_authenticated = self.is_authenticated();
         let shown = self.show(recorder);
-        let from_registered = self.is_from_registered(environment);
+        let registered = self.is_from_registered(environment);
         let Self { opened, head, shapes, .. } = self;
         let Recorder { opened: latest, interned, .. } = recorder;
         let mut sender = if is_authenticated { head.sender.authenticated() } else { head.sender };
@@ -322,8 +322,7 @@ impl Draft {
                 ..answer
             },
             events: interned.events(self.events),
-            of_test: head.is_of_test,
-            from_registered,
+            origins: Origins { test: head.is_of_test, registered },
             meanwhile: u32::try_from(latest.saturating_sub(opened.number)).unwrap_or(u32::MAX),
             ties: Ties::default(),
         }

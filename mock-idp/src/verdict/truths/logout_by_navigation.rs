@@ -47,8 +47,8 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
 
 /// Weighs what a part of a page did: only the application's own page speaks against it.
 fn of_part(exchange: &Exchange, past: &Record) -> Sight {
-    let part = exchange.sender.part().map_or("part", Part::as_str);
-    let what = format!("a page loaded /oidc/logout as a part of itself ({part}): {ENDED_NOTHING}");
+    let name = exchange.sender.part().map_or("part", Part::as_str);
+    let what = format!("a page loaded /oidc/logout as a part of itself ({name}): {ENDED_NOTHING}");
     if page::is_of_application(exchange, past) {
         Sight::fault(what)
     } else {

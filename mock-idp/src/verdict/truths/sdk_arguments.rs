@@ -39,7 +39,7 @@ fn uses_sdk(exchange: &Exchange, past: &Record) -> bool {
         let of_person = [CredentialKind::Code, CredentialKind::RefreshToken];
         other.is_at(Endpoint::Token)
             && of_person.iter().any(|kind| other.shows(*kind).is_some())
-            && other.sdk.as_ref().is_some_and(|sdk| LANGUAGES.contains(&&*sdk.language))
+            && other.sdk.as_ref().is_some_and(|sdk| LANGUAGES.contains(&sdk.language))
     };
     exchange.client.as_ref().is_some_and(|client| past.of_client(client).any(by_sdk))
 }
