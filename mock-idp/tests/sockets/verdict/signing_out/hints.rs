@@ -140,7 +140,7 @@ fn a_word_or_an_access_token_in_an_address_that_the_application_did_not_write_is
     for hint in ["x", &*access] {
         let address = format!("/oidc/logout?id_token_hint={hint}");
         browser.types(&app, &address);
-        let link = browser.without_page(&app, Method::GET, &address);
+        let link = browser.without_referrer(&app, Method::GET, &address);
         let link = link.header("referer", "http://evil.example/");
         browser.send(fetch_metadata(link, "navigate", "document", "cross-site"));
     }
