@@ -356,14 +356,6 @@ impl Draft {
         shown
     }
 
-    /// Whether the client registered an address at the origin that sent the browser here.
-    fn is_from_registered(&self, environment: &Environment) -> bool {
-        let client = self.client.as_ref().and_then(|id| environment.client(id.as_str()));
-        let (Some(client), Some(origin)) = (client, &self.head.from) else { return false };
-        let mut uris = client.registered_uris();
-        uris.any(|uri| uri.admits_origin(origin, environment.organizations()))
-    }
-
     /// Whether a client sent the request: it named itself, or brought a token, and was not refused for it.
     fn is_authenticated(&self) -> bool {
         let is_refused = matches!(self.error, Some("invalid_client" | "unauthenticated"));

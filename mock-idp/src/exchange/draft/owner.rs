@@ -55,6 +55,14 @@ impl Draft {
         }
     }
 
+    /// Whether the client registered an address at the origin that sent the browser here.
+    pub(super) fn is_from_registered(&self, environment: &Environment) -> bool {
+        let client = self.client.as_ref().and_then(|id| environment.client(id.as_str()));
+        let (Some(client), Some(origin)) = (client, &self.head.from) else { return false };
+        let mut uris = client.registered_uris();
+        uris.any(|uri| uri.admits_origin(origin, environment.organizations()))
+    }
+
     fn find_by(&mut self, kind: CredentialKind, secret: &Secret, environment: &Environment) {
         match kind {
             CredentialKind::SessionCookie => {
