@@ -24,7 +24,7 @@ pub struct Settings {
 
 impl Settings {
     /// Reads the process's environment: the variables of [`scalekit_axum::Settings::from_env`]; `SAMPLE_APP_ADDR`,
-    /// where to listen (`127.0.0.1:3000`); `SAMPLE_APP_DATABASE`, in which file to keep sessions (in memory).
+    /// where to listen (`127.0.0.1:3000`); `SAMPLE_APP_DATABASE`, the URL of [where to keep sessions](Database).
     ///
     /// # Errors
     ///

@@ -1,6 +1,5 @@
 //! One fake, one app, and the browsers that visit them.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -43,9 +42,9 @@ impl World {
         Self::start_as(MockIdp::builder(), Database::Memory, change).await
     }
 
-    /// Starts both, with the app's sessions in a file that [other instances](Self::another_instance) share.
-    pub async fn start_on_file(file: &Path, change: impl FnOnce(Seed) -> Seed) -> Self {
-        Self::start_as(MockIdp::builder(), Database::File(file.to_owned()), change).await
+    /// Starts both, with the app's sessions in a database that [other instances](Self::another_instance) share.
+    pub async fn start_on(database: Database, change: impl FnOnce(Seed) -> Seed) -> Self {
+        Self::start_as(MockIdp::builder(), database, change).await
     }
 
     /// Starts another instance of the app, at a port of its own: browsers send the same cookies there, because

@@ -53,7 +53,7 @@
 //! | [`Auth::routes`] | sign-in, callback, renewal, sign-out, the person's sessions, and sign-ins that an identity provider began |
 //! | [`Auth::layer`] | [`SecurityHeaders`], and an answer in words when a handler panics or does not end |
 //! | [`Page`] | what those routes say, for the application's own frame: [`AuthBuilder::pages`] |
-//! | [`SessionStore`], [`Sqlite`], [`Database`] | where sessions are kept, for any number of instances |
+//! | [`SessionStore`], [`Sqlite`], `Postgres`, `Redis`, [`Database`] | where sessions are kept, for any number of instances |
 //! | [`SealedStore`], [`CookieSecret`] | the seal: records open with the browser's cookie alone |
 //! | [`Cookies`], [`ReturnPath`], [`fetch_metadata`], [`csrf`] | usable alone |
 //! | [`request_span`] | a span for `TraceLayer` without the secrets of queries |
@@ -65,6 +65,18 @@
 //! others wait for its result ([`SessionStore::lease_renewal`]). New tokens are stored before anybody is answered. A
 //! sign-out wins against a renewal that is under way. While Scalekit is down, people stay signed in as long as their
 //! token lasts, and see after that why they have to wait; nobody is signed out by an outage.
+//!
+//! # Where sessions are kept
+//!
+//! | store | URL for [`Database::parse`] | feature | for |
+//! |---|---|---|---|
+//! | [`Sqlite`] | `sqlite::memory:` | `sqlite`, on by default | one process, until it ends |
+//! | [`Sqlite`] | `sqlite:sessions.db` | `sqlite` | the processes of one machine |
+//! | `Postgres` | `postgres://user:password@host:5432/database` | `postgres` | any number of machines; durable |
+//! | `Redis` | `redis://user:password@host:6379/0`, `rediss://…` with TLS, `redis+unix:///path?db=0` | `redis` | any number of machines; as durable as the server is configured |
+//!
+//! All keep the same promises, which the same tests hold them to. While a store is down, requests are answered with 503
+//! and nobody is signed out.
 //!
 //! When a process stops, it awaits [`Auth::renewals_finished`] last.
 //!
@@ -82,7 +94,7 @@
 //! | `axum-extra`'s `CookieJar` | no | it keeps one value of a name and drops lines that are no text, so that a neighbour on another port can hide the session |
 //! | `tower-sessions` | no | its stores have no lease, and cannot end sessions by user or `sid`; its `save` brings back a session that was deleted meanwhile |
 //! | `tower-http` | yes | catches panics. Its `csrf` layer is a good second line around routes of your own: it looks at `Sec-Fetch-Site` and `Origin`, as [`Proven`] does, but has no token for browsers that send neither, and no answer in words. Its `set-header` layers would be five, each for one header |
-//! | `async-trait`, `askama`, `sqlx` | yes | the trait of stores, the pages, SQLite |
+//! | `async-trait`, `askama`, `sqlx`, `redis` | yes | the trait of stores, the pages, SQLite and PostgreSQL, Redis |
 //! | `aws-lc-rs` | yes | AES-256-GCM, HKDF and SHA-256, from the library that signs and verifies already |
 //!
 mod attempt;
@@ -132,8 +144,13 @@ pub use sealed::{CookieHash, CookieSecret, SealedStore};
 pub use security_headers::SecurityHeaders;
 pub use session::{RENEWAL_MARGIN, RENEWAL_REST, SESSION_MAX_AGE, Session};
 pub use settings::{Settings, SettingsError};
+#[cfg(feature = "postgres")]
+pub use store::Postgres;
+#[cfg(feature = "redis")]
+pub use store::Redis;
 #[cfg(feature = "sqlite")]
 pub use store::Sqlite;
 pub use store::{
-    Database, RenewalLease, SealedSession, SealedSignIn, SessionStore, StoreError, VersionedRecord,
+    Database, RenewalLease, SealedSession, SealedSignIn, SessionStore, StoreError, StoreUrl,
+    VersionedRecord,
 };

@@ -54,6 +54,8 @@ pub(crate) enum Failure {
     /// Another site sent the request, and there is no session.
     Foreign,
     Unreachable(Box<Session>),
+    /// The session store is away, so that nobody knows who sent the request.
+    StoreAway,
     /// The handler took too long.
     TooSlow,
     Broken,
@@ -159,6 +161,7 @@ impl Failure {
             Self::Malformed(_) => ("That could not be read", TRY_FROM_HERE, back),
             Self::Foreign => ("Another site asked to sign you out", ANOTHER_SITE, sign_out),
             Self::Unreachable(_) => ("We cannot reach the sign-in service", STILL_SIGNED_IN, again),
+            Self::StoreAway => ("We cannot look up who you are", NOBODY_IS_OUT, again),
             Self::TooSlow => ("That took too long", UNCERTAIN, start),
             Self::Broken => ("Something went wrong", OUR_FAULT, start),
             Self::NoSuchPage => ("There is no such page", MISTYPED, start),
@@ -176,6 +179,7 @@ impl Failure {
                 ("csrf_token_required", Some(TOKEN_REQUIRED))
             }
             Self::Unreachable(_) => ("sign_in_service_unreachable", Some(STILL_SIGNED_IN)),
+            Self::StoreAway => ("session_store_unreachable", Some(NOBODY_IS_OUT)),
             Self::TooSlow => ("too_slow", Some(UNCERTAIN)),
             Self::Broken => ("broken", Some(OUR_FAULT)),
             Self::NoSuchPage => ("not_found", None),
@@ -195,7 +199,9 @@ impl Failure {
             }
             Self::NotTheirs(_) | Self::NoSuchPage => StatusCode::NOT_FOUND,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
-            Self::Unreachable(_) | Self::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unreachable(_) | Self::StoreAway | Self::TooSlow => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -209,9 +215,12 @@ impl Failure {
             | Self::NotTheirs(session)
             | Self::Malformed(session)
             | Self::Unreachable(session) => Some(session),
-            Self::Anonymous | Self::Foreign | Self::TooSlow | Self::Broken | Self::NoSuchPage => {
-                None
-            }
+            Self::Anonymous
+            | Self::Foreign
+            | Self::StoreAway
+            | Self::TooSlow
+            | Self::Broken
+            | Self::NoSuchPage => None,
         }
     }
 }
@@ -223,6 +232,8 @@ const LACKS_THE_ROLE: &str = "You are signed in, but your role does not include 
     Someone who manages your organization can change that.";
 const ANOTHER_SITE: &str = "Nothing has changed. If you do want to sign out, go on.";
 const STILL_SIGNED_IN: &str = "You are still signed in, and nothing is lost. \
+    Please try again in a moment.";
+const NOBODY_IS_OUT: &str = "Whoever was signed in still is, and nothing is lost. \
     Please try again in a moment.";
 const TOKEN_REQUIRED: &str = "Nothing has changed. \
     Send the page's csrf-token in the header X-CSRF-Token.";
@@ -286,7 +297,10 @@ impl From<SessionError> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "the session store failed");
-        Self::Broken
+        match error {
+            StoreError::Unavailable(_) => Self::StoreAway,
+            _ => Self::Broken,
+        }
     }
 }
 

@@ -28,8 +28,11 @@ const LEASE: Duration = Duration::from_mins(1);
 /// The time between two looks at the store while another instance renews: short beside the time that Scalekit takes.
 const LEASE_POLL: Duration = Duration::from_millis(25);
 
+/// The time between two attempts to store new tokens while the store is away: a few for each second of a failover.
+const STORE_POLL: Duration = Duration::from_millis(250);
+
 /// The longest time that a request waits for another instance, as long as the client waits for an answer. After that
-/// it is answered with 503.
+/// it is answered with 503. As long do new tokens wait for a store that is away.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 /// The reason why a request cannot be served for the person of its cookie.
@@ -255,12 +258,36 @@ async fn store(
     cookie: &CookieSecret,
     session: Session,
 ) -> Result<Session, SessionError> {
-    if auth.0.store.replace(cookie, &session).await? {
+    let replaced =
+        match timeout(LONGEST_WAIT, replace_when_it_is_back(auth, cookie, &session)).await {
+            Ok(replaced) => replaced?,
+            Err(_) => auth.0.store.replace(cookie, &session).await?,
+        };
+    if replaced {
         return Ok(Session { version: session.version + 1, ..session });
     }
     auth.0.renewals.forget(cookie.hash());
     // Either it has ended, or this instance was away for longer than its lease, and another one has renewed.
     auth.0.store.load(cookie).await?.ok_or(SessionError::Anonymous)
+}
+
+/// Replaces the session, and tries again while the store is away: the old refresh token is spent, and without its
+/// successor Scalekit would end the session. An attempt whose success was not heard of counts as another instance's.
+async fn replace_when_it_is_back(
+    auth: &Auth,
+    cookie: &CookieSecret,
+    session: &Session,
+) -> Result<bool, StoreError> {
+    let mut again = interval(STORE_POLL);
+    loop {
+        again.tick().await;
+        match auth.0.store.replace(cookie, session).await {
+            Err(StoreError::Unavailable(why)) => {
+                tracing::warn!(%why, "new tokens wait for the session store");
+            }
+            settled => return settled,
+        }
+    }
 }
 
 /// Leaves the session as it is; requests may try again after a pause.

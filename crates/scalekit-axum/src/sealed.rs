@@ -2,6 +2,7 @@
 //! the server has not.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use serde::Serialize;
@@ -108,12 +109,18 @@ impl fmt::Debug for CookieHash {
 /// # Ok(())
 /// # }
 /// ```
-pub struct SealedStore(Box<dyn SessionStore>);
+pub struct SealedStore(Arc<dyn SessionStore>);
 
 impl SealedStore {
     /// Seals the records of a store.
     pub fn over(store: impl SessionStore) -> Self {
-        Self(Box::new(store))
+        Self(Arc::new(store))
+    }
+
+    /// Seals the records of a store that others have, too.
+    #[cfg(test)]
+    pub(crate) fn over_shared(store: Arc<dyn SessionStore>) -> Self {
+        Self(store)
     }
 
     pub(crate) async fn begin(

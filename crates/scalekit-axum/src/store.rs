@@ -3,9 +3,13 @@
 //! A store of your own implements [`SessionStore`]. It gets sealed records, and answers about them; it never sees a
 //! token, and decides nothing.
 
-mod database;
 #[cfg(test)]
-mod promises;
+mod contract;
+mod database;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "redis")]
+mod redis;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
@@ -14,7 +18,11 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 
-pub use self::database::Database;
+pub use self::database::{Database, StoreUrl};
+#[cfg(feature = "postgres")]
+pub use self::postgres::Postgres;
+#[cfg(feature = "redis")]
+pub use self::redis::Redis;
 #[cfg(feature = "sqlite")]
 pub use self::sqlite::Sqlite;
 use crate::sealed::CookieHash;
@@ -80,7 +88,7 @@ pub struct SealedSignIn {
 /// - **One renewal at a time.** Of those who want a [lease](Self::lease_renewal) on the same session, one gets it, so
 ///   that a refresh token is presented once, by however many instances.
 ///
-/// The crate tests these promises for its own stores; [`Sqlite`] is an example to read.
+/// The crate tests these promises for its own stores.
 #[async_trait]
 pub trait SessionStore: Send + Sync + 'static {
     /// Keeps a new session.
@@ -143,10 +151,14 @@ pub trait SessionStore: Send + Sync + 'static {
     async fn sweep(&self, now: SystemTime) -> Result<(), StoreError>;
 }
 
-/// The reason why the store failed. Its text has no record.
+/// The reason why the store failed. Its text has no record, and no URL.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StoreError {
+    /// The database is down, busy with its own start, or too far away. People stay signed in; requests are answered
+    /// with 503.
+    #[error("the session store cannot be reached: {0}")]
+    Unavailable(#[source] Box<dyn Error + Send + Sync>),
     /// An error of the database.
     #[error("the session store failed: {0}")]
     Database(#[source] Box<dyn Error + Send + Sync>),
@@ -156,16 +168,43 @@ pub enum StoreError {
     /// The record cannot be written as JSON.
     #[error("a record cannot be written to the session store")]
     Unwritable,
+    /// The URL, of this scheme, cannot be read, or has a parameter that is not known.
+    #[error("the {0}: URL of the session store cannot be read; special characters are %-encoded")]
+    Url(&'static str),
     /// The URL names a store that this build does not have.
     #[error(
-        "there is no session store for {0}: URLs; sqlite: is there with the feature of this name"
+        "there is no session store for {0}: URLs; sqlite:, postgres: and redis: are there with the features of these \
+         names"
     )]
     NoSuchStore(String),
 }
 
-#[cfg(feature = "sqlite")]
+/// Keeps the text of the error, and not the values that its `Debug` might show.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        Self::Database(error.into())
+        use sqlx::Error as E;
+
+        let text = error.to_string().into();
+        let is_away = match &error {
+            E::Io(_) | E::PoolTimedOut | E::PoolClosed | E::WorkerCrashed => true,
+            E::Database(error) => error.code().is_some_and(|code| is_away(&code)),
+            _ => false,
+        };
+        if is_away { Self::Unavailable(text) } else { Self::Database(text) }
     }
+}
+
+/// Says whether a code of PostgreSQL says that the server cannot serve now: classes 08 (connection), 53 (resources)
+/// and 57P (it is starting or stopping).
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+fn is_away(code: &str) -> bool {
+    code.len() == 5 && ["08", "53", "57P"].iter().any(|class| code.starts_with(class))
+}
+
+/// Returns the seconds since the epoch.
+#[cfg(any(feature = "sqlite", feature = "postgres", feature = "redis"))]
+fn seconds(time: SystemTime) -> i64 {
+    let since_epoch = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX)
 }

@@ -1,5 +1,6 @@
 //! What the tests of several rooms need.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -36,4 +37,11 @@ pub(crate) fn clock() -> (Clock, Arc<AtomicU64>) {
         move || SystemTime::UNIX_EPOCH + Duration::from_secs(now.load(Ordering::Relaxed))
     });
     (clock, now)
+}
+
+/// Says whether any file of the folder has these octets in it: the database's, or its journal's.
+pub(crate) fn holds(folder: &Path, octets: &[u8]) -> bool {
+    let files = std::fs::read_dir(folder).expect("a folder").flatten();
+    let mut files = files.filter_map(|file| std::fs::read(file.path()).ok());
+    files.any(|file| file.windows(octets.len()).any(|window| window == octets))
 }

@@ -1,7 +1,7 @@
 //! The session store in SQLite: a file, or memory.
 
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use async_trait::async_trait;
 use sqlx::sqlite::{
@@ -9,7 +9,9 @@ use sqlx::sqlite::{
 };
 use sqlx::{Row as _, SqlitePool};
 
-use super::{RenewalLease, SealedSession, SealedSignIn, SessionStore, StoreError, VersionedRecord};
+use super::{
+    RenewalLease, SealedSession, SealedSignIn, SessionStore, StoreError, VersionedRecord, seconds,
+};
 use crate::attempt::{ATTEMPTS_ALTOGETHER, ATTEMPTS_PER_BROWSER};
 use crate::sealed::CookieHash;
 
@@ -63,6 +65,7 @@ const SCHEMA: &str = "
 #[derive(Clone, Debug)]
 pub struct Sqlite {
     pool: SqlitePool,
+    most_sign_ins: u32,
 }
 
 impl Sqlite {
@@ -112,7 +115,13 @@ impl Sqlite {
         if is_of_another_version {
             sqlx::raw_sql(LEAVE_NO_TRACE).execute(&pool).await?;
         }
-        Ok(Self { pool })
+        Ok(Self { pool, most_sign_ins: ATTEMPTS_ALTOGETHER })
+    }
+
+    /// Lowers the bound on sign-ins, so that a test can reach it.
+    #[cfg(test)]
+    pub(crate) fn with_most_sign_ins(self, most_sign_ins: u32) -> Self {
+        Self { most_sign_ins, ..self }
     }
 }
 
@@ -219,7 +228,7 @@ impl SessionStore for Sqlite {
         .execute(&mut *transaction)
         .await?;
         sqlx::query("DELETE FROM sign_ins WHERE id <= ?")
-            .bind(kept.last_insert_rowid() - i64::from(ATTEMPTS_ALTOGETHER))
+            .bind(kept.last_insert_rowid() - i64::from(self.most_sign_ins))
             .execute(&mut *transaction)
             .await?;
         sqlx::query(
@@ -282,11 +291,6 @@ fn make_private(path: &Path) -> Result<(), StoreError> {
 
 fn record(row: &SqliteRow) -> Result<Vec<u8>, StoreError> {
     Ok(row.try_get(0)?)
-}
-
-fn seconds(time: SystemTime) -> i64 {
-    let since_epoch = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

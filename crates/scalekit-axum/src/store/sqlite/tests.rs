@@ -1,34 +1,40 @@
-//! The promises of every store, in memory; and what is special about files.
+//! What is SQLite's own: memory, and the file. The promises of every store are in `store/contract.rs`.
+
+use std::time::Duration;
 
 use super::*;
-use crate::attempt::ATTEMPTS_PER_BROWSER;
-use crate::store::promises::promises;
+use crate::testing::holds;
 
-promises!(Sqlite::in_memory().await.expect("a database in memory"));
+fn at(seconds: u64) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
+}
 
-#[tokio::test]
-async fn two_processes_share_a_file_and_what_one_ends_is_over_for_the_other() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("sessions.db");
-    let (one, other) = tokio::join!(Sqlite::at(&path), Sqlite::at(&path));
-    let (one, other) = (one.expect("a file"), other.expect("the same file"));
-    let key = CookieHash::of("cookie");
-    one.begin(&session("cookie", 900)).await.expect("stored");
+fn session(cookie: &str, end: u64) -> SealedSession {
+    SealedSession {
+        key: CookieHash::of(cookie),
+        sid: Some(format!("ses of {cookie}")),
+        sub: "usr_1".to_owned(),
+        ends_at: at(end),
+        record: cookie.as_bytes().to_vec(),
+    }
+}
 
-    let (first, second) = (lease("cookie", "first", 60), lease("cookie", "second", 60));
-    let (first, second) =
-        tokio::join!(one.lease_renewal(&first, at(0)), other.lease_renewal(&second, at(0)));
+fn sign_in(browser: &str, state: u8, end: u64) -> SealedSignIn {
+    SealedSignIn {
+        browser: CookieHash::of(browser),
+        state: [state; 32],
+        ends_at: at(end),
+        record: vec![state],
+    }
+}
 
-    assert!(first.expect("a store") ^ second.expect("a store"), "one of them");
-    assert!(other.load(key).await.expect("a store").is_some());
-    assert_eq!(other.end_of_sid("ses of cookie").await.expect("ended"), 1);
-    assert!(one.load(key).await.expect("a store").is_none());
-    assert!(!one.replace(key, 0, b"renewed").await.expect("a store"), "it stays ended");
+async fn store() -> Sqlite {
+    Sqlite::in_memory().await.expect("a database in memory")
 }
 
 #[tokio::test]
 async fn a_flood_of_sign_ins_costs_no_more_than_the_bound() {
-    let store = Sqlite::in_memory().await.expect("a database in memory");
+    let store = store().await;
     // Ten thousand rows at once, so that the next one is one too many.
     let flood = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
         INSERT INTO sign_ins (browser, state, ends_at, record) SELECT x'00', x'00', 600, x'00' FROM n";
@@ -60,13 +66,6 @@ async fn a_file_of_before_is_begun_anew_and_its_tokens_are_not_left_lying_in_it(
 
     assert!(!holds(folder.path(), b"a token in the clear"));
     assert!(holds(folder.path(), b"ses of cookie"), "what is kept now is found like this");
-}
-
-/// Says whether any file of the folder has these bytes in it: the database's, or its journal's.
-pub(crate) fn holds(folder: &Path, bytes: &[u8]) -> bool {
-    let files = std::fs::read_dir(folder).expect("a folder").flatten();
-    let mut files = files.map(|file| std::fs::read(file.path()).expect("a file"));
-    files.any(|file| file.windows(bytes.len()).any(|window| window == bytes))
 }
 
 #[cfg(unix)]
