@@ -145,6 +145,7 @@ impl BoundApp {
             client_secret: client_secret.into(),
             redirect_uri: self.redirect_uri(),
             post_logout_redirect_uri: self.post_logout_redirect_uri(),
+            webhook_secret: None,
             clock: Clock::system(),
         };
         let address = (Ipv4Addr::LOCALHOST, self.origin.port().unwrap_or_default()).into();

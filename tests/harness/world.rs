@@ -125,6 +125,8 @@ fn settings(bound: &sample_app::BoundApp, idp: &MockIdp) -> Settings {
     let secret = client.client_secret.expect("a web client has a secret");
     let clock = idp.clock().clone();
     let mut settings = bound.settings(idp.environment_url(), &client.client_id, secret.as_str());
+    let webhook_secret = idp.webhook_secret().reveal().parse();
+    settings.scalekit.webhook_secret = Some(webhook_secret.expect("the fake's secret is good"));
     settings.scalekit.clock = sample_app::Clock::new(move || clock.system_time());
     settings
 }

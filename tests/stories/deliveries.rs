@@ -2,6 +2,7 @@
 
 mod interceptors;
 mod logout_tokens;
+mod sample_app;
 mod server;
 mod webhooks;
 

@@ -6,8 +6,11 @@ use std::net::Ipv4Addr;
 use std::thread;
 use std::time::Duration;
 
+use mock_idp::seed::Webhook;
 use mock_idp::{Clock, MockIdp, Seed, StartError};
-use sample_app::{CALLBACK_PATH, Database, LOGGED_OUT_PATH, Settings};
+use sample_app::{
+    BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, Database, LOGGED_OUT_PATH, Settings, WEBHOOKS_PATH,
+};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use url::Url;
@@ -48,6 +51,9 @@ fn start_idp(redirect_uri: &Url, post_logout_redirect_uri: &Url) -> Result<MockI
     let mut seed = Seed::default();
     seed.clients[0].redirect_uris = vec![redirect_uri.to_string()];
     seed.clients[0].post_logout_redirect_uris = vec![post_logout_redirect_uri.to_string()];
+    let receiver = |path| redirect_uri.join(path).map(String::from);
+    seed.clients[0].back_channel_logout_uris.extend(receiver(BACK_CHANNEL_LOGOUT_PATH));
+    seed.webhooks.extend(receiver(WEBHOOKS_PATH).map(Webhook::to));
     let at = |port| MockIdp::builder().seed(seed.clone()).port(port).start();
     match at(IDP_PORT) {
         Err(StartError::Listen { .. }) => at(0),
@@ -65,6 +71,9 @@ fn settings(idp: &MockIdp, redirect_uri: Url, post_logout_redirect_uri: Url) -> 
             client_secret: client.client_secret.expect("a web client has a secret").as_str().into(),
             redirect_uri,
             post_logout_redirect_uri,
+            webhook_secret: Some(
+                idp.webhook_secret().reveal().parse().expect("the fake's secret is good"),
+            ),
             clock: sample_app::Clock::new(move || clock.system_time()),
         },
         address: (Ipv4Addr::LOCALHOST, 0).into(),

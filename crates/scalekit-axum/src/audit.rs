@@ -57,6 +57,21 @@ pub(crate) fn ended_elsewhere(session: &Session, ended: u32) {
     tracing::info!(user = session.identity.sub, session = session_hash, ended, "sessions ended");
 }
 
+/// Logs sessions that ended because Scalekit said so, by a message of this kind.
+pub(crate) fn ended_by_scalekit(kind: &str, sid: Option<&str>, user: Option<&str>, ended: u64) {
+    tracing::info!(kind, user, session = sid.map(hash_of_sid), ended, "ended by Scalekit");
+}
+
+/// Logs a message in Scalekit's name that is not believed. Anybody can send one.
+pub(crate) fn message_refused(kind: &str, why: &dyn std::fmt::Display) {
+    tracing::info!(kind, %why, "message refused");
+}
+
+/// Logs a message of Scalekit's that could not be carried out.
+pub(crate) fn message_put_off(kind: &str, why: &dyn std::fmt::Display) {
+    tracing::warn!(kind, %why, "message put off");
+}
+
 /// Logs a request that another site may have forged.
 pub(crate) fn forgery_refused(path: &str) {
     tracing::warn!(path, "refused for want of a CSRF token");
@@ -77,7 +92,10 @@ pub fn request_span(request: &Request) -> tracing::Span {
 
 /// Returns sixteen hex digits: enough to follow a session through a log, useless for anything else.
 fn session_hash(session: &Session) -> String {
-    let sid = session.identity.sid.as_deref().unwrap_or_default();
+    hash_of_sid(session.identity.sid.as_deref().unwrap_or_default())
+}
+
+fn hash_of_sid(sid: &str) -> String {
     secrets::hash(sid)[..8].iter().fold(String::new(), |mut hex, byte| {
         write!(hex, "{byte:02x}").expect("a String takes any text");
         hex

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use axum::http::HeaderValue;
-use scalekit::Client;
 use scalekit::management::Management;
+use scalekit::{Client, WebhookSecret};
 use url::Url;
 
 use crate::builder::AuthBuilder;
 use crate::callbacks::Callbacks;
 use crate::cookies::Cookies;
+use crate::memory::{ENDED_SESSION_MEMORY, Memory};
 use crate::page::DrawPage;
 use crate::renewal::Renewals;
 use crate::return_path::ReturnPath;
@@ -46,6 +47,8 @@ pub(crate) struct Shared {
     /// The value of `WWW-Authenticate`.
     pub(crate) challenge: HeaderValue,
     pub(crate) security_headers: SecurityHeaders,
+    /// What webhooks are signed with; without it there is no route for them.
+    pub(crate) webhook_secret: Option<WebhookSecret>,
     pub(crate) draw: DrawPage,
 }
 
@@ -91,12 +94,18 @@ impl Auth {
     }
 
     /// Ends the sessions here that belong to a session at Scalekit, on every instance at once, and returns how many
-    /// there were: for whoever learns that it ended, by a webhook or a back-channel logout.
+    /// there were: for whoever learns that it ended. The [receivers](Self::receivers) do this already.
+    ///
+    /// A sign-in of this session that is being finished at the same time begins none: the store remembers for ten
+    /// minutes that it has ended.
     ///
     /// # Errors
     ///
     /// When the store fails; the sessions may live on then, so answer the sender with an error.
     pub async fn end_sessions_of_sid(&self, sid: &str) -> Result<u64, StoreError> {
+        // First, so that a callback that begins a session meanwhile sees it.
+        let until = self.now() + ENDED_SESSION_MEMORY;
+        self.0.store.remember(Memory::EndedSession(sid), until).await?;
         self.0.store.end_of_sid(sid).await
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum::http::HeaderValue;
-use scalekit::{Client, Logout};
+use scalekit::{Client, Logout, WebhookSecret};
 use url::Url;
 
 use crate::auth::{Auth, Shared};
@@ -46,6 +46,7 @@ pub struct AuthBuilder {
     home: String,
     realm: String,
     store: Option<SealedStore>,
+    webhook_secret: Option<WebhookSecret>,
     draw: DrawPage,
 }
 
@@ -58,6 +59,7 @@ impl AuthBuilder {
             home: ReturnPath::root().into(),
             realm: REALM.to_owned(),
             store: None,
+            webhook_secret: None,
             draw: Arc::new(plain),
         }
     }
@@ -94,6 +96,13 @@ impl AuthBuilder {
         self
     }
 
+    /// Sets the secret of the webhooks, as Scalekit's dashboard shows it. Without it, [`Auth::receivers`] has no route
+    /// for them.
+    pub fn webhook_secret(mut self, secret: WebhookSecret) -> Self {
+        self.webhook_secret = Some(secret);
+        self
+    }
+
     /// Draws the pages of the routes and guards with the application's own look; without it they are plain.
     pub fn pages(mut self, draw: impl Fn(&Page) -> String + Send + Sync + 'static) -> Self {
         self.draw = Arc::new(draw);
@@ -122,6 +131,7 @@ impl AuthBuilder {
             home: ReturnPath::parse(&self.home).ok_or(SettingsError::Home)?,
             challenge: challenge(&self.realm).ok_or(SettingsError::Realm)?,
             security_headers: security_headers(&redirect_uri, &landing, &environment),
+            webhook_secret: self.webhook_secret,
             origin,
             redirect_uri,
             post_logout_redirect_uri: landing,

@@ -51,6 +51,7 @@
 //! | `Option<`[`Visitor`]`>` | whom a public page greets |
 //! | [`Proven`], [`ProvenForm`] | the CSRF guard of a changing request, with and without a form |
 //! | [`Auth::routes`] | sign-in, callback, renewal, sign-out, the person's sessions, and sign-ins that an identity provider began |
+//! | [`Auth::receivers`] | back-channel logout and webhooks, by which sessions end here when they end at Scalekit |
 //! | [`Auth::layer`] | [`SecurityHeaders`], and an answer in words when a handler panics or does not end |
 //! | [`Page`] | what those routes say, for the application's own frame: [`AuthBuilder::pages`] |
 //! | [`SessionStore`], [`Sqlite`], `Postgres`, `Redis`, [`Database`] | where sessions are kept, for any number of instances |
@@ -109,6 +110,7 @@ mod explanation;
 pub mod fetch_metadata;
 mod guard;
 mod layer;
+mod memory;
 mod page;
 mod rejection;
 mod renewal;
@@ -136,10 +138,10 @@ pub use page::{Content, ListedSession, Page, duration_until};
 pub use rejection::AuthRejection;
 pub use return_path::ReturnPath;
 pub use routes::{
-    CALLBACK_PATH, LOGGED_OUT_PATH, LOGIN_PATH, LOGOUT_PATH, REFRESH_PATH, SESSIONS_PATH,
-    SWITCH_ORGANIZATION_PATH,
+    BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, LOGGED_OUT_PATH, LOGIN_PATH, LOGOUT_PATH,
+    REFRESH_PATH, SESSIONS_PATH, SWITCH_ORGANIZATION_PATH, WEBHOOKS_PATH,
 };
-pub use scalekit::{Client, ClientSecret, Clock};
+pub use scalekit::{Client, ClientSecret, Clock, WebhookSecret};
 pub use sealed::{CookieHash, CookieSecret, SealedStore};
 pub use security_headers::SecurityHeaders;
 pub use session::{RENEWAL_MARGIN, RENEWAL_REST, SESSION_MAX_AGE, Session};

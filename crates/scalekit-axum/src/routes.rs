@@ -3,12 +3,14 @@
 mod callback;
 mod login;
 mod logout;
+mod receivers;
 mod refresh;
 mod sessions;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
+use scalekit::{LOGOUT_FORM_LIMIT, WEBHOOK_BODY_LIMIT};
 
 use crate::auth::Auth;
 
@@ -34,14 +36,23 @@ pub const LOGGED_OUT_PATH: &str = "/logged-out";
 /// The path of the person's sessions.
 pub const SESSIONS_PATH: &str = "/sessions";
 
+/// The path at which Scalekit says that a session has ended, by a logout token: register it as the application's
+/// back-channel logout URL.
+pub const BACK_CHANNEL_LOGOUT_PATH: &str = "/auth/back-channel-logout";
+
+/// The path that takes Scalekit's webhooks: register it as an endpoint for `user.logout` and
+/// `user.organization_membership_deleted`.
+pub const WEBHOOKS_PATH: &str = "/webhooks/scalekit";
+
 /// Longest body of these routes, in bytes. A form with one token has a hundred.
 const LONGEST_BODY: usize = 16 * 1024;
 
 impl Auth {
     /// Returns all routes, to merge into the application's own: [sign-in](Self::sign_in_routes),
-    /// [sign-out](Self::sign_out_routes) and [sessions](Self::session_routes).
+    /// [sign-out](Self::sign_out_routes), [sessions](Self::session_routes) and [receivers](Self::receivers).
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
-        self.sign_in_routes().merge(self.sign_out_routes()).merge(self.session_routes())
+        let of_people = self.sign_in_routes().merge(self.sign_out_routes());
+        of_people.merge(self.session_routes()).merge(self.receivers())
     }
 
     /// Returns the routes by which people sign in and stay signed in: [`LOGIN_PATH`], [`SWITCH_ORGANIZATION_PATH`],
@@ -73,6 +84,29 @@ impl Auth {
                 .route("/sessions/end", post(sessions::end_one))
                 .route("/sessions/end-all", post(sessions::end_all)),
         )
+    }
+
+    /// Returns the routes to which Scalekit sends messages: [`BACK_CHANNEL_LOGOUT_PATH`], and [`WEBHOOKS_PATH`] if there
+    /// is a [secret](crate::AuthBuilder::webhook_secret) for it.
+    ///
+    /// A message is verified, and answered with 200 after the sessions that it ends are over, on every instance at
+    /// once; a second time, it does nothing. Without these routes, and while a message is lost, a session ends when its
+    /// token is renewed, some minutes later.
+    ///
+    /// They take no cookie and need no CSRF token. Leave [`Proven`](crate::Proven) and other guards off them.
+    pub fn receivers<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+        let logout = post(receivers::back_channel_logout);
+        let logout = logout.layer(DefaultBodyLimit::max(LOGOUT_FORM_LIMIT));
+        let routes = Router::new().route(BACK_CHANNEL_LOGOUT_PATH, logout);
+        let routes = match self.0.webhook_secret {
+            Some(_) => {
+                let webhooks = post(receivers::webhook);
+                routes
+                    .route(WEBHOOKS_PATH, webhooks.layer(DefaultBodyLimit::max(WEBHOOK_BODY_LIMIT)))
+            }
+            None => routes,
+        };
+        routes.with_state(self.clone())
     }
 
     fn finished<S>(&self, routes: Router<Self>) -> Router<S> {

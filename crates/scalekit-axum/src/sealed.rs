@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::attempt::BegunSignIn;
+use crate::memory::Memory;
 use crate::secrets;
 use crate::session::Session;
 use crate::store::{
@@ -215,6 +216,18 @@ impl SealedStore {
 
     pub(crate) async fn forget_sign_ins(&self, browser: &CookieSecret) -> Result<(), StoreError> {
         self.0.forget_sign_ins(browser.hash()).await
+    }
+
+    pub(crate) async fn remember(
+        &self,
+        memory: Memory<'_>,
+        until: SystemTime,
+    ) -> Result<bool, StoreError> {
+        self.0.remember(memory.hash(), until).await
+    }
+
+    pub(crate) async fn remembers(&self, memory: Memory<'_>) -> Result<bool, StoreError> {
+        self.0.remembers(memory.hash()).await
     }
 
     pub(crate) async fn sweep(&self, now: SystemTime) -> Result<(), StoreError> {

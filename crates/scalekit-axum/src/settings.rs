@@ -1,6 +1,6 @@
 //! The settings of an application at Scalekit, and the sentences about malformed ones.
 
-use scalekit::{Client, ClientSecret, Clock, ConfigError};
+use scalekit::{Client, ClientSecret, Clock, ConfigError, WebhookSecret, WebhookSecretError};
 use url::{Host, Url};
 
 use crate::auth::Auth;
@@ -10,6 +10,9 @@ use crate::routes::CALLBACK_PATH;
 /// The names by which the sentences call the two addresses.
 const REDIRECT_URI: &str = "SCALEKIT_REDIRECT_URI";
 const POST_LOGOUT_REDIRECT_URI: &str = "SCALEKIT_POST_LOGOUT_REDIRECT_URI";
+
+/// The variable of the webhooks' secret.
+const WEBHOOK_SECRET: &str = "SCALEKIT_WEBHOOK_SECRET";
 
 /// The settings of an application at Scalekit.
 ///
@@ -26,6 +29,7 @@ const POST_LOGOUT_REDIRECT_URI: &str = "SCALEKIT_POST_LOGOUT_REDIRECT_URI";
 ///     client_secret: "test_456".into(),
 ///     redirect_uri: "http://localhost:3000/auth/callback".parse()?,
 ///     post_logout_redirect_uri: "http://localhost:3000/logged-out".parse()?,
+///     webhook_secret: None,
 ///     clock: Clock::system(),
 /// };
 /// assert!(!format!("{settings:?}").contains("test_456"));
@@ -46,6 +50,8 @@ pub struct Settings {
     pub redirect_uri: Url,
     /// Where Scalekit sends people after signing out.
     pub post_logout_redirect_uri: Url,
+    /// What Scalekit signs webhooks with, `whsec_…`; without it the application takes none.
+    pub webhook_secret: Option<WebhookSecret>,
     /// The time by which tokens, sessions and sign-ins are judged.
     pub clock: Clock,
 }
@@ -83,6 +89,9 @@ pub enum SettingsError {
     /// A text that is no environment URL.
     #[error("SCALEKIT_ENVIRONMENT_URL (or SCALEKIT_ENV_URL) cannot be used: {0}")]
     Environment(#[source] ConfigError),
+    /// A text that is no secret of webhooks.
+    #[error("{WEBHOOK_SECRET} cannot be used: {0}")]
+    WebhookSecret(#[from] WebhookSecretError),
     /// A setting that the client refuses.
     #[error(transparent)]
     Client(ConfigError),
@@ -110,7 +119,8 @@ impl From<ConfigError> for SettingsError {
 
 impl Settings {
     /// Reads the process's environment: `SCALEKIT_ENVIRONMENT_URL` (or `SCALEKIT_ENV_URL`), `SCALEKIT_CLIENT_ID`,
-    /// `SCALEKIT_CLIENT_SECRET`, `SCALEKIT_REDIRECT_URI` and `SCALEKIT_POST_LOGOUT_REDIRECT_URI`.
+    /// `SCALEKIT_CLIENT_SECRET`, `SCALEKIT_REDIRECT_URI` and `SCALEKIT_POST_LOGOUT_REDIRECT_URI`; and if the
+    /// application takes webhooks, `SCALEKIT_WEBHOOK_SECRET`.
     ///
     /// # Errors
     ///
@@ -133,6 +143,7 @@ impl Settings {
         let client_secret = reader.required("SCALEKIT_CLIENT_SECRET");
         let redirect_uri = reader.required(REDIRECT_URI);
         let landing = reader.required(POST_LOGOUT_REDIRECT_URI);
+        let webhook_secret = reader.optional(WEBHOOK_SECRET);
         if !reader.missing.is_empty() {
             return Err(SettingsError::Missing(reader.missing));
         }
@@ -142,6 +153,7 @@ impl Settings {
             client_secret: client_secret.into(),
             redirect_uri: self::redirect_uri(&redirect_uri)?,
             post_logout_redirect_uri: post_logout_redirect_uri(&landing)?,
+            webhook_secret: webhook_secret.map(|text| text.parse()).transpose()?,
             clock: Clock::system(),
         };
         if let Ok(environment) = Url::parse(&settings.environment_url) {
@@ -160,9 +172,13 @@ impl Settings {
             .client_secret(self.client_secret)
             .clock(self.clock)
             .build()?;
-        Ok(Auth::builder(client)
+        let auth = Auth::builder(client)
             .redirect_uri(self.redirect_uri)
-            .post_logout_redirect_uri(self.post_logout_redirect_uri))
+            .post_logout_redirect_uri(self.post_logout_redirect_uri);
+        Ok(match self.webhook_secret {
+            Some(secret) => auth.webhook_secret(secret),
+            None => auth,
+        })
     }
 }
 

@@ -147,7 +147,14 @@ pub trait SessionStore: Send + Sync + 'static {
     /// Forgets every sign-in that the browser has under way.
     async fn forget_sign_ins(&self, browser: CookieHash) -> Result<(), StoreError>;
 
-    /// Drops sessions and sign-ins that ended before `now`.
+    /// Remembers something by its hash, such as the id of a message, until this time at least; says whether it was
+    /// new. Of two calls at once with the same hash, one gets `true`.
+    async fn remember(&self, hash: [u8; 32], until: SystemTime) -> Result<bool, StoreError>;
+
+    /// Says whether something is remembered.
+    async fn remembers(&self, hash: [u8; 32]) -> Result<bool, StoreError>;
+
+    /// Drops sessions and sign-ins that ended before `now`, and what was to be remembered until then.
     async fn sweep(&self, now: SystemTime) -> Result<(), StoreError>;
 }
 

@@ -23,6 +23,7 @@ pub(crate) fn auth_at(environment_url: &str, clock: Clock, store: impl Into<Seal
         client_secret: "secret".into(),
         redirect_uri: "http://localhost:3000/auth/callback".parse().expect("a URL"),
         post_logout_redirect_uri: "http://localhost:3000/logged-out".parse().expect("a URL"),
+        webhook_secret: None,
         clock,
     };
     let builder = settings.auth().expect("the settings are right");

@@ -13,7 +13,7 @@ use crate::world::{self, Browser, OWN_LINK, OWN_SCRIPT};
 
 /// A store whose calls all fail or panic.
 #[derive(Clone, Copy)]
-enum BrokenStore {
+pub(crate) enum BrokenStore {
     Fails,
     Panics,
 }
@@ -78,6 +78,14 @@ impl SessionStore for BrokenStore {
     }
 
     async fn forget_sign_ins(&self, _: CookieHash) -> Result<(), StoreError> {
+        self.fail()
+    }
+
+    async fn remember(&self, _: [u8; 32], _: SystemTime) -> Result<bool, StoreError> {
+        self.fail()
+    }
+
+    async fn remembers(&self, _: [u8; 32]) -> Result<bool, StoreError> {
         self.fail()
     }
 

@@ -108,6 +108,17 @@ impl Idp {
         sign(self.scenario().kid, &all)
     }
 
+    /// Returns a logout token that ends this session.
+    pub(crate) fn logout_token(&self, sid: &str) -> String {
+        let now = self.server.now();
+        let events = json!({ "http://schemas.openid.net/event/backchannel-logout": {} });
+        let claims = json!({
+            "iss": self.server.issuer, "aud": [CLIENT_ID], "sub": "usr_alice", "sid": sid,
+            "iat": now, "exp": now + 120, "jti": format!("logout of {sid}"), "events": events,
+        });
+        sign(self.scenario().kid, &claims)
+    }
+
     /// Waits until a gated request has come in.
     pub(crate) async fn request_arrives(&self) {
         self.server.arrived.acquire().await.expect("open").forget();

@@ -9,6 +9,7 @@ mod idp;
 mod idp_initiated;
 mod logging;
 mod outages;
+mod receivers;
 mod secrets;
 mod signed_out;
 mod signs_in;

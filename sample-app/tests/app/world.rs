@@ -20,6 +20,9 @@ use crate::logging;
 /// The time at which every test begins, in 2026.
 const START: u64 = 1_780_000_000;
 
+/// The secret of the example that the libraries of Standard Webhooks are tested with.
+pub(crate) const WEBHOOK_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
 pub(crate) const LOCAL: &str = "http://localhost:3000";
 
 pub(crate) struct World {
@@ -69,6 +72,7 @@ fn settings_at(origin: &str, environment_url: &str, clock: Clock) -> Settings {
             client_secret: "test_secret_canary".into(),
             redirect_uri: format!("{origin}/auth/callback").parse().expect("a URL"),
             post_logout_redirect_uri: format!("{origin}/logged-out").parse().expect("a URL"),
+            webhook_secret: Some(WEBHOOK_SECRET.parse().expect("a secret")),
             clock,
         },
         address: "127.0.0.1:3000".parse().expect("an address"),

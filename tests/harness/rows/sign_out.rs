@@ -117,21 +117,22 @@ pub(super) static SHOWN: [Shown; 44] = [
     (&practices::SESSION_ROUTES_ARE_POST, "e2e `nobody_ends_the_sessions_of_others`"),
     (
         &practices::REMOTE_LOGOUT_IS_NOTICED,
-        "e2e `revoked_sessions_are_noticed_within_one_access_token_lifetime` \
+        "e2e `a_session_that_is_revoked_at_scalekit_is_over_on_both_instances_at_once` \
+         `revoked_sessions_are_noticed_within_one_access_token_lifetime` \
          `the_list_is_read_to_the_lost_phone_and_no_further_and_the_phone_is_out`",
     ),
     (
         &practices::LOGOUT_TOKEN_IS_VERIFIED,
-        "Later: sample-app has no back-channel endpoint. A server with the client has one: e2e \
-         `a_session_that_is_revoked_ends_once_and_no_forgery_ends_it` \
-         `a_logout_that_could_not_be_carried_out_is_accepted_again_and_then_once`; scalekit \
-         `a_token_is_accepted_once_by_all_clones_of_a_client`. What it has to withstand is \
-         sent: mock-idp `a_session_that_ends_reaches_the_client_that_took_part` \
-         `a_logout_token_can_lie`",
+        "e2e `forged_and_late_logout_tokens_are_refused_and_so_is_a_second_one` \
+         `a_session_that_is_revoked_at_scalekit_is_over_on_both_instances_at_once`; sample-app \
+         `a_logout_token_is_good_once_for_all_instances` \
+         `a_message_that_the_store_fails_at_is_to_come_again_and_is_no_repetition_then`; scalekit \
+         `a_token_is_accepted_once_by_all_clones_of_a_client`",
     ),
     (
         &practices::SESSION_KEEPS_SID,
-        "scalekit-axum `a_session_is_found_without_its_cookie_by_its_sid_and_by_its_user`",
+        "e2e `the_session_of_another_browser_goes_on`; scalekit-axum \
+         `a_session_is_found_without_its_cookie_by_its_sid_and_by_its_user`",
     ),
     (
         &practices::EACH_APP_CLEANS_UP,
@@ -140,26 +141,24 @@ pub(super) static SHOWN: [Shown; 44] = [
     ),
     (
         &practices::WEBHOOK_IS_VERIFIED,
-        "Later: sample-app takes no webhooks. A server with the client does: e2e \
-         `a_server_follows_a_session_by_webhooks_and_no_forgery_or_repetition_changes_it`; \
-         scalekit `a_change_of_one_byte_is_refused` \
-         `one_signature_of_several_is_enough_and_other_versions_are_passed_over`. What it has \
-         to withstand is sent: mock-idp \
-         `a_sign_in_is_delivered_and_verifies` \
-         `what_was_not_taken_comes_again_when_it_is_old_enough` \
-         `a_delivery_is_replayed_twice_late_and_forged`",
+        "e2e `no_forged_or_late_webhook_ends_a_session_and_the_genuine_one_ends_it_once`; \
+         sample-app \
+         `a_webhook_that_another_instance_has_carried_out_is_taken_and_does_nothing` \
+         `a_logout_that_comes_before_its_callback_is_finished_wins` \
+         `an_event_that_ends_nothing_is_taken_and_one_that_cannot_be_read_is_not`; scalekit \
+         `a_change_of_one_byte_is_refused` \
+         `one_signature_of_several_is_enough_and_other_versions_are_passed_over`",
     ),
     (
         &practices::CSRF_EXEMPTS_WEBHOOK_ONLY,
-        "Does not apply: sample-app has no route of webhooks, and so exempts nothing for one",
+        "sample-app \
+         `a_webhook_that_another_instance_has_carried_out_is_taken_and_does_nothing` \
+         `nobody_else_can_make_it_renew` `without_the_token_the_person_stays_and_sees_why`",
     ),
     (
         &practices::LOGOUT_EVENT_BY_SESSION_ID,
-        "Later: sample-app takes no webhooks. A server with the client does: e2e \
-         `a_login_that_comes_after_its_logout_opens_nothing`; scalekit \
-         `a_signed_webhook_says_what_happened_and_does_not_print_it`. The event is sent as the \
-         documents have it, of a session that is ACTIVE: mock-idp \
-         `a_sign_out_can_be_as_the_documents_have_it`",
+        "e2e `no_forged_or_late_webhook_ends_a_session_and_the_genuine_one_ends_it_once`; \
+         scalekit `a_signed_webhook_says_what_happened_and_does_not_print_it`",
     ),
     // Logs, robustness, tests.
     (

@@ -1,23 +1,85 @@
 //! The sample application: nothing is broken.
 
-use sample_app::{SampleApp, Settings};
+use checker::{Options, Outcome, Report};
+use mock_idp::seed::Webhook;
+use mock_idp::{MockIdp, Seed};
+use practices::Area;
+use sample_app::{BACK_CHANNEL_LOGOUT_PATH, BoundApp, SampleApp, WEBHOOKS_PATH};
 
 use crate::world;
 
+/// The practices about Scalekit's messages: rows 103 to 108.
+const MESSAGES: [&str; 6] = [
+    "logout-token-is-verified",
+    "session-keeps-sid",
+    "each-app-cleans-up",
+    "webhook-is-verified",
+    "csrf-exempts-webhook-only",
+    "logout-event-by-session-id",
+];
+
 #[tokio::test]
 async fn in_the_sample_app_nothing_is_broken() {
-    let bound = SampleApp::bind().await.expect("a free port");
-    let idp = world::fake(|client| {
-        client
-            .redirect_uri(bound.redirect_uri())
-            .post_logout_redirect_uri(bound.post_logout_redirect_uri())
-            .initiate_login_uri(bound.url("/login"))
-    });
-    let settings: Settings = bound.settings(idp.environment_url(), world::CLIENT_ID, world::SECRET);
-    let app = bound.start(settings).await.expect("the settings are right");
+    let (idp, bound) = bind(false).await;
 
-    let report = checker::check(world::options(&idp, &app.url("/"))).await.expect("a check");
+    let report = check(&idp, bound, |options| options).await;
 
     assert_eq!(world::in_words(&report), "", "{report}");
     assert_eq!(report.exit(), 0, "{report}");
+}
+
+#[tokio::test]
+async fn the_sample_app_believes_genuine_messages_alone_and_ends_what_they_name() {
+    let (idp, bound) = bind(false).await;
+
+    let report = check(&idp, bound, messages_alone).await;
+
+    assert_eq!(not_held(&report), [""; 0]);
+}
+
+#[tokio::test]
+async fn nothing_of_it_is_broken_if_scalekit_sends_the_sample_app_its_messages() {
+    let (idp, bound) = bind(true).await;
+
+    let report = check(&idp, bound, messages_alone).await;
+
+    assert_eq!(world::in_words(&report), "", "{report}");
+}
+
+fn messages_alone(options: Options) -> Options {
+    Options { only: vec![Area::Remote], thorough: true, ..options }
+}
+
+/// Returns the practices about messages that were not seen to hold, each with its outcome.
+fn not_held(report: &Report) -> Vec<String> {
+    let outcome = |slug| report.row(slug).map(|row| row.outcome.clone());
+    let not_held = MESSAGES.iter().filter(|slug| !matches!(outcome(slug), Some(Outcome::Holds)));
+    not_held.map(|slug| format!("{slug}: {:?}", outcome(slug))).collect()
+}
+
+async fn bind(gets_messages: bool) -> (MockIdp, BoundApp) {
+    let bound = SampleApp::bind().await.expect("a free port");
+    let idp = world::fake(|client| {
+        let client = client
+            .redirect_uri(bound.redirect_uri())
+            .post_logout_redirect_uri(bound.post_logout_redirect_uri())
+            .initiate_login_uri(bound.url("/login"));
+        if !gets_messages {
+            return Seed::default().client(client);
+        }
+        let client = client.back_channel_logout_uri(bound.url(BACK_CHANNEL_LOGOUT_PATH));
+        Seed::default().client(client).webhook(Webhook::to(bound.url(WEBHOOKS_PATH)))
+    });
+    (idp, bound)
+}
+
+async fn check(idp: &MockIdp, bound: BoundApp, change: impl FnOnce(Options) -> Options) -> Report {
+    let mut settings = bound.settings(idp.environment_url(), world::CLIENT_ID, world::SECRET);
+    let secret = idp.webhook_secret().reveal().parse();
+    settings.scalekit.webhook_secret = Some(secret.expect("the fake's secret is good"));
+    let app = bound.start(settings).await.expect("the settings are right");
+    let mut options = world::options(idp, &app.url("/"));
+    options.configuration.webhook = Some(WEBHOOKS_PATH.to_owned());
+    options.configuration.back_channel = Some(BACK_CHANNEL_LOGOUT_PATH.to_owned());
+    checker::check(change(options)).await.expect("a check")
 }

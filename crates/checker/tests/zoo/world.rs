@@ -14,10 +14,9 @@ pub(crate) const CLIENT_ID: &str = "skc_200000000000000001";
 /// The sample application's secret.
 pub(crate) const SECRET: &str = "test_application_secret_not_for_production";
 
-/// Starts a fake with a client for an application.
-pub(crate) fn fake(change: impl FnOnce(seed::Client) -> seed::Client) -> MockIdp {
-    let client = change(seed::Client::web("Application").id(CLIENT_ID).secret(SECRET));
-    let seed = Seed::default().client(client);
+/// Starts a fake with a seed for an application, around the client that is to be in it.
+pub(crate) fn fake(around: impl FnOnce(seed::Client) -> Seed) -> MockIdp {
+    let seed = around(seed::Client::web("Application").id(CLIENT_ID).secret(SECRET));
     MockIdp::builder().seed(seed).start().expect("the seed is right")
 }
 

@@ -13,6 +13,7 @@ use crate::auth::Auth;
 use crate::authenticate::local_sessions;
 use crate::callbacks::FinishedCallback;
 use crate::cookies::CookieKind;
+use crate::memory::Memory;
 use crate::rejection::AuthRejection;
 use crate::sealed::CookieSecret;
 use crate::session::{SESSION_MAX_AGE, Session};
@@ -144,7 +145,21 @@ impl CallbackRequest {
         auth.0.store.begin(&id, &session).await?;
         auth.0.renewals.sweep(auth.now());
         audit::signed_in(&session);
+        self.end_if_over(&id, &session).await?;
         Ok(id)
+    }
+
+    /// Ends a session that had ended at Scalekit before it began here, because the message came before the callback was
+    /// finished. Its cookie opens nothing, and the page's guard sends the person to sign in again.
+    async fn end_if_over(&self, id: &CookieSecret, session: &Session) -> Result<(), StoreError> {
+        let store = &self.auth.0.store;
+        if let Some(sid) = &session.identity.sid
+            && store.remembers(Memory::EndedSession(sid)).await?
+            && store.end(id).await?.is_some()
+        {
+            audit::lapsed(session, &"it had ended at Scalekit before it began here");
+        }
+        Ok(())
     }
 
     async fn redirect_with_session(

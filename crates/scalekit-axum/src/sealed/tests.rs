@@ -35,6 +35,24 @@ async fn the_cookie_opens_its_session_and_hands_over_the_id_token_once() {
 }
 
 #[tokio::test]
+async fn what_is_remembered_was_new_once_until_it_is_swept() {
+    let (store, token) = (store().await, Memory::LogoutToken("1"));
+    let until = UNIX_EPOCH + ATTEMPT_LIFETIME;
+    assert!(!store.remembers(token).await.expect("a store"));
+
+    let first = store.remember(token, until).await.expect("a store");
+    let second = store.remember(token, until).await.expect("a store");
+
+    assert!(first && !second);
+    assert!(store.remembers(token).await.expect("a store"));
+    assert!(!store.remembers(Memory::Webhook("1")).await.expect("a store"), "another kind");
+    store.sweep(UNIX_EPOCH).await.expect("swept");
+    assert!(store.remembers(token).await.expect("a store"), "its time has not come");
+    store.sweep(until).await.expect("swept");
+    assert!(!store.remembers(token).await.expect("a store"));
+}
+
+#[tokio::test]
 async fn the_cookie_opens_its_sign_in() {
     let (store, browser, begun) = (store().await, CookieSecret::fresh(), begun());
     store.begin_sign_in(&browser, &begun).await.expect("stored");

@@ -47,6 +47,22 @@ fn all_missing_variables_are_named_at_once() {
 }
 
 #[test]
+fn a_secret_of_webhooks_is_read_if_there_is_one_and_never_shown() {
+    let without = with(&[]).expect("it need not be there");
+    assert!(without.webhook_secret.is_none());
+
+    let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    let settings = with(&[("SCALEKIT_WEBHOOK_SECRET", secret)]).expect("it is right");
+    assert!(settings.webhook_secret.is_some() && !format!("{settings:?}").contains("MfKQ"));
+
+    let wrong = complaint(&[("SCALEKIT_WEBHOOK_SECRET", "test_canary")]);
+    assert_eq!(
+        wrong,
+        "SCALEKIT_WEBHOOK_SECRET cannot be used: a webhook secret begins with `whsec_`"
+    );
+}
+
+#[test]
 fn both_spellings_of_the_environment_url_are_read() {
     let short = with(&[
         ("SCALEKIT_ENVIRONMENT_URL", ""),

@@ -37,6 +37,7 @@ macro_rules! of_every_store {
 
 mod examples;
 mod leases;
+mod memories;
 mod place;
 mod secrets;
 mod sessions;

@@ -81,15 +81,16 @@ impl Database {
         expect(clippy::unused_async, reason = "the features do not change the signature")
     )]
     pub async fn open(&self) -> Result<SealedStore, StoreError> {
+        // Boxed, because a driver that connects keeps kilobytes in each future that awaits it.
         match self {
             #[cfg(feature = "sqlite")]
-            Self::Memory => Ok(super::Sqlite::in_memory().await?.into()),
+            Self::Memory => Ok(Box::pin(super::Sqlite::in_memory()).await?.into()),
             #[cfg(feature = "sqlite")]
-            Self::File(path) => Ok(super::Sqlite::at(path).await?.into()),
+            Self::File(path) => Ok(Box::pin(super::Sqlite::at(path)).await?.into()),
             #[cfg(feature = "postgres")]
-            Self::Postgres(url) => Ok(super::Postgres::at(&url.0).await?.into()),
+            Self::Postgres(url) => Ok(Box::pin(super::Postgres::at(&url.0)).await?.into()),
             #[cfg(feature = "redis")]
-            Self::Redis(url) => Ok(super::Redis::at(&url.0).await?.into()),
+            Self::Redis(url) => Ok(Box::pin(super::Redis::at(&url.0)).await?.into()),
             #[cfg(not(all(feature = "sqlite", feature = "postgres", feature = "redis")))]
             other => Err(StoreError::NoSuchStore(other.scheme().to_owned())),
         }

@@ -70,6 +70,12 @@ const SCHEMA: &str = "
     );
     CREATE INDEX scalekit_sign_ins_by_browser ON scalekit_sign_ins (browser, state);
     CREATE INDEX scalekit_sign_ins_by_end     ON scalekit_sign_ins (ends_at);
+
+    CREATE TABLE scalekit_memory (
+        hash    BYTEA  PRIMARY KEY,
+        ends_at BIGINT NOT NULL
+    );
+    CREATE INDEX scalekit_memory_by_end ON scalekit_memory (ends_at);
 ";
 
 /// Keeps a sign-in and drops those beyond the two bounds: `$5` altogether, counted by ids, and `$6` of this browser.
@@ -87,7 +93,7 @@ const BEGIN_SIGN_IN: &str = "
 
 /// The session store in PostgreSQL: for any number of instances on any number of machines.
 ///
-/// It makes its tables, `scalekit_sessions` and `scalekit_sign_ins`, unless they are there; after that it needs no
+/// It makes its tables, `scalekit_sessions`, `scalekit_sign_ins` and `scalekit_memory`, unless they are there; after that it needs no
 /// right but to read and write them.
 #[derive(Clone)]
 pub struct Postgres {
@@ -118,7 +124,7 @@ impl Postgres {
             .bind(SCHEMA_LOCK)
             .execute(&mut *transaction)
             .await?;
-        let is_there = sqlx::query("SELECT to_regclass('scalekit_sign_ins') IS NOT NULL");
+        let is_there = sqlx::query("SELECT to_regclass('scalekit_memory') IS NOT NULL");
         if !is_there.fetch_one(&mut *transaction).await?.try_get::<bool, _>(0)? {
             sqlx::raw_sql(SCHEMA).execute(&mut *transaction).await?;
         }
@@ -278,15 +284,30 @@ impl SessionStore for Postgres {
         Ok(())
     }
 
+    async fn remember(&self, hash: [u8; 32], until: SystemTime) -> Result<bool, StoreError> {
+        let kept = sqlx::query(
+            "INSERT INTO scalekit_memory (hash, ends_at) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        )
+        .bind(hash.to_vec())
+        .bind(seconds(until))
+        .execute(&self.pool)
+        .await?;
+        Ok(kept.rows_affected() == 1)
+    }
+
+    async fn remembers(&self, hash: [u8; 32]) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT 1 FROM scalekit_memory WHERE hash = $1").bind(hash.to_vec());
+        Ok(row.fetch_optional(&self.pool).await?.is_some())
+    }
+
     async fn sweep(&self, now: SystemTime) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM scalekit_sign_ins WHERE ends_at <= $1")
-            .bind(seconds(now))
-            .execute(&self.pool)
-            .await?;
-        sqlx::query("DELETE FROM scalekit_sessions WHERE ends_at <= $1")
-            .bind(seconds(now))
-            .execute(&self.pool)
-            .await?;
+        for over in [
+            "DELETE FROM scalekit_sign_ins WHERE ends_at <= $1",
+            "DELETE FROM scalekit_sessions WHERE ends_at <= $1",
+            "DELETE FROM scalekit_memory WHERE ends_at <= $1",
+        ] {
+            sqlx::query(over).bind(seconds(now)).execute(&self.pool).await?;
+        }
         Ok(())
     }
 }

@@ -173,6 +173,15 @@ impl SessionStore for Redis {
         self.run(&self.scripts.forget_sign_ins.arg(browser.as_bytes())).await
     }
 
+    async fn remember(&self, hash: [u8; 32], until: SystemTime) -> Result<bool, StoreError> {
+        let mut remember = self.scripts.remember.arg(&hash[..]);
+        self.run(remember.arg(seconds(until))).await
+    }
+
+    async fn remembers(&self, hash: [u8; 32]) -> Result<bool, StoreError> {
+        self.read(&self.scripts.remembers.arg(&hash[..])).await
+    }
+
     async fn sweep(&self, now: SystemTime) -> Result<(), StoreError> {
         let mut step = self.scripts.sweep.arg(seconds(now));
         step.arg(SWEPT_AT_ONCE);

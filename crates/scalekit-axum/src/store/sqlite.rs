@@ -15,13 +15,15 @@ use super::{
 use crate::attempt::{ATTEMPTS_ALTOGETHER, ATTEMPTS_PER_BROWSER};
 use crate::sealed::CookieHash;
 
-/// The version of [`SCHEMA`], which is stored in the file. Version 0 had tokens in the clear, version 1 no leases.
-const VERSION: i64 = 2;
+/// The version of [`SCHEMA`], which is stored in the file. Version 0 had tokens in the clear, version 1 no leases,
+/// version 2 no memory.
+const VERSION: i64 = 3;
 
 /// Empties a file of another version. People have to sign in again.
 const BEGIN_ANEW: &str = "
     DROP TABLE IF EXISTS sessions;
     DROP TABLE IF EXISTS sign_ins;
+    DROP TABLE IF EXISTS memory;
 ";
 
 /// Leaves no trace of what was dropped: otherwise its pages, with their tokens, would stay in the file.
@@ -31,7 +33,7 @@ const LEAVE_NO_TRACE: &str = "
 ";
 
 /// Only what must be found without a cookie is in the clear: `sid` and `sub`, to end sessions that end elsewhere, and
-/// `ends_at`, for the sweep. `key`, `browser` and `state` are hashes. `AUTOINCREMENT`, because the bound on sign-ins
+/// `ends_at`, for the sweep. `key`, `browser`, `state` and `hash` are hashes. `AUTOINCREMENT`, because the bound on sign-ins
 /// counts on ids that only grow.
 const SCHEMA: &str = "
     CREATE TABLE sessions (
@@ -58,7 +60,13 @@ const SCHEMA: &str = "
     CREATE INDEX sign_ins_by_browser ON sign_ins (browser, state);
     CREATE INDEX sign_ins_by_end     ON sign_ins (ends_at);
 
-    PRAGMA user_version = 2;
+    CREATE TABLE memory (
+        hash    BLOB    PRIMARY KEY,
+        ends_at INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX memory_by_end ON memory (ends_at);
+
+    PRAGMA user_version = 3;
 ";
 
 /// The session store in SQLite: for one machine, and any number of processes on it that open the same file.
@@ -266,15 +274,29 @@ impl SessionStore for Sqlite {
         Ok(())
     }
 
+    async fn remember(&self, hash: [u8; 32], until: SystemTime) -> Result<bool, StoreError> {
+        let kept =
+            sqlx::query("INSERT INTO memory (hash, ends_at) VALUES (?, ?) ON CONFLICT DO NOTHING")
+                .bind(hash.to_vec())
+                .bind(seconds(until))
+                .execute(&self.pool)
+                .await?;
+        Ok(kept.rows_affected() == 1)
+    }
+
+    async fn remembers(&self, hash: [u8; 32]) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT 1 FROM memory WHERE hash = ?").bind(hash.to_vec());
+        Ok(row.fetch_optional(&self.pool).await?.is_some())
+    }
+
     async fn sweep(&self, now: SystemTime) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM sign_ins WHERE ends_at <= ?")
-            .bind(seconds(now))
-            .execute(&self.pool)
-            .await?;
-        sqlx::query("DELETE FROM sessions WHERE ends_at <= ?")
-            .bind(seconds(now))
-            .execute(&self.pool)
-            .await?;
+        for over in [
+            "DELETE FROM sign_ins WHERE ends_at <= ?",
+            "DELETE FROM sessions WHERE ends_at <= ?",
+            "DELETE FROM memory WHERE ends_at <= ?",
+        ] {
+            sqlx::query(over).bind(seconds(now)).execute(&self.pool).await?;
+        }
         Ok(())
     }
 }

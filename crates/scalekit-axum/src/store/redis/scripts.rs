@@ -9,9 +9,10 @@
 //! | `browser:<browser>` | sorted set: the states of a browser's sign-ins by their number |
 //! | `sign-ins`, `sign-ins-by-end` | sorted sets: `<browser><state>` of all sign-ins by their number, and by their end |
 //! | `sign-in-number` | the number of the latest sign-in |
+//! | `memory` | sorted set: the hashes of what is remembered, by the time until when |
 //!
-//! Times are seconds since the epoch, by the clock of the application. Everything but `…-by-end`, `sign-ins` and
-//! `sign-in-number` has an expiry by the clock of Redis besides. Keys are arguments and no `KEYS`, because a script
+//! Times are seconds since the epoch, by the clock of the application. Everything but `…-by-end`, `sign-ins`,
+//! `sign-in-number` and `memory` has an expiry by the clock of Redis besides. Keys are arguments and no `KEYS`, because a script
 //! finds most of them itself.
 
 use redis::Script;
@@ -137,6 +138,16 @@ const FORGET_SIGN_INS: &str = r"
     end
 ";
 
+const REMEMBER: &str = r"
+    local hash, ends_at = unpack(ARGV)
+    return redis.call('ZADD', named('memory'), 'NX', ends_at, hash)
+";
+
+const REMEMBERS: &str = r"
+    if redis.call('ZSCORE', named('memory'), ARGV[1]) then return 1 end
+    return 0
+";
+
 /// Drops some of what is over, and returns how much.
 const SWEEP: &str = r"
     local now, most = unpack(ARGV)
@@ -146,7 +157,9 @@ const SWEEP: &str = r"
     local sessions, sign_ins = over('sessions-by-end'), over('sign-ins-by-end')
     for _, key in ipairs(sessions) do drop_session(key) end
     drop_of_all(sign_ins)
-    return #sessions + #sign_ins
+    local memories = over('memory')
+    for _, hash in ipairs(memories) do redis.call('ZREM', named('memory'), hash) end
+    return #sessions + #sign_ins + #memories
 ";
 
 /// The scripts with their hashes, by which Redis knows them after the first call.
@@ -162,6 +175,8 @@ pub(super) struct Scripts {
     pub(super) take_sign_in: Script,
     pub(super) sign_ins: Script,
     pub(super) forget_sign_ins: Script,
+    pub(super) remember: Script,
+    pub(super) remembers: Script,
     pub(super) sweep: Script,
 }
 
@@ -180,6 +195,8 @@ impl Scripts {
             take_sign_in: script(TAKE_SIGN_IN),
             sign_ins: script(SIGN_INS),
             forget_sign_ins: script(FORGET_SIGN_INS),
+            remember: script(REMEMBER),
+            remembers: script(REMEMBERS),
             sweep: script(SWEEP),
         }
     }
