@@ -5,7 +5,7 @@ use std::fmt;
 use http::{HeaderMap, Method, header};
 use url::Url;
 
-use crate::jar::{CookieAttributes, CookieChange, CookieError};
+use crate::jar::{CookieAttributes, CookieChange, CookieError, RefusedCookie};
 use crate::request::Kind;
 use crate::site;
 
@@ -88,6 +88,14 @@ impl Hop {
     /// Returns what those lines did; nothing if the request was sent without credentials.
     pub fn changes(&self) -> &[CookieLine] {
         &self.changes
+    }
+
+    /// Returns those of the lines that no jar takes, in order.
+    pub fn refused(&self) -> impl Iterator<Item = RefusedCookie> {
+        self.changes.iter().filter_map(|line| {
+            let (name, url) = (line.name.clone(), site::without_query(&self.url));
+            line.change.err().map(|why| RefusedCookie { name, url, why })
+        })
     }
 
     /// Returns where the answer redirects to.

@@ -94,11 +94,16 @@ impl Jar {
         let outcome = self.take(url, line, context, now);
         if let Err(why) = outcome {
             let name = name_of(line).to_owned();
-            if self.refused.len() < MOST_REFUSED {
-                self.refused.push(RefusedCookie { name, url: site::without_query(url), why });
-            }
+            self.refuse(RefusedCookie { name, url: site::without_query(url), why });
         }
         outcome
+    }
+
+    /// Adds a line that another jar or browser did not take; without effect beyond 1000 lines.
+    pub fn refuse(&mut self, line: RefusedCookie) {
+        if self.refused.len() < MOST_REFUSED {
+            self.refused.push(line);
+        }
     }
 
     fn take(

@@ -7,7 +7,7 @@ use serde_json::json;
 use tokio::runtime::Handle;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
-use user_agent::{Error, Hop, HopRecord, Jar};
+use user_agent::{Error, Hop, HopRecord, Jar, RefusedCookie};
 
 use super::cookies;
 use super::process::Chromium;
@@ -23,6 +23,8 @@ pub(super) struct User {
     chromium: Chromium,
     id: OnceCell<String>,
     story: Mutex<Vec<HopRecord>>,
+    /// The lines of answers that the browser cannot have kept: its protocol tells nothing of them.
+    refused: Mutex<Vec<RefusedCookie>>,
     cookies: Mutex<Cookies>,
 }
 
@@ -75,6 +77,7 @@ impl User {
             chromium: chromium.clone(),
             id: OnceCell::new(),
             story: Mutex::default(),
+            refused: Mutex::default(),
             cookies: Mutex::default(),
         }
     }
@@ -92,7 +95,14 @@ impl User {
         self.id.get_or_try_init(make).await.map(String::as_str)
     }
 
+    /// Returns the cookies that there are, and the lines that were not taken.
     pub(super) async fn jar(&self) -> Result<Jar, Error> {
+        let mut jar = self.present().await?;
+        self.refused().iter().cloned().for_each(|line| jar.refuse(line));
+        Ok(jar)
+    }
+
+    async fn present(&self) -> Result<Jar, Error> {
         let (kept, changes) = {
             let cookies = self.cookies();
             (cookies.kept(), cookies.changes)
@@ -106,8 +116,9 @@ impl User {
     }
 
     pub(super) async fn restore(&self, jar: &Jar) -> Result<(), Error> {
-        let present = self.jar().await?;
+        let present = self.present().await?;
         let _they_change = self.acting();
+        jar.refused().clone_into(&mut self.refused());
         cookies::write(&self.chromium, self.id().await?, &present, jar).await
     }
 
@@ -128,8 +139,9 @@ impl User {
         self.cookies.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes down requests.
+    /// Writes down requests, and what the browser did not take of their answers.
     pub(super) fn record(&self, hops: &[Hop]) {
+        self.refused().extend(hops.iter().flat_map(Hop::refused));
         self.story().extend(hops.iter().map(Hop::record));
     }
 
@@ -139,6 +151,10 @@ impl User {
 
     pub(super) fn records(&self, since: usize) -> Vec<HopRecord> {
         self.story().iter().skip(since).cloned().collect()
+    }
+
+    fn refused(&self) -> MutexGuard<'_, Vec<RefusedCookie>> {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn story(&self) -> MutexGuard<'_, Vec<HopRecord>> {
