@@ -5,6 +5,7 @@
 mod act;
 mod cookies;
 mod elsewhere;
+mod fetch;
 mod lure;
 mod process;
 mod scripts;
@@ -63,7 +64,9 @@ impl Window {
     async fn click(&mut self, number: &str) -> Result<Outcome, Error> {
         let before = self.open_page()?.clone();
         let act = Act::script(scripts::PRESS, &[json!(number)]).by(before.url());
-        let page = self.perform(act).await?;
+        let page = self.perform(act).await;
+        self.ensure_form_may_go().await?;
+        let page = page?;
         let same_place = page.url() == before.url();
         if page.hops().is_empty() && same_place && page.body() == before.body() {
             return Ok(Outcome::Nothing);
@@ -72,6 +75,22 @@ impl Window {
             204 | 205 => Outcome::Kept(page),
             _ => Outcome::Opened(self.show(page)),
         })
+    }
+
+    /// Sees to it that the page's policy kept no form from where it leads: the window shows the same page then, as after a
+    /// press that does nothing.
+    async fn ensure_form_may_go(&self) -> Result<(), Error> {
+        // Where no script can run, no page stayed that could have kept a form.
+        let kept = self.run(scripts::KEPT_FORM, &[]).await.unwrap_or_default();
+        match kept.as_str().map(Url::parse) {
+            Some(Ok(url)) => {
+                let way = act::shown(&url);
+                Err(Error::FormActionForbids(format!(
+                    "form-action does not allow the way by {way}"
+                )))
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -148,34 +167,7 @@ impl Browser for Window {
     }
 
     async fn fetch(&self, fetch: Fetch) -> Result<Page, Error> {
-        let from = self.open_page()?.url();
-        let url = from.join(fetch.address());
-        let url =
-            url.map_err(|why| Error::NotAnAddress(fetch.address().to_owned(), why.to_string()))?;
-        let (before, mark) = (self.user.jar().await?, self.mark().await?);
-        let _cookies_may_change = self.user.acting();
-        let text = written(&fetch, &url).to_string();
-        let answer = self.run(scripts::FETCH, &[json!(text)]).await?;
-        let answer = parsed(&answer)?;
-        let hops = self.hops(mark, Some(from), before).await?;
-        let hops: Vec<_> = hops.into_iter().filter(|hop| hop.url().path() == url.path()).collect();
-        self.user.record(&hops);
-        if let Some(why) = answer["why"].as_str() {
-            let (url, why) = (act::shown(&url), why.to_owned());
-            let is_answered = hops.iter().any(|hop| hop.status() != 0);
-            let forbidden = Error::CorsForbids { url: url.clone(), why: why.clone() };
-            return Err(if is_answered { forbidden } else { Error::Unreachable { url, why } });
-        }
-        let at = answer["url"].as_str().and_then(|url| url.parse().ok()).unwrap_or(url);
-        Ok(Page::observed(ObservedPage {
-            url: at,
-            came_from: Some(from.clone()),
-            status: answer["status"].as_u64().and_then(|code| code.try_into().ok()).unwrap_or(0),
-            headers: traffic::pairs(&answer["headers"]),
-            body: answer["body"].as_str().unwrap_or_default().to_owned(),
-            hops,
-            left_for: None,
-        }))
+        self.call_fetch(fetch).await
     }
 
     async fn lure(&mut self, from: &Url, lure: Lure<'_>, url: &str) -> Result<Page, Error> {
@@ -232,21 +224,6 @@ impl Browser for Window {
     fn records(&self, since: usize) -> Vec<HopRecord> {
         self.user.records(since)
     }
-}
-
-/// Returns what `fetch` is called with.
-fn written(fetch: &Fetch, url: &Url) -> Value {
-    let mut call = json!({
-        "address": url.as_str(),
-        "method": fetch.method().as_str(),
-        "headers": fetch.headers(),
-        "mode": fetch.mode_name(),
-        "credentials": fetch.credentials_name(),
-    });
-    if let Some(body) = fetch.body() {
-        call["body"] = json!(body);
-    }
-    call
 }
 
 /// Reads what a script wrote as JSON.

@@ -248,9 +248,6 @@ fn failed(url: &Url, why: String, hops: &[Hop]) -> Error {
     if why.contains("TOO_MANY_REDIRECTS") {
         return Error::RedirectLoop(hops.iter().map(|hop| shown(hop.url())).collect());
     }
-    if why.contains("BLOCKED_BY_CSP") {
-        return Error::FormActionForbids(format!("form-action does not allow {}", shown(url)));
-    }
     Error::Unreachable { url: shown(url), why }
 }
 

@@ -20,10 +20,20 @@ pub(super) const SNAPSHOT: &str = r#"(mark) => {
 }"#;
 
 /// Presses the element of a number, and returns when what the page queued by that has begun: a form is sent by a task of its
-/// own.
+/// own. If the policy of the page keeps the form, [`KEPT_FORM`] says so.
 pub(super) const PRESS: &str = "async (at) => {
+    document.addEventListener('securitypolicyviolation', event => {
+        if (event.effectiveDirective === 'form-action') document.keptForm = event.blockedURI;
+    });
     document.documentElement.querySelectorAll('*')[at].click();
     await new Promise(done => setTimeout(done));
+}";
+
+/// Returns the address of a form that `form-action` kept, or whose redirect it did not allow; without one, nothing.
+pub(super) const KEPT_FORM: &str = "() => {
+    const kept = document.keptForm ?? '';
+    delete document.keptForm;
+    return kept;
 }";
 
 /// Types into a field, found by its name or by its label.
@@ -38,15 +48,25 @@ pub(super) const FILL: &str = "(wanted, text) => {
     return '';
 }";
 
-/// Calls `fetch`, and returns its answer as text.
+/// Calls `fetch`, and returns its answer as text. Without one, it says whether the policy of the page forbids the call: that
+/// is reported right behind the rejection.
 pub(super) const FETCH: &str = "async (text) => {
     const { address, ...init } = JSON.parse(text);
+    let barred = false, wake;
+    const reported = new Promise(done => { wake = done });
+    const note = event => {
+        if (event.effectiveDirective === 'connect-src') wake(barred = true);
+    };
+    document.addEventListener('securitypolicyviolation', note);
     try {
         const answer = await fetch(address, init);
         const body = await answer.text();
         return JSON.stringify({ status: answer.status, url: answer.url, headers: [...answer.headers], body });
     } catch (why) {
-        return JSON.stringify({ why: String(why) });
+        await Promise.race([reported, new Promise(done => setTimeout(done, 50))]);
+        return JSON.stringify({ why: String(why), barred });
+    } finally {
+        document.removeEventListener('securitypolicyviolation', note);
     }
 }";
 

@@ -7,7 +7,7 @@ use serde_json::json;
 use tokio::runtime::Handle;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
-use user_agent::{Error, Hop, HopRecord, Jar, RefusedCookie};
+use user_agent::{Error, Hop, HopRecord, Jar, RefusedCookie, UserAgent};
 
 use super::cookies;
 use super::process::Chromium;
@@ -143,6 +143,14 @@ impl User {
     pub(super) fn record(&self, hops: &[Hop]) {
         self.refused().extend(hops.iter().flat_map(Hop::refused));
         self.story().extend(hops.iter().map(Hop::record));
+    }
+
+    /// Writes down what another browser requested with the cookies of this one, and changes those that its answers changed.
+    pub(super) async fn record_of(&self, other: &UserAgent, before: &Jar) -> Result<(), Error> {
+        let after = other.jar();
+        self.story().extend(other.transcript().records(0));
+        self.refused().extend(after.refused().iter().skip(before.refused().len()).cloned());
+        cookies::write(&self.chromium, self.id().await?, before, &after).await
     }
 
     pub(super) fn requests(&self) -> usize {
