@@ -116,12 +116,10 @@ async fn disagreement(defects: &[Defect], slugs: &[&str]) -> Option<String> {
 
 /// Returns what is broken, and what became of the other rows, a line each.
 fn outcomes(report: &Result<Report, CheckError>, slugs: &BTreeSet<&str>) -> String {
-    let mut text = words(report);
     let rows = report.iter().flat_map(|report| &report.rows);
-    for row in rows.filter(|row| slugs.contains(row.practice.slug) && !row.is_broken()) {
-        text += &format!("{}: {:?}\n", row.practice.slug, row.outcome);
-    }
-    text
+    let others = rows.filter(|row| slugs.contains(row.practice.slug) && !row.is_broken());
+    let lines = others.map(|row| format!("{}: {:?}\n", row.practice.slug, row.outcome));
+    std::iter::once(words(report)).chain(lines).collect()
 }
 
 #[ignore = "takes minutes, so .ci/run has a step for it"]
