@@ -81,5 +81,5 @@ async fn check(idp: &MockIdp, bound: BoundApp, change: impl FnOnce(Options) -> O
     let mut options = world::options(idp, &app.url("/"));
     options.configuration.webhook = Some(WEBHOOKS_PATH.to_owned());
     options.configuration.back_channel = Some(BACK_CHANNEL_LOGOUT_PATH.to_owned());
-    checker::check(change(options)).await.expect("a check")
+    Box::pin(checker::check(change(options))).await.expect("a check")
 }
