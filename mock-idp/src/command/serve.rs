@@ -38,7 +38,8 @@ pub(crate) struct Serve {
 }
 
 /// Prints a text, and then what happens, on a thread of its own: a terminal that takes no output, because somebody stopped it
-/// or nobody reads it, must not keep a signal from ending the command. Returns what became of the text.
+/// or nobody reads it, must not keep a signal from ending the command. Returns what became of the text. What happens is
+/// printed until `ended` is dropped: that the worlds go with the command is no news.
 ///
 /// # Errors
 ///
@@ -46,6 +47,7 @@ pub(crate) struct Serve {
 fn print_beside(
     text: String,
     stories: Option<Stories>,
+    ended: oneshot::Receiver<()>,
 ) -> io::Result<oneshot::Receiver<Result<(), CommandError>>> {
     let (tell, printed) = oneshot::channel();
     let runtime = Builder::new_current_thread().enable_all().build()?;
@@ -55,7 +57,13 @@ fn print_beside(
         // Nobody waits for it any more once a signal came.
         let _ = tell.send(result);
         if let Some(stories) = stories.filter(|_| is_printed) {
-            runtime.block_on(story::print(stories));
+            runtime.block_on(async {
+                tokio::select! {
+                    biased;
+                    _ = ended => {}
+                    () = story::print(stories) => {}
+                }
+            });
         }
     })?;
     Ok(printed)
@@ -74,7 +82,8 @@ impl Serve {
         let text = describe(&idp, has_control);
         let has_story = io::stdout().is_terminal() && !self.quiet && !self.json;
         let stories = has_story.then(|| idp.worlds().follow());
-        let printed = print_beside(text, stories).map_err(CommandError::Signals)?;
+        let (_until_here, ended) = oneshot::channel();
+        let printed = print_beside(text, stories, ended).map_err(CommandError::Signals)?;
         let failed = signals.until(async {
             match printed.await {
                 Ok(Err(why)) => why,

@@ -182,6 +182,10 @@ fn consent(sent: &HeaderMap) -> HeaderMap {
         headers.insert(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, yes);
         let any = HeaderValue::from_static("x-own");
         headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, any);
+        // A browser remembers a consent for five seconds otherwise (Fetch §4.9), and how many cases those are depends on
+        // the machine.
+        let never = HeaderValue::from_static("0");
+        headers.insert(header::ACCESS_CONTROL_MAX_AGE, never);
     }
     headers
 }

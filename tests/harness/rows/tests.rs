@@ -30,7 +30,7 @@ fn named(shown: &str) -> Vec<(&'static str, &str)> {
     tests
 }
 
-/// Lists the functions of a package that are marked as tests, in all of its files.
+/// Lists the functions of a package that are marked as tests, or that a macro makes tests of, in all of its files.
 fn tests_in(folder: &Path, found: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).expect("the folder can be read").flatten() {
         let path = entry.path();
@@ -49,7 +49,15 @@ fn tests_of(source: &str) -> Vec<String> {
         let declared = lines.find_map(|line| line.split_once("fn "));
         names.extend(declared.and_then(|(_, name)| name.split_once('(')));
     }
-    names.into_iter().map(|(name, _)| name.to_owned()).collect()
+    let marked = names.into_iter().map(|(name, _)| name.to_owned());
+    marked.chain(promises_of(source)).collect()
+}
+
+/// Lists the promises that a macro makes tests of, one for each store.
+fn promises_of(source: &str) -> impl Iterator<Item = String> {
+    let listed = source.split_once("of_every_store! {").and_then(|(_, rest)| rest.split_once('}'));
+    let names = listed.map_or("", |(names, _)| names).split_whitespace();
+    names.map(str::to_owned)
 }
 
 #[test]

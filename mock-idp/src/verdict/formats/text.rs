@@ -157,7 +157,7 @@ impl Verdict {
     /// # let url = format!("{}/oauth/authorize?{query}", idp.environment_url());
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
     /// // The application's authorization request, which a browser sends, has neither state, nonce nor PKCE.
-    /// reqwest::Client::new().get(url).header("sec-fetch-mode", "navigate").header("sec-fetch-site", "none").send().await?;
+    /// reqwest::Client::new().get(url).header("sec-fetch-mode", "navigate").header("sec-fetch-site", "cross-site").header("referer", "http://localhost:3000/").send().await?;
     /// # Ok::<(), reqwest::Error>(())
     /// # }).unwrap();
     ///

@@ -24,7 +24,7 @@ impl Application {
         format!("/oidc/logout?{}", self.logout(tokens).encoded())
     }
 
-    /// Returns each finding with what it says: `fault logout-by-navigation: a script …`.
+    /// Returns each finding with what it says: `doubt logout-by-navigation: a script …`.
     fn said(&self) -> String {
         let verdict = self.idp.verdict();
         let line = |finding: &mock_idp::verdict::Finding| {
