@@ -8,7 +8,8 @@ use mock_idp::{MockIdp, Registration};
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
 use tokio::runtime::Runtime;
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout_at};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout, timeout_at};
 use url::{Host, Url};
 
 use super::{Check, say_last, without_a_setting};
@@ -27,6 +28,9 @@ const ANSWER: Duration = Duration::from_secs(10);
 /// Time for an application that lacks a setting to stop or to answer. It has started before, and is compiled.
 const AGAIN: Duration = Duration::from_secs(30);
 
+/// Time for the last lines of an application that has ended to come through its pipes.
+const LAST_WORDS: Duration = Duration::from_secs(2);
+
 /// How many of its last lines are shown when it is of no use.
 const LAST_LINES: usize = 20;
 
@@ -35,8 +39,12 @@ pub(super) struct Application<'a> {
     launch: Launch<'a>,
     child: Child,
     output: Output,
+    listeners: Listeners,
     url: Url,
 }
+
+/// The tasks that read what an application prints.
+type Listeners = JoinSet<()>;
 
 /// What starts an application.
 struct Launch<'a> {
@@ -59,7 +67,7 @@ impl Launch<'_> {
     fn start(
         &self,
         changed: Option<(&str, Option<&str>)>,
-    ) -> Result<(Child, Output), CommandError> {
+    ) -> Result<(Child, Output, Listeners), CommandError> {
         let words = &self.check.command;
         let mut command = exec::prepared(words, self.idp, self.client, true);
         match changed {
@@ -75,14 +83,14 @@ impl Launch<'_> {
             why,
         })?;
         let output = Output::default();
-        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
-        if let Some(stdout) = stdout {
-            listen(stdout, &output);
+        let mut listeners = Listeners::new();
+        if let Some(stdout) = child.stdout.take() {
+            listeners.spawn(listen(stdout, output.clone()));
         }
-        if let Some(stderr) = stderr {
-            listen(stderr, &output);
+        if let Some(stderr) = child.stderr.take() {
+            listeners.spawn(listen(stderr, output.clone()));
         }
-        Ok((child, output))
+        Ok((child, output, listeners))
     }
 }
 
@@ -111,8 +119,8 @@ impl<'a> Application<'a> {
     fn start(launch: Launch<'a>) -> Result<Self, CommandError> {
         let url = launch.check.url.clone().or_else(|| launch.client.and_then(address));
         let url = url.ok_or_else(|| CommandError::of_check(CheckError::NoAddress))?;
-        let (child, output) = launch.start(None)?;
-        Ok(Self { launch, child, output, url })
+        let (child, output, listeners) = launch.start(None)?;
+        Ok(Self { launch, child, output, listeners, url })
     }
 
     /// Ends it and whatever it started, and starts it with another value of one variable.
@@ -132,7 +140,7 @@ impl<'a> Application<'a> {
             return Err("something answered at its address after it was stopped".to_owned());
         }
         let started = self.launch.start(Some((name, value)));
-        (self.child, self.output) = started.map_err(|why| why.to_string())?;
+        (self.child, self.output, self.listeners) = started.map_err(|why| why.to_string())?;
         match self.wait(AGAIN).await {
             Ok(()) => Ok(Began::Answers),
             Err(_) if self.ended().is_some() => Ok(Began::Ended),
@@ -163,6 +171,9 @@ impl<'a> Application<'a> {
             Ok(()) => super::run(options, last).await,
             Err(why) => Err(why),
         };
+        if report.is_err() && self.ended().is_some() {
+            self.hear_out().await;
+        }
         report.map_err(|why| {
             let lines = self.output.since(0);
             say_last(&lines[lines.len().saturating_sub(LAST_LINES)..]);
@@ -177,6 +188,7 @@ impl<'a> Application<'a> {
         let mut why = "nothing listens there".to_owned();
         while timeout_at(until, tries.tick()).await.is_ok() {
             if let Some(ended) = self.ended() {
+                self.hear_out().await;
                 return Err(ended);
             }
             match answer(&self.url).await {
@@ -186,6 +198,12 @@ impl<'a> Application<'a> {
         }
         let why = format!("it did not answer within {} seconds: {why}", time.as_secs());
         Err(CheckError::AppDown { app: self.url.clone(), why })
+    }
+
+    /// Reads what is left of the output of an application that has ended: its last lines say why.
+    async fn hear_out(&mut self) {
+        let heard = async { while self.listeners.join_next().await.is_some() {} };
+        let _a_process_that_it_left_running_holds_the_pipe = timeout(LAST_WORDS, heard).await;
     }
 
     /// Returns the error of an application that has ended by itself.
@@ -211,14 +229,11 @@ fn address(client: &Registration) -> Option<Url> {
 }
 
 /// Reads what the application prints, line by line, for as long as it does.
-fn listen(stream: impl AsyncRead + Send + Unpin + 'static, output: &Output) {
-    let output = output.clone();
-    tokio::spawn(async move {
-        let mut lines = BufReader::new(stream).split(b'\n');
-        while let Ok(Some(line)) = lines.next_segment().await {
-            output.push(String::from_utf8_lossy(&line).trim_end().to_owned());
-        }
-    });
+async fn listen(stream: impl AsyncRead + Unpin, output: Output) {
+    let mut lines = BufReader::new(stream).split(b'\n');
+    while let Ok(Some(line)) = lines.next_segment().await {
+        output.push(String::from_utf8_lossy(&line).trim_end().to_owned());
+    }
 }
 
 /// Says whether anything answers there in HTTP.
