@@ -15,7 +15,7 @@ use crate::world;
 const AT_ONCE: usize = 2;
 
 /// How many thorough ones do: most of each is a wait, and sign-ins must not take the life of a token.
-const WAITING_AT_ONCE: usize = 6;
+const WAITING_AT_ONCE: usize = 12;
 
 /// The row that begins ten thousand sign-ins. A thorough check of a defect that does not break it leaves it out.
 const FLOOD: &Practice = &practices::SIGN_IN_STARTS_ARE_BOUNDED;
