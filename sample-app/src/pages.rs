@@ -44,26 +44,18 @@ pub(crate) struct Home {
 #[template(path = "dashboard.html")]
 pub(crate) struct Dashboard {
     visitor: Option<Visitor>,
-    name: String,
-    email: Option<String>,
-    organization: Option<String>,
-    roles: Vec<String>,
-    is_admin: bool,
+    person: SignedIn,
     renews_in: String,
     ends_in: String,
 }
 
 impl Dashboard {
-    pub(crate) fn of(person: &SignedIn, now: SystemTime) -> Self {
+    pub(crate) fn of(person: SignedIn, now: SystemTime) -> Self {
         Self {
             visitor: Some(person.visitor()),
-            name: person.name().to_owned(),
-            email: person.email().map(str::to_owned),
-            organization: person.organization().map(str::to_owned),
-            roles: person.claims.roles.clone(),
-            is_admin: person.claims.has_role("admin"),
             renews_in: duration_until(person.session.renew_from(), now),
             ends_in: duration_until(person.session.ends_at, now),
+            person,
         }
     }
 }

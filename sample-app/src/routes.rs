@@ -71,7 +71,7 @@ async fn home(visitor: Option<Visitor>) -> impl IntoResponse {
 }
 
 async fn dashboard(State(auth): State<Auth>, person: SignedIn) -> impl IntoResponse {
-    Html(Dashboard::of(&person, auth.now()))
+    Html(Dashboard::of(person, auth.now()))
 }
 
 /// Returns the data of the dashboard for scripts.

@@ -1,16 +1,17 @@
 //! The start of the app and its end: from settings to a running server.
 
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::pin::pin;
 use std::time::Duration;
-use std::{fmt, io};
 
 use axum::Router;
 use axum_server::accept::NoDelayAcceptor;
 use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
 use scalekit_axum::{
-    CALLBACK_PATH, ClientSecret, Clock, Database, LOGGED_OUT_PATH, SettingsError, StoreError,
+    CALLBACK_PATH, ClientSecret, Clock, CookieKeysError, Database, LOGGED_OUT_PATH, SettingsError,
+    StoreError, Strategy,
 };
 use tokio::net::TcpListener;
 use url::Url;
@@ -37,6 +38,12 @@ pub enum StartError {
     /// The text is no address to listen on.
     #[error("SAMPLE_APP_ADDR must be an address and a port, such as 127.0.0.1:3000")]
     Address,
+    /// There is no such way to keep sessions.
+    #[error("SAMPLE_APP_SESSIONS must be server or sealed-cookies")]
+    Sessions,
+    /// The text has no keys of cookies.
+    #[error("SAMPLE_APP_COOKIE_KEYS cannot be used: {0}")]
+    CookieKeys(#[from] CookieKeysError),
     /// The database of the settings is none that is known.
     #[error("SAMPLE_APP_DATABASE cannot be used: {0}")]
     Store(#[from] StoreError),
@@ -149,7 +156,7 @@ impl BoundApp {
             clock: Clock::system(),
         };
         let address = (Ipv4Addr::LOCALHOST, self.origin.port().unwrap_or_default()).into();
-        Settings { scalekit, address, database: Database::Memory }
+        Settings { scalekit, address, database: Database::Memory, strategy: Strategy::Server }
     }
 
     /// Starts the app at this port.
@@ -165,6 +172,7 @@ impl BoundApp {
 }
 
 /// A running sample app for a test, on a loopback port of its own; gone when it is dropped.
+#[derive(Debug)]
 pub struct SampleApp {
     origin: Url,
     handle: Handle<SocketAddr>,
@@ -192,11 +200,5 @@ impl SampleApp {
 impl Drop for SampleApp {
     fn drop(&mut self) {
         self.handle.graceful_shutdown(Some(GRACE));
-    }
-}
-
-impl fmt::Debug for SampleApp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SampleApp({})", self.origin)
     }
 }

@@ -1,9 +1,9 @@
-//! The settings of the app: those of every application at Scalekit, and two of its own.
+//! The settings of the app: those of every application at Scalekit, and a few of its own.
 
 use std::env;
 use std::net::SocketAddr;
 
-use scalekit_axum::{AuthBuilder, Database};
+use scalekit_axum::{AuthBuilder, Database, Strategy};
 
 use crate::pages;
 use crate::running::StartError;
@@ -20,11 +20,14 @@ pub struct Settings {
     pub address: SocketAddr,
     /// Where sessions are kept.
     pub database: Database,
+    /// How sessions are kept.
+    pub strategy: Strategy,
 }
 
 impl Settings {
     /// Reads the process's environment: the variables of [`scalekit_axum::Settings::from_env`]; `SAMPLE_APP_ADDR`,
-    /// where to listen (`127.0.0.1:3000`); `SAMPLE_APP_DATABASE`, the URL of [where to keep sessions](Database).
+    /// where to listen (`127.0.0.1:3000`); `SAMPLE_APP_DATABASE`, the URL of [where to keep sessions](Database);
+    /// `SAMPLE_APP_SESSIONS`, [how](Strategy): `server` or `sealed-cookies`, with the keys `SAMPLE_APP_COOKIE_KEYS`.
     ///
     /// # Errors
     ///
@@ -36,12 +39,21 @@ impl Settings {
             Some(database) => Database::parse(&database)?,
             None => Database::Memory,
         };
-        Ok(Self { scalekit, address: address.parse().map_err(|_| StartError::Address)?, database })
+        let strategy = match variable("SAMPLE_APP_SESSIONS").as_deref() {
+            None | Some("server") => Strategy::Server,
+            Some("sealed-cookies") => {
+                let keys = variable("SAMPLE_APP_COOKIE_KEYS").unwrap_or_default();
+                Strategy::SealedCookies(keys.parse()?)
+            }
+            Some(_) => return Err(StartError::Sessions),
+        };
+        let address = address.parse().map_err(|_| StartError::Address)?;
+        Ok(Self { scalekit, address, database, strategy })
     }
 
     /// Begins the [`Auth`](scalekit_axum::Auth) of these settings, without its store.
     pub(crate) fn auth(self) -> Result<AuthBuilder, StartError> {
-        let auth = self.scalekit.auth()?;
+        let auth = self.scalekit.auth()?.strategy(self.strategy);
         Ok(auth.home("/dashboard").realm("sample-app").pages(pages::in_our_frame))
     }
 }

@@ -78,6 +78,7 @@ fn settings(idp: &MockIdp, redirect_uri: Url, post_logout_redirect_uri: Url) -> 
         },
         address: (Ipv4Addr::LOCALHOST, 0).into(),
         database: Database::Memory,
+        strategy: scalekit_axum::Strategy::Server,
     }
 }
 

@@ -16,6 +16,7 @@ use crate::return_path::ReturnPath;
 use crate::sealed::SealedStore;
 use crate::security_headers::SecurityHeaders;
 use crate::settings::{self, SettingsError};
+use crate::strategy::Strategy;
 
 /// The default realm of the challenge of a 401.
 const REALM: &str = "application";
@@ -46,6 +47,7 @@ pub struct AuthBuilder {
     home: String,
     realm: String,
     store: Option<SealedStore>,
+    strategy: Strategy,
     webhook_secret: Option<WebhookSecret>,
     draw: DrawPage,
 }
@@ -59,6 +61,7 @@ impl AuthBuilder {
             home: ReturnPath::root().into(),
             realm: REALM.to_owned(),
             store: None,
+            strategy: Strategy::default(),
             webhook_secret: None,
             draw: Arc::new(plain),
         }
@@ -93,6 +96,12 @@ impl AuthBuilder {
     /// Sets where sessions are kept. Records are [sealed](crate::SealedStore) before the store gets them.
     pub fn store(mut self, store: impl Into<SealedStore>) -> Self {
         self.store = Some(store.into());
+        self
+    }
+
+    /// Sets how sessions are kept: [`Strategy::Server`] by default.
+    pub fn strategy(mut self, strategy: Strategy) -> Self {
+        self.strategy = strategy;
         self
     }
 

@@ -104,6 +104,7 @@ mod auth;
 mod authenticate;
 mod builder;
 mod callbacks;
+mod cookie_keys;
 mod cookies;
 pub mod csrf;
 mod explanation;
@@ -123,6 +124,7 @@ mod session;
 mod settings;
 mod sign_out;
 pub mod store;
+mod strategy;
 #[cfg(test)]
 mod testing;
 
@@ -130,6 +132,7 @@ pub use attempt::{ATTEMPT_LIFETIME, ATTEMPTS_ALTOGETHER, ATTEMPTS_PER_BROWSER};
 pub use audit::request_span;
 pub use auth::Auth;
 pub use builder::AuthBuilder;
+pub use cookie_keys::{CookieKeys, CookieKeysError};
 pub use cookies::{CookieKind, Cookies};
 pub use csrf::{CsrfToken, Proven, ProvenForm};
 pub use guard::{HasPermission, HasRole, Permission, Role, SignedIn, Visitor};
@@ -156,3 +159,4 @@ pub use store::{
     Database, RenewalLease, SealedSession, SealedSignIn, SessionStore, StoreError, StoreUrl,
     VersionedRecord,
 };
+pub use strategy::Strategy;

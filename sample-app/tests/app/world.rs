@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
-use sample_app::{Clock, Database, Settings};
+use sample_app::{Clock, Database, Settings, Strategy};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use url::Url;
@@ -77,6 +77,7 @@ fn settings_at(origin: &str, environment_url: &str, clock: Clock) -> Settings {
         },
         address: "127.0.0.1:3000".parse().expect("an address"),
         database: Database::Memory,
+        strategy: Strategy::Server,
     }
 }
 
