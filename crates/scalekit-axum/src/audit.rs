@@ -35,6 +35,12 @@ pub(crate) fn renewal_put_off(session: &Session, error: &Error) {
     tracing::warn!(user = session.identity.sub, session = session_hash, %error, "renewal put off");
 }
 
+/// Logs a session whose new tokens are too large for cookies; it goes on with its record in the store.
+pub(crate) fn stays_in_the_store(session: &Session, why: &dyn std::fmt::Display) {
+    let session_hash = session_hash(session);
+    tracing::error!(user = session.identity.sub, session = session_hash, %why, "not in cookies");
+}
+
 /// Logs a session that ended without the person's doing.
 pub(crate) fn lapsed(session: &Session, why: &dyn std::fmt::Display) {
     tracing::info!(user = session.identity.sub, session = session_hash(session), %why, "lapsed");

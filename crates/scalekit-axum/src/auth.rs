@@ -18,6 +18,7 @@ use crate::renewal::Renewals;
 use crate::return_path::ReturnPath;
 use crate::sealed::SealedStore;
 use crate::security_headers::SecurityHeaders;
+use crate::session_cookies::SessionCookies;
 use crate::settings::{Settings, SettingsError};
 use crate::store::StoreError;
 
@@ -38,6 +39,7 @@ pub(crate) struct Shared {
     pub(crate) renewals: Renewals,
     pub(crate) callbacks: Callbacks,
     pub(crate) cookies: Cookies,
+    pub(crate) session_cookies: SessionCookies,
     /// The application's own origin, from the settings, because the sender of a request chooses `Host`.
     pub(crate) origin: String,
     pub(crate) redirect_uri: Url,

@@ -1,25 +1,24 @@
 //! From the cookies of a request to the person: which session they open, and whether Scalekit still agrees.
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue};
 use scalekit::{AccessClaims, Error, VerificationError};
 
 use crate::auth::Auth;
-use crate::cookies::CookieKind;
 use crate::renewal::{Patience, SessionError, end, renew};
-use crate::sealed::CookieSecret;
 use crate::session::Session;
+use crate::session_cookies::BroughtSession;
 use crate::store::StoreError;
 
-/// A session, and the verified claims of its access token.
-pub(crate) type Authenticated = (Session, AccessClaims);
+/// A session as it was brought and as it is now, and the verified claims of its access token.
+pub(crate) type Authenticated = (BroughtSession, Session, AccessClaims);
 
-/// Returns the stored session of the request's cookie, without checking it at Scalekit: enough to greet the person
+/// Returns the session of the request's cookie, without checking it at Scalekit: enough to greet the person
 /// and to end the session, not to show personal data. Of several cookies, the first that opens a session counts.
 pub(crate) async fn local_session(
     auth: &Auth,
     headers: &HeaderMap,
-) -> Result<Option<(CookieSecret, Session)>, StoreError> {
-    for cookie in auth.0.cookies.brought(CookieKind::Session, headers) {
+) -> Result<Option<(BroughtSession, Session)>, StoreError> {
+    for cookie in auth.0.session_cookies.brought(headers) {
         if let Some(session) = opened_by(auth, &cookie).await? {
             return Ok(Some((cookie, session)));
         }
@@ -33,15 +32,33 @@ pub(crate) async fn local_sessions(
     headers: &HeaderMap,
 ) -> Result<Vec<Session>, StoreError> {
     let mut sessions = Vec::new();
-    for cookie in auth.0.cookies.brought(CookieKind::Session, headers) {
+    for cookie in auth.0.session_cookies.brought(headers) {
         sessions.extend(opened_by(auth, &cookie).await?);
     }
     Ok(sessions)
 }
 
-async fn opened_by(auth: &Auth, cookie: &CookieSecret) -> Result<Option<Session>, StoreError> {
-    let session = auth.0.store.load(cookie).await?;
+async fn opened_by(auth: &Auth, cookie: &BroughtSession) -> Result<Option<Session>, StoreError> {
+    let session = auth.0.store.find(cookie).await?;
     Ok(session.filter(|session| auth.now() < session.ends_at))
+}
+
+/// Returns what takes back the session cookies of a request for which there is no session.
+///
+/// Older cookies of a session that lives are left alone: the browser may have got newer ones since it sent them.
+pub(crate) async fn taken_back(
+    auth: &Auth,
+    headers: &HeaderMap,
+) -> Result<Vec<HeaderValue>, StoreError> {
+    let cookies = &auth.0.session_cookies;
+    if cookies.carry_sessions() {
+        for brought in cookies.brought(headers) {
+            if auth.0.store.lives(&brought.secret).await? {
+                return Ok(Vec::new());
+            }
+        }
+    }
+    Ok(cookies.taken_back(headers))
 }
 
 /// Authenticates by the first cookie that opens a live session. Other cookies may be of another application, or of a
@@ -50,11 +67,12 @@ pub(crate) async fn authenticate(
     auth: &Auth,
     headers: &HeaderMap,
 ) -> Result<Authenticated, SessionError> {
-    for cookie in auth.0.cookies.brought(CookieKind::Session, headers) {
+    for cookie in auth.0.session_cookies.brought(headers) {
         let Some(session) = opened_by(auth, &cookie).await? else { continue };
         match signed_in(auth, &cookie, session).await {
             Err(SessionError::Anonymous) => {}
-            settled => return settled,
+            Err(lapse) => return Err(lapse),
+            Ok((session, claims)) => return Ok((cookie, session, claims)),
         }
     }
     Err(SessionError::Anonymous)
@@ -62,9 +80,9 @@ pub(crate) async fn authenticate(
 
 async fn signed_in(
     auth: &Auth,
-    cookie: &CookieSecret,
+    cookie: &BroughtSession,
     session: Session,
-) -> Result<Authenticated, SessionError> {
+) -> Result<(Session, AccessClaims), SessionError> {
     let has_failed_lately = || auth.0.renewals.failed_lately(cookie.hash(), auth.now());
     if session.token_is_over(auth.now()) && has_failed_lately() {
         // Scalekit gets no request before the pause is over, not even for the keys.
@@ -91,7 +109,7 @@ async fn signed_in(
 /// Renews the token shortly before it expires. Before that, an outage is no reason to refuse the request.
 async fn renew_in_time(
     auth: &Auth,
-    cookie: &CookieSecret,
+    cookie: &BroughtSession,
     session: Session,
 ) -> Result<Session, SessionError> {
     let is_over = session.token_is_over(auth.now());

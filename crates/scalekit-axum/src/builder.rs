@@ -15,6 +15,7 @@ use crate::renewal::Renewals;
 use crate::return_path::ReturnPath;
 use crate::sealed::SealedStore;
 use crate::security_headers::SecurityHeaders;
+use crate::session_cookies::SessionCookies;
 use crate::settings::{self, SettingsError};
 use crate::strategy::Strategy;
 
@@ -130,13 +131,15 @@ impl AuthBuilder {
         settings::check_environment(&redirect_uri, &environment)?;
         let origin = redirect_uri.origin().ascii_serialization();
         let store = self.store.ok_or(SettingsError::NoStore)?;
+        let cookies = Cookies::for_app_at(&redirect_uri);
         Ok(Auth(Arc::new(Shared {
             management: self.client.management(),
             client: self.client,
             store,
             renewals: Renewals::default(),
             callbacks: Callbacks::default(),
-            cookies: Cookies::for_app_at(&redirect_uri),
+            session_cookies: SessionCookies::new(cookies, self.strategy),
+            cookies,
             home: ReturnPath::parse(&self.home).ok_or(SettingsError::Home)?,
             challenge: challenge(&self.realm).ok_or(SettingsError::Realm)?,
             security_headers: security_headers(&redirect_uri, &landing, &environment),

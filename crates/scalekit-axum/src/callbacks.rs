@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
+use axum::http::HeaderValue;
 use tokio::sync::OwnedMutexGuard;
 
 use crate::layer::LONGEST_REQUEST;
@@ -23,6 +24,8 @@ pub(crate) struct FinishedCallback {
     /// The browser that began the sign-in, which alone may have the session's cookie.
     pub(crate) browser: CookieHash,
     pub(crate) session: CookieSecret,
+    /// The cookies of the session.
+    pub(crate) cookies: Vec<HeaderValue>,
     pub(crate) next: ReturnPath,
     pub(crate) at: SystemTime,
 }
@@ -77,6 +80,7 @@ mod tests {
         *callbacks.turn([1; 32]).await = Some(FinishedCallback {
             browser: CookieHash::of("browser"),
             session: CookieSecret::fresh(),
+            cookies: Vec::new(),
             next: ReturnPath::root(),
             at,
         });

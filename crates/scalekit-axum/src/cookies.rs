@@ -1,4 +1,4 @@
-//! The two cookies of an application, set and cleared in one place, with the same attributes.
+//! The cookies of an application, set and cleared in one place, with the same attributes.
 //!
 //! They are written by the `cookie` crate. They are read here, because its parser and the jars above it work on text
 //! and keep one value of a name, and the line may hold octets that are no text, and several values.
@@ -45,6 +45,12 @@ pub enum CookieKind {
     Session,
     /// An opaque value that binds begun sign-ins to the browser that began them.
     SignIn,
+    /// The access token of a session in [sealed cookies](crate::Strategy::SealedCookies).
+    AccessToken,
+    /// The refresh token of a session in sealed cookies, and what else is known of it.
+    RefreshToken,
+    /// The ID token of a session in sealed cookies.
+    IdToken,
 }
 
 impl Cookies {
@@ -68,14 +74,9 @@ impl Cookies {
         self.header(kind, "", Duration::ZERO)
     }
 
-    /// Removes everything this app ever sets.
-    pub fn all_cleared(self) -> Vec<HeaderValue> {
-        vec![self.cleared(CookieKind::Session), self.cleared(CookieKind::SignIn)]
-    }
-
     /// Removes a cookie if the request brings it, valid or not.
     pub fn taken_back(self, kind: CookieKind, headers: &HeaderMap) -> Option<HeaderValue> {
-        let is_brought = values(headers, self.name(kind)).next().is_some();
+        let is_brought = self.values(kind, headers).next().is_some();
         is_brought.then(|| self.cleared(kind))
     }
 
@@ -87,8 +88,7 @@ impl Cookies {
     /// limit but that of the request's head, because ours may be the last.
     pub fn brought(self, kind: CookieKind, headers: &HeaderMap) -> Vec<CookieSecret> {
         let mut brought = Vec::new();
-        let texts = values(headers, self.name(kind)).filter_map(|value| str::from_utf8(value).ok());
-        for secret in texts.filter_map(CookieSecret::of) {
+        for secret in self.texts(kind, headers).filter_map(CookieSecret::of) {
             if !brought.contains(&secret) {
                 brought.push(secret);
             }
@@ -96,18 +96,33 @@ impl Cookies {
         brought
     }
 
-    fn name(self, kind: CookieKind) -> &'static str {
+    /// Returns every value of the cookie that is text.
+    pub(crate) fn texts(self, kind: CookieKind, headers: &HeaderMap) -> impl Iterator<Item = &str> {
+        self.values(kind, headers).filter_map(|value| str::from_utf8(value).ok())
+    }
+
+    fn values(self, kind: CookieKind, headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
+        values(headers, self.name(kind))
+    }
+
+    pub(crate) fn name(self, kind: CookieKind) -> &'static str {
         match (kind, self.secure) {
             (CookieKind::Session, true) => "__Host-session",
             (CookieKind::Session, false) => "session",
             (CookieKind::SignIn, true) => "__Host-sign_in",
             (CookieKind::SignIn, false) => "sign_in",
+            (CookieKind::AccessToken, true) => "__Host-accessToken",
+            (CookieKind::AccessToken, false) => "accessToken",
+            (CookieKind::RefreshToken, true) => "__Host-refreshToken",
+            (CookieKind::RefreshToken, false) => "refreshToken",
+            (CookieKind::IdToken, true) => "__Host-idToken",
+            (CookieKind::IdToken, false) => "idToken",
         }
     }
 
     /// Writes a `Set-Cookie` header. It is `Lax`, because the browser has to send the cookie when it comes back from
     /// the IdP, another site.
-    fn header(self, kind: CookieKind, value: &str, max_age: Duration) -> HeaderValue {
+    pub(crate) fn header(self, kind: CookieKind, value: &str, max_age: Duration) -> HeaderValue {
         let max_age =
             cookie::time::Duration::seconds(i64::try_from(max_age.as_secs()).unwrap_or(i64::MAX));
         let cookie = Cookie::build((self.name(kind), value))

@@ -6,6 +6,7 @@ use scalekit::{Error, OAuthError};
 
 use crate::auth::Auth;
 use crate::page::{Content, Page};
+use crate::sealed_cookies::CookieTooLarge;
 
 /// Returns the page of an error, by what the person can do: try again, try another way, or get help.
 ///
@@ -14,9 +15,11 @@ use crate::page::{Content, Page};
 pub(crate) fn of(auth: &Auth, error: &Error) -> Response {
     match error {
         Error::Declined(_) => page(auth, &DECLINED, None),
-        Error::TurnedAway(oauth_error) => page(auth, not_admitted(oauth_error), Some(oauth_error)),
+        Error::TurnedAway(oauth_error) => {
+            page(auth, not_admitted(oauth_error), Some(oauth_error.code()))
+        }
         Error::ConnectionUnusable(oauth_error) => {
-            page(auth, &CONNECTION_UNUSABLE, Some(oauth_error))
+            page(auth, &CONNECTION_UNUSABLE, Some(oauth_error.code()))
         }
         Error::SignInAgain(_) => page(auth, &EXPIRED, None),
         Error::TryLater(_) => page(auth, &UNREACHABLE, None),
@@ -40,6 +43,11 @@ pub(crate) fn of_a_link(auth: &Auth, error: &Error) -> Response {
 /// Returns the page for a callback that answers no sign-in of this browser.
 pub(crate) fn not_begun_here(auth: &Auth) -> Response {
     page(auth, &NOT_BEGUN_HERE, None)
+}
+
+/// Returns the page for a sign-in whose tokens no browser would keep. It names what is too large, for the helpdesk.
+pub(crate) fn too_large(auth: &Auth, error: &CookieTooLarge) -> Response {
+    page(auth, &TOO_LARGE, Some(error.part()))
 }
 
 /// Status, heading, text, and the label of the link that begins anew.
@@ -121,6 +129,14 @@ const OUR_FAULT: Explanation = (
     "Sign in",
 );
 
+const TOO_LARGE: Explanation = (
+    StatusCode::INTERNAL_SERVER_ERROR,
+    "Your account does not fit into this app",
+    "You proved who you are, but your roles, permissions or other details are more than a browser \
+     can keep for this app. The people who run this app can change that, and it has been logged.",
+    "Sign in",
+);
+
 fn not_admitted(oauth_error: &OAuthError) -> &'static Explanation {
     match oauth_error.code() {
         "invalid_user_domain" => &ANOTHER_DOMAIN,
@@ -128,12 +144,7 @@ fn not_admitted(oauth_error: &OAuthError) -> &'static Explanation {
     }
 }
 
-fn page(
-    auth: &Auth,
-    &(status, title, text, label): &Explanation,
-    oauth_error: Option<&OAuthError>,
-) -> Response {
-    let code = oauth_error.map(|oauth_error| oauth_error.code().to_owned());
-    let content = Content::NotSignedIn { text, label, code };
+fn page(auth: &Auth, &(status, title, text, label): &Explanation, code: Option<&str>) -> Response {
+    let content = Content::NotSignedIn { text, label, code: code.map(str::to_owned) };
     Page::new(auth, status, title, content).answer(auth)
 }

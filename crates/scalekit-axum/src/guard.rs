@@ -10,12 +10,13 @@ use scalekit::AccessClaims;
 use scalekit::management::ManagementError;
 
 use crate::auth::Auth;
-use crate::authenticate::{authenticate, local_session};
-use crate::cookies::CookieKind;
+use crate::authenticate::{authenticate, local_session, taken_back};
 use crate::csrf::CsrfToken;
+use crate::handover::{check_layer, hand_over};
 use crate::layer::AnswerCookies;
 use crate::rejection::{AuthRejection, Failure, Representation};
 use crate::session::Session;
+use crate::store::StoreError;
 
 /// A signed-in person, whose access token was verified for this request.
 ///
@@ -86,12 +87,14 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AuthRejection> {
         let auth = Auth::from_ref(state);
+        check_layer(&auth, parts).map_err(|why| AuthRejection::new(&auth, parts, why))?;
         match authenticate(&auth, &parts.headers).await {
-            Ok((session, claims)) => {
+            Ok((brought, session, claims)) => {
+                hand_over(&auth, parts, &brought, &session).await;
                 let representation = Representation::of_parts(&auth, parts);
                 Ok(Self { session, claims, auth, representation })
             }
-            Err(lapse) => Err(AuthRejection::new(&auth, parts, lapse.into())),
+            Err(lapse) => Err(AuthRejection::of_lapse(&auth, parts, lapse).await),
         }
     }
 }
@@ -253,11 +256,12 @@ where
     ) -> Result<Option<Self>, AuthRejection> {
         let auth = Auth::from_ref(state);
         let found = local_session(&auth, &parts.headers).await;
-        let found = found.map_err(|error| AuthRejection::new(&auth, parts, error.into()))?;
-        if found.is_none()
-            && let Some(stale) = auth.0.cookies.taken_back(CookieKind::Session, &parts.headers)
-        {
-            AnswerCookies::set(parts, stale);
+        let refused = |error: StoreError| AuthRejection::new(&auth, parts, error.into());
+        let found = found.map_err(refused)?;
+        if found.is_none() {
+            for cookie in taken_back(&auth, &parts.headers).await.map_err(refused)? {
+                AnswerCookies::set(parts, cookie);
+            }
         }
         Ok(found.map(|(_, session)| Self::of(&session)))
     }

@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::HeaderValue;
-use axum::http::header::SET_COOKIE;
+use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::{FromFnLayer, Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tokio::time::timeout;
@@ -51,14 +51,22 @@ impl Auth {
 pub(crate) struct AnswerCookies(Arc<Mutex<Vec<HeaderValue>>>);
 
 impl AnswerCookies {
-    /// Sets a cookie on the answer. Without the layer there is nobody to do that, and the cookie is not set.
+    /// Sets a cookie on the answer, in place of another of the same name. Without the layer there is nobody to do that,
+    /// and the cookie is not set.
     pub(crate) fn set(parts: &Parts, cookie: HeaderValue) {
         if let Some(Self(cookies)) = parts.extensions.get() {
-            cookies.lock().unwrap_or_else(PoisonError::into_inner).push(cookie);
+            let mut cookies = cookies.lock().unwrap_or_else(PoisonError::into_inner);
+            cookies.retain(|other| name(other) != name(&cookie));
+            cookies.push(cookie);
         }
     }
 
-    fn take(&self) -> Vec<HeaderValue> {
+    /// Says whether there is somebody to set cookies on the answer.
+    pub(crate) fn are_in(parts: &Parts) -> bool {
+        parts.extensions.get::<Self>().is_some()
+    }
+
+    pub(crate) fn take(&self) -> Vec<HeaderValue> {
         std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
@@ -99,10 +107,24 @@ async fn around(
         Err(_) => rescue.answer(Failure::TooSlow),
     };
     for cookie in cookies.take() {
-        answer.headers_mut().append(SET_COOKIE, cookie);
+        put_on(answer.headers_mut(), cookie);
     }
     auth.0.security_headers.put_on(answer.headers_mut());
     answer
+}
+
+/// Puts a cookie on an answer that does not set it itself, as one to a sign-out does. No cache keeps such an answer,
+/// whatever the handler has chosen: it would give the cookie to others.
+fn put_on(answer: &mut HeaderMap, cookie: HeaderValue) {
+    if answer.get_all(SET_COOKIE).iter().all(|other| name(other) != name(&cookie)) {
+        answer.append(SET_COOKIE, cookie);
+        answer.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+}
+
+/// Returns the name in a `Set-Cookie` line.
+fn name(cookie: &HeaderValue) -> Option<&[u8]> {
+    cookie.as_bytes().split(|octet| *octet == b'=').next()
 }
 
 impl fmt::Debug for AnswerCookies {

@@ -56,16 +56,28 @@
 //! | [`Page`] | what those routes say, for the application's own frame: [`AuthBuilder::pages`] |
 //! | [`SessionStore`], [`Sqlite`], `Postgres`, `Redis`, [`Database`] | where sessions are kept, for any number of instances |
 //! | [`SealedStore`], [`CookieSecret`] | the seal: records open with the browser's cookie alone |
+//! | [`Strategy`], [`CookieKeys`] | how sessions are kept: on the server, or in sealed cookies |
 //! | [`Cookies`], [`ReturnPath`], [`fetch_metadata`], [`csrf`] | usable alone |
 //! | [`request_span`] | a span for `TraceLayer` without the secrets of queries |
 //!
 //! # A session
 //!
-//! The browser holds one opaque cookie and the server everything else, so that a session ends on every instance the
-//! moment that the store forgets it. A token that is about to expire is renewed by one request of one instance: the
+//! A session has ended on every instance the moment that the store forgets it. A token that is about to expire is renewed by one request of one instance: the
 //! others wait for its result ([`SessionStore::lease_renewal`]). New tokens are stored before anybody is answered. A
 //! sign-out wins against a renewal that is under way. While Scalekit is down, people stay signed in as long as their
 //! token lasts, and see after that why they have to wait; nobody is signed out by an outage.
+//!
+//! # How sessions are kept
+//!
+//! [`AuthBuilder::strategy`] chooses, and nothing else of an application changes:
+//!
+//! | | [`Strategy::Server`], the default | [`Strategy::SealedCookies`] |
+//! |---|---|---|
+//! | in the browser | one opaque cookie | the tokens, in three sealed cookies |
+//! | in the store | everything, sealed with a key that only the cookie has | which sessions live; new tokens for a minute after a renewal, sealed likewise |
+//! | on each request | 50 octets | some 4,000 octets |
+//! | keys to keep | none | [`CookieKeys`], the same for all instances |
+//! | roles and permissions | as many as there are | as many as fit into a cookie |
 //!
 //! # Where sessions are kept
 //!
@@ -91,7 +103,7 @@
 //! | crate | used? | |
 //! |---|---|---|
 //! | `cookie` | yes | writes every `Set-Cookie` |
-//! | `cookie`'s private jar, `axum-extra`'s `PrivateCookieJar` | no | one key of the server opens every cookie; here a record's key is in its browser's cookie alone, and a stolen store or a stolen key opens nothing |
+//! | `cookie`'s private jar, `axum-extra`'s `PrivateCookieJar` | no | [`Strategy::Server`] needs none: a record's key is in its browser's cookie alone, and a stolen store or a stolen key opens nothing. [`Strategy::SealedCookies`] seals as the jar does (AES-256-GCM, the name as associated data) with `aws-lc-rs`; the jar has one key, so that changing it signs everybody out, and would bring a second library of cryptography |
 //! | `axum-extra`'s `CookieJar` | no | it keeps one value of a name and drops lines that are no text, so that a neighbour on another port can hide the session |
 //! | `tower-sessions` | no | its stores have no lease, and cannot end sessions by user or `sid`; its `save` brings back a session that was deleted meanwhile |
 //! | `tower-http` | yes | catches panics. Its `csrf` layer is a good second line around routes of your own: it looks at `Sec-Fetch-Site` and `Origin`, as [`Proven`] does, but has no token for browsers that send neither, and no answer in words. Its `set-header` layers would be five, each for one header |
@@ -110,6 +122,7 @@ pub mod csrf;
 mod explanation;
 pub mod fetch_metadata;
 mod guard;
+mod handover;
 mod layer;
 mod memory;
 mod page;
@@ -118,9 +131,11 @@ mod renewal;
 mod return_path;
 mod routes;
 mod sealed;
+mod sealed_cookies;
 mod secrets;
 mod security_headers;
 mod session;
+mod session_cookies;
 mod settings;
 mod sign_out;
 pub mod store;

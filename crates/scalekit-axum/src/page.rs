@@ -70,7 +70,7 @@ pub enum Content {
         text: &'static str,
         /// The label of the link that begins anew.
         label: &'static str,
-        /// Scalekit's code, for the helpdesk.
+        /// Scalekit's code, or what is too large, for the helpdesk.
         code: Option<String>,
     },
     /// Lets the person confirm a sign-out whose initiator is not certain. The page has its own sign-out button.

@@ -12,7 +12,7 @@ use scalekit::management::ManagementError;
 use serde_json::json;
 
 use crate::auth::Auth;
-use crate::cookies::CookieKind;
+use crate::authenticate::taken_back;
 use crate::guard::Visitor;
 use crate::page::{Content, Page};
 use crate::renewal::{PAUSE_AFTER_FAILURE, SessionError};
@@ -33,8 +33,8 @@ pub struct AuthRejection {
     auth: Auth,
     representation: Representation,
     failure: Failure,
-    /// The header that takes back a session cookie that opens nothing.
-    cleared: Option<HeaderValue>,
+    /// The headers that take back session cookies that open nothing.
+    cleared: Vec<HeaderValue>,
 }
 
 /// The reason why a request failed.
@@ -77,17 +77,24 @@ impl AuthRejection {
         if matches!(failure, Failure::Unproven(_) | Failure::NotFromHere(_) | Failure::Foreign) {
             audit::forgery_refused(parts.uri.path());
         }
-        let cleared = match failure {
-            Failure::Anonymous => auth.0.cookies.taken_back(CookieKind::Session, &parts.headers),
-            _ => None,
+        Self::of(auth, Representation::of_parts(auth, parts), failure)
+    }
+
+    /// Makes the answer to a request that cannot be served for the person of its cookies.
+    pub(crate) async fn of_lapse(auth: &Auth, parts: &Parts, lapse: SessionError) -> Self {
+        let cleared = match lapse {
+            SessionError::Anonymous => taken_back(auth, &parts.headers).await,
+            _ => Ok(Vec::new()),
         };
-        let representation = Representation::of_parts(auth, parts);
-        Self { cleared, ..Self::of(auth, representation, failure) }
+        match cleared {
+            Ok(cleared) => Self { cleared, ..Self::new(auth, parts, lapse.into()) },
+            Err(error) => Self::new(auth, parts, error.into()),
+        }
     }
 
     /// Makes an answer that does not depend on the sender.
     pub(crate) fn of(auth: &Auth, representation: Representation, failure: Failure) -> Self {
-        Self { auth: auth.clone(), representation, failure, cleared: None }
+        Self { auth: auth.clone(), representation, failure, cleared: Vec::new() }
     }
 
     /// Makes the answer about a failing store at an address that only browsers navigate to.
@@ -108,8 +115,8 @@ impl IntoResponse for AuthRejection {
             StatusCode::SERVICE_UNAVAILABLE => Some((RETRY_AFTER, retry_after())),
             _ => None,
         };
-        let cleared = self.cleared.map(|cookie| (SET_COOKIE, cookie));
-        (AppendHeaders(cleared.into_iter().chain(demanded)), response).into_response()
+        let cleared = self.cleared.into_iter().map(|cookie| (SET_COOKIE, cookie));
+        (AppendHeaders(cleared.chain(demanded)), response).into_response()
     }
 }
 

@@ -11,8 +11,9 @@ use tokio::time::{interval, timeout};
 use tracing::Instrument as _;
 
 use crate::auth::Auth;
-use crate::sealed::{CookieHash, CookieSecret};
+use crate::sealed::CookieHash;
 use crate::session::{Session, is_within};
+use crate::session_cookies::BroughtSession;
 use crate::store::{RenewalLease, StoreError};
 use crate::{audit, secrets};
 
@@ -136,7 +137,7 @@ enum Turn {
 /// when the person closes the page.
 pub(crate) async fn renew(
     auth: &Auth,
-    cookie: &CookieSecret,
+    cookie: &BroughtSession,
     seen: &Session,
     patience: Patience,
 ) -> Result<Session, SessionError> {
@@ -176,7 +177,7 @@ pub(crate) async fn renew(
 /// lease is taken: until then it may change.
 async fn turn(
     auth: &Auth,
-    cookie: &CookieSecret,
+    cookie: &BroughtSession,
     seen: &Session,
     patience: Patience,
     queue: &RenewalQueue,
@@ -184,7 +185,7 @@ async fn turn(
     let mut again = interval(LEASE_POLL);
     loop {
         again.tick().await;
-        let Some(session) = auth.0.store.load(cookie).await? else {
+        let Some(session) = auth.0.store.find(cookie).await? else {
             return Err(SessionError::Anonymous);
         };
         if session.renewals != seen.renewals {
@@ -209,11 +210,11 @@ async fn turn(
 
 async fn with_lease(
     auth: &Auth,
-    cookie: &CookieSecret,
+    cookie: &BroughtSession,
     seen: &Session,
     lease: RenewalLease,
 ) -> Result<Turn, SessionError> {
-    let Some(session) = auth.0.store.load(cookie).await? else {
+    let Some(session) = auth.0.store.find(cookie).await? else {
         return Err(SessionError::Anonymous);
     };
     if session.renewals == seen.renewals {
@@ -225,7 +226,7 @@ async fn with_lease(
 
 async fn refresh_tokens(
     auth: &Auth,
-    cookie: &CookieSecret,
+    cookie: &BroughtSession,
     session: Session,
     queue: &RenewalQueue,
 ) -> Result<Session, SessionError> {
@@ -237,6 +238,9 @@ async fn refresh_tokens(
             let renewed = store(auth, cookie, session.renewed(tokens, auth.now())).await?;
             auth.0.renewals.forget(cookie.hash());
             audit::renewed(&renewed);
+            if let Err(why) = auth.0.session_cookies.set(&cookie.secret, &renewed, auth.now()) {
+                audit::stays_in_the_store(&renewed, &why);
+            }
             Ok(renewed)
         }
         Ok(Refreshed::Unverified { successor, outage }) => {
@@ -244,10 +248,10 @@ async fn refresh_tokens(
             put_off(auth, queue, rotated, &outage.into())
         }
         Err(error) if keeps_the_session(&error) => put_off(auth, queue, session, &error),
-        Err(error) => match auth.0.store.load(cookie).await? {
-            // This instance was away for longer than its lease, and another one has renewed.
-            Some(newer) if newer.renewals != session.renewals => Ok(newer),
-            _ => end(auth, cookie, &error).await,
+        Err(error) => match auth.0.store.find(cookie).await? {
+            Some(same) if same.renewals == session.renewals => end(auth, cookie, &error).await,
+            // This instance was away for longer than its lease, and another one has renewed, or ended it.
+            newer => newer.ok_or(SessionError::Anonymous),
         },
     }
 }
@@ -255,33 +259,33 @@ async fn refresh_tokens(
 /// Stores the new tokens, unless the person has signed out in the meantime.
 async fn store(
     auth: &Auth,
-    cookie: &CookieSecret,
+    cookie: &BroughtSession,
     session: Session,
 ) -> Result<Session, SessionError> {
     let replaced =
         match timeout(LONGEST_WAIT, replace_when_it_is_back(auth, cookie, &session)).await {
             Ok(replaced) => replaced?,
-            Err(_) => auth.0.store.replace(cookie, &session).await?,
+            Err(_) => auth.0.store.replace(&cookie.secret, &session).await?,
         };
     if replaced {
-        return Ok(Session { version: session.version + 1, ..session });
+        return Ok(Session { version: session.version + 1, is_in_store: true, ..session });
     }
     auth.0.renewals.forget(cookie.hash());
     // Either it has ended, or this instance was away for longer than its lease, and another one has renewed.
-    auth.0.store.load(cookie).await?.ok_or(SessionError::Anonymous)
+    auth.0.store.find(cookie).await?.ok_or(SessionError::Anonymous)
 }
 
 /// Replaces the session, and tries again while the store is away: the old refresh token is spent, and without its
 /// successor Scalekit would end the session. An attempt whose success was not heard of counts as another instance's.
 async fn replace_when_it_is_back(
     auth: &Auth,
-    cookie: &CookieSecret,
+    cookie: &BroughtSession,
     session: &Session,
 ) -> Result<bool, StoreError> {
     let mut again = interval(STORE_POLL);
     loop {
         again.tick().await;
-        match auth.0.store.replace(cookie, session).await {
+        match auth.0.store.replace(&cookie.secret, session).await {
             Err(StoreError::Unavailable(why)) => {
                 tracing::warn!(%why, "new tokens wait for the session store");
             }
@@ -305,7 +309,7 @@ fn put_off(
 /// Ends a session that Scalekit or the clock has ended.
 pub(crate) async fn end<T>(
     auth: &Auth,
-    cookie: &CookieSecret,
+    cookie: &BroughtSession,
     why: &(dyn std::fmt::Display + Sync),
 ) -> Result<T, SessionError> {
     if let Some(session) = auth.0.store.end(cookie).await? {

@@ -12,6 +12,7 @@ use crate::attempt::BegunSignIn;
 use crate::memory::Memory;
 use crate::secrets;
 use crate::session::Session;
+use crate::session_cookies::BroughtSession;
 use crate::store::{
     RenewalLease, SealedSession, SealedSignIn, SessionStore, StoreError, VersionedRecord,
 };
@@ -129,12 +130,30 @@ impl SealedStore {
         cookie: &CookieSecret,
         session: &Session,
     ) -> Result<(), StoreError> {
+        self.begin_with(cookie, session, cookie.seal(SESSION, session)?).await
+    }
+
+    /// Begins a session that the browser carries: the store knows that it lives, and has no record of it.
+    pub(crate) async fn begin_carried(
+        &self,
+        cookie: &CookieSecret,
+        session: &Session,
+    ) -> Result<(), StoreError> {
+        self.begin_with(cookie, session, Vec::new()).await
+    }
+
+    async fn begin_with(
+        &self,
+        cookie: &CookieSecret,
+        session: &Session,
+        record: Vec<u8>,
+    ) -> Result<(), StoreError> {
         let sealed = SealedSession {
             key: cookie.hash(),
             sid: session.identity.sid.clone(),
             sub: session.identity.sub.clone(),
             ends_at: session.ends_at,
-            record: cookie.seal(SESSION, session)?,
+            record,
         };
         self.0.begin(&sealed).await
     }
@@ -145,11 +164,29 @@ impl SealedStore {
     ///
     /// When the store fails.
     pub async fn load(&self, cookie: &CookieSecret) -> Result<Option<Session>, StoreError> {
-        let Some(VersionedRecord { record, version }) = self.0.load(cookie.hash()).await? else {
+        self.find(&cookie.clone().into()).await
+    }
+
+    /// Returns a session as it is now: its record, or what the browser carries of the same version. Without a record,
+    /// cookies of an older version open nothing, and the session lives on.
+    pub(crate) async fn find(
+        &self,
+        brought: &BroughtSession,
+    ) -> Result<Option<Session>, StoreError> {
+        let Some(VersionedRecord { record, version }) = self.0.load(brought.hash()).await? else {
             return Ok(None);
         };
-        let session = cookie.open::<Session>(SESSION, &record);
-        Ok(session.map(|session| Session { version, ..session }))
+        if record.is_empty() {
+            let carried = brought.carried.clone();
+            return Ok(carried.filter(|carried| carried.version == version));
+        }
+        let session = brought.secret.open::<Session>(SESSION, &record);
+        Ok(session.map(|session| Session { version, is_in_store: true, ..session }))
+    }
+
+    /// Says whether a session lives, whatever opens it.
+    pub(crate) async fn lives(&self, cookie: &CookieSecret) -> Result<bool, StoreError> {
+        Ok(self.0.load(cookie.hash()).await?.is_some())
     }
 
     pub(crate) async fn lease_renewal(
@@ -164,7 +201,7 @@ impl SealedStore {
         self.0.return_lease(lease).await
     }
 
-    /// Replaces a session that is in the store as it was when it was loaded.
+    /// Replaces a session that is in the store as it was when it was found.
     pub(crate) async fn replace(
         &self,
         cookie: &CookieSecret,
@@ -174,9 +211,25 @@ impl SealedStore {
         self.0.replace(cookie.hash(), session.version, &record).await
     }
 
-    pub(crate) async fn end(&self, cookie: &CookieSecret) -> Result<Option<Session>, StoreError> {
-        let sealed = self.0.end(cookie.hash()).await?;
-        Ok(sealed.and_then(|sealed| cookie.open(SESSION, &sealed)))
+    /// Clears the record of a session in this version, which the browser carries by now.
+    pub(crate) async fn clear_record(
+        &self,
+        brought: &BroughtSession,
+        version: u64,
+    ) -> Result<bool, StoreError> {
+        self.0.clear_record(brought.hash(), version).await
+    }
+
+    /// Ends a session and returns it, as the record has it or the browser carries it.
+    pub(crate) async fn end(
+        &self,
+        brought: &BroughtSession,
+    ) -> Result<Option<Session>, StoreError> {
+        Ok(match self.0.end(brought.hash()).await? {
+            None => None,
+            Some(record) if record.is_empty() => brought.carried.clone(),
+            Some(record) => brought.secret.open(SESSION, &record),
+        })
     }
 
     pub(crate) async fn end_of_sid(&self, sid: &str) -> Result<u64, StoreError> {

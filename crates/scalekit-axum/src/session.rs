@@ -42,6 +42,9 @@ pub struct Session {
     /// The version of the record that it was read from, for [`SessionStore::replace`](crate::SessionStore::replace).
     #[serde(skip)]
     pub(crate) version: u64,
+    /// Whether it was read from a record of the store, and not from the cookies alone.
+    #[serde(skip)]
+    pub(crate) is_in_store: bool,
     /// The hash of the query of the callback that began it. The same query again is a reload.
     pub(crate) callback: [u8; 32],
 }
@@ -56,6 +59,7 @@ impl Session {
             renewed_at: None,
             ends_at: now + SESSION_MAX_AGE,
             version: 0,
+            is_in_store: false,
             callback,
         }
     }

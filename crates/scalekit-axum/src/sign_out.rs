@@ -90,12 +90,14 @@ pub(crate) async fn sign_out(auth: &Auth, headers: &HeaderMap) -> Result<SignedO
         Some(id_token) => logout.id_token_hint(&id_token),
         None => logout,
     };
-    Ok(SignedOut { go_to: auth.0.client.logout_url(logout), cleared: auth.0.cookies.all_cleared() })
+    let cleared = auth.0.session_cookies.all_cleared(headers);
+    Ok(SignedOut { go_to: auth.0.client.logout_url(logout), cleared })
 }
 
 async fn end_sessions(auth: &Auth, headers: &HeaderMap) -> Result<Vec<Session>, StoreError> {
     let mut ended = Vec::new();
-    for cookie in auth.0.cookies.brought(CookieKind::Session, headers) {
+    let cookies = &auth.0.session_cookies;
+    for cookie in cookies.brought(headers).into_iter().chain(cookies.left_behind(headers)) {
         ended.extend(auth.0.store.end(&cookie).await?);
         auth.0.renewals.forget(cookie.hash());
     }
@@ -130,11 +132,9 @@ async fn forget_sign_ins(auth: &Auth, headers: &HeaderMap) -> Result<(), StoreEr
 
 impl SignedOut {
     /// Clears the cookies, and stays on this site, if nobody was signed in.
-    pub(crate) fn on_this_site(auth: &Auth) -> Self {
-        Self {
-            go_to: auth.0.post_logout_redirect_uri.clone(),
-            cleared: auth.0.cookies.all_cleared(),
-        }
+    pub(crate) fn on_this_site(auth: &Auth, headers: &HeaderMap) -> Self {
+        let cleared = auth.0.session_cookies.all_cleared(headers);
+        Self { go_to: auth.0.post_logout_redirect_uri.clone(), cleared }
     }
 
     /// Redirects the browser by a status that makes it a `GET`: 302 or 303. A 307 would post the form to Scalekit,

@@ -38,14 +38,14 @@ pub struct SealedSession {
     pub sub: String,
     /// When it ends at the latest.
     pub ends_at: SystemTime,
-    /// Everything else, tokens included: readable with the cookie alone.
+    /// Everything else, tokens included: readable with the cookie alone. It is empty if the browser carries the session.
     pub record: Vec<u8>,
 }
 
 /// The record of a session, and its version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VersionedRecord {
-    /// The sealed record.
+    /// The sealed record, or nothing.
     pub record: Vec<u8>,
     /// The number of times that it was replaced.
     pub version: u64,
@@ -119,6 +119,10 @@ pub trait SessionStore: Send + Sync + 'static {
         version: u64,
         record: &[u8],
     ) -> Result<bool, StoreError>;
+
+    /// Clears the record of a session, if it still exists in this version; says whether it did. The session lives on, and
+    /// its version and its lease stay.
+    async fn clear_record(&self, key: CookieHash, version: u64) -> Result<bool, StoreError>;
 
     /// Ends a session and returns its record, in one step, so that the ID token can still be read, and only one of
     /// two callers gets it.

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 
 use scalekit::Clock;
 
-use crate::{Auth, SealedStore, Settings, Sqlite};
+use crate::{Auth, AuthBuilder, SealedStore, Settings, Sqlite, Strategy};
 
 /// Returns an [`Auth`] with sessions in memory, whose Scalekit nobody visits.
 pub(crate) async fn auth() -> Auth {
@@ -17,6 +17,19 @@ pub(crate) async fn auth() -> Auth {
 
 /// Returns an [`Auth`] of this environment.
 pub(crate) fn auth_at(environment_url: &str, clock: Clock, store: impl Into<SealedStore>) -> Auth {
+    let builder = builder_at(environment_url, clock);
+    builder.store(store).build().expect("the parts are right")
+}
+
+/// Returns an [`Auth`] with sessions in sealed cookies, whose Scalekit nobody visits.
+pub(crate) async fn auth_with_sealed_cookies(clock: Clock) -> Auth {
+    let store = Sqlite::in_memory().await.expect("a database in memory");
+    let keys = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8".parse().expect("a key");
+    let builder = builder_at("https://acme.scalekit.com", clock).store(store);
+    builder.strategy(Strategy::SealedCookies(keys)).build().expect("the parts are right")
+}
+
+fn builder_at(environment_url: &str, clock: Clock) -> AuthBuilder {
     let settings = Settings {
         environment_url: environment_url.to_owned(),
         client_id: "skc_1".to_owned(),
@@ -26,8 +39,7 @@ pub(crate) fn auth_at(environment_url: &str, clock: Clock, store: impl Into<Seal
         webhook_secret: None,
         clock,
     };
-    let builder = settings.auth().expect("the settings are right");
-    builder.store(store).build().expect("the parts are right")
+    settings.auth().expect("the settings are right")
 }
 
 /// Returns a clock, and the seconds since the epoch that it shows.

@@ -6,6 +6,7 @@ use axum::http::header::{COOKIE, LOCATION, SET_COOKIE, WWW_AUTHENTICATE};
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
+use scalekit::Clock;
 use tower::ServiceExt as _;
 
 use super::*;
@@ -77,6 +78,23 @@ async fn scripts_get_a_challenge() {
 
         assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
         assert_eq!(answer.headers()[WWW_AUTHENTICATE], r#"Session realm="application""#);
+    }
+}
+
+#[tokio::test]
+async fn sealed_cookies_without_the_layer_that_sets_them_fail_at_the_first_request() {
+    let auth = testing::auth_with_sealed_cookies(Clock::system()).await;
+    let guarded = Router::new().route("/", get(|_: SignedIn| async {})).merge(auth.routes());
+    for (layered, expected) in
+        [(guarded.clone(), 500), (guarded.layer(auth.layer()), StatusCode::SEE_OTHER.as_u16())]
+    {
+        let request = Request::get("/").body(Body::empty()).expect("a request");
+        let routes = layered.clone().with_state(auth.clone());
+        assert_eq!(routes.clone().oneshot(request).await.expect("an answer").status(), expected);
+
+        let request = Request::post("/auth/refresh").body(Body::empty()).expect("a request");
+        let expected = if expected == 500 { 500 } else { 401 };
+        assert_eq!(routes.oneshot(request).await.expect("an answer").status(), expected);
     }
 }
 

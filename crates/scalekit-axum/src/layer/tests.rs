@@ -47,3 +47,23 @@ async fn a_panic_is_answered_in_words() {
     insta::assert_snapshot!(status_and_heading("/panics").await, @"500 <h1>Something went wrong</h1>");
     insta::assert_snapshot!(status_and_heading("/api/panics").await, @r#"500 {"error":"broken","message":"This is our fault, and it has been logged. Please try again."}"#);
 }
+
+#[tokio::test]
+async fn a_cookie_is_set_once_by_whoever_has_the_last_word_and_no_cache_keeps_it() {
+    let auth = testing::auth().await;
+    let guarded = async |parts: Parts| {
+        for cookie in ["a=guard", "b=guard", "b=guard again"] {
+            AnswerCookies::set(&parts, HeaderValue::from_static(cookie));
+        }
+        [("set-cookie", "a=handler"), ("cache-control", "public")]
+    };
+    let routes = Router::new().route("/", get(guarded)).layer(auth.layer());
+    let request = Request::get("/").body(Body::empty()).expect("a request");
+
+    let answer = routes.oneshot(request).await.expect("an answer");
+
+    let cookies: Vec<_> = answer.headers().get_all("set-cookie").iter().collect();
+    assert_eq!(cookies, ["a=handler", "b=guard again"]);
+    let kept: Vec<_> = answer.headers().get_all("cache-control").iter().collect();
+    assert_eq!(kept, ["no-store"]);
+}

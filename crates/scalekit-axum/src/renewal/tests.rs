@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::net::TcpListener;
 
 use super::*;
+use crate::sealed::CookieSecret;
 use crate::session::SESSION_MAX_AGE;
 use crate::store::Sqlite;
 use crate::testing;
@@ -40,11 +41,15 @@ impl UnreachableScalekit {
     }
 }
 
+fn brought() -> BroughtSession {
+    CookieSecret::fresh().into()
+}
+
 #[tokio::test]
 async fn those_who_wait_in_line_share_the_failure_and_the_next_one_tries_again() {
-    let (outage, cookie) = (UnreachableScalekit::begin().await, CookieSecret::fresh());
+    let (outage, cookie) = (UnreachableScalekit::begin().await, brought());
     let (auth, session) = (&outage.auth, Session::example());
-    auth.0.store.begin(&cookie, &session).await.expect("stored");
+    auth.0.store.begin(&cookie.secret, &session).await.expect("stored");
 
     let mut requests = tokio::task::JoinSet::new();
     for _ in 0..20 {
@@ -65,10 +70,10 @@ async fn those_who_wait_in_line_share_the_failure_and_the_next_one_tries_again()
 
 #[tokio::test]
 async fn whoever_comes_after_a_renewal_takes_its_result() {
-    let (outage, cookie) = (UnreachableScalekit::begin().await, CookieSecret::fresh());
+    let (outage, cookie) = (UnreachableScalekit::begin().await, brought());
     let seen = Session::example();
     let renewed = Session { renewals: 1, ..seen.clone() };
-    outage.auth.0.store.begin(&cookie, &renewed).await.expect("stored");
+    outage.auth.0.store.begin(&cookie.secret, &renewed).await.expect("stored");
 
     let outcome = renew(&outage.auth, &cookie, &seen, Patience::Waits).await;
 
@@ -99,9 +104,9 @@ fn failures_are_forgotten_with_the_session_and_after_their_pause() {
 
 #[tokio::test]
 async fn whoever_finds_the_renewal_leased_by_another_instance_sends_scalekit_nothing() {
-    let (outage, cookie) = (UnreachableScalekit::begin().await, CookieSecret::fresh());
+    let (outage, cookie) = (UnreachableScalekit::begin().await, brought());
     let (auth, session) = (&outage.auth, Session::example());
-    auth.0.store.begin(&cookie, &session).await.expect("stored");
+    auth.0.store.begin(&cookie.secret, &session).await.expect("stored");
     let lease = RenewalLease {
         key: cookie.hash(),
         holder: "another instance".to_owned(),
@@ -117,16 +122,16 @@ async fn whoever_finds_the_renewal_leased_by_another_instance_sends_scalekit_not
         async move { renew(&auth, &cookie, &session, Patience::Waits).await }
     });
     let renewed = Session { renewals: 1, ..session.clone() };
-    assert!(auth.0.store.replace(&cookie, &renewed).await.expect("a store"));
+    assert!(auth.0.store.replace(&cookie.secret, &renewed).await.expect("a store"));
     assert_eq!(patient.await.expect("no panic").expect("its result").renewals, 1);
     assert_eq!(outage.hung_up(), 0);
 }
 
 #[tokio::test]
 async fn the_lease_of_an_instance_that_crashed_runs_out() {
-    let (outage, cookie) = (UnreachableScalekit::begin().await, CookieSecret::fresh());
+    let (outage, cookie) = (UnreachableScalekit::begin().await, brought());
     let (auth, session) = (&outage.auth, Session::example());
-    auth.0.store.begin(&cookie, &session).await.expect("stored");
+    auth.0.store.begin(&cookie.secret, &session).await.expect("stored");
     let lease = RenewalLease {
         key: cookie.hash(),
         holder: "an instance that crashed".to_owned(),

@@ -4,7 +4,7 @@ use axum::extract::{RawQuery, State};
 use axum::http::header::{REFERRER_POLICY, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
-use scalekit::{Callback, IdpInitiatedLogin, SignedIn};
+use scalekit::{Callback, IdpInitiatedLogin};
 use tracing::Instrument as _;
 
 use super::login;
@@ -16,7 +16,8 @@ use crate::cookies::CookieKind;
 use crate::memory::Memory;
 use crate::rejection::AuthRejection;
 use crate::sealed::CookieSecret;
-use crate::session::{SESSION_MAX_AGE, Session};
+use crate::session::Session;
+use crate::session_cookies::BroughtSession;
 use crate::store::StoreError;
 use crate::{audit, explanation, secrets};
 
@@ -71,9 +72,19 @@ impl CallbackRequest {
         let BegunSignIn { attempt, next, is_retry, .. } = begun;
         match auth.0.client.finish(attempt, callback).await {
             Ok(signed_in) => {
-                let session = self.begin_session(signed_in).await?;
-                let at = auth.now();
-                let finished = FinishedCallback { browser: browser.hash(), session, next, at };
+                let now = auth.now();
+                let session = Session::begin(signed_in, self.hash, now);
+                let id = CookieSecret::fresh();
+                let cookies = match auth.0.session_cookies.set(&id, &session, now) {
+                    Ok(cookies) => cookies,
+                    Err(error) => {
+                        audit::sign_in_failed(&error);
+                        return self.not_signed_in(explanation::too_large(auth, &error)).await;
+                    }
+                };
+                self.begin_session(&id, &session).await?;
+                let browser = browser.hash();
+                let finished = FinishedCallback { browser, session: id, cookies, next, at: now };
                 self.redirect_with_session(queue.insert(finished)).await
             }
             Err(error) if error.code() == Some("login_required") && !is_retry => {
@@ -82,10 +93,15 @@ impl CallbackRequest {
             }
             Err(error) => {
                 audit::sign_in_failed(&error);
-                let cookie = self.spent_cookie().await?.map(|cookie| (SET_COOKIE, cookie));
-                Ok((AppendHeaders(cookie), explanation::of(auth, &error)).into_response())
+                self.not_signed_in(explanation::of(auth, &error)).await
             }
         }
+    }
+
+    /// Answers with an explanation, and takes the sign-in cookie back.
+    async fn not_signed_in(&self, explanation: Response) -> Result<Response, StoreError> {
+        let cookie = self.spent_cookie().await?.map(|cookie| (SET_COOKIE, cookie));
+        Ok((AppendHeaders(cookie), explanation).into_response())
     }
 
     /// Returns the outcome of the same callback a moment ago, if the same browser sends it and the session that it
@@ -99,7 +115,7 @@ impl CallbackRequest {
         };
         let mut browsers = self.brought(CookieKind::SignIn).into_iter();
         let is_the_same = browsers.any(|browser| browser.hash() == finished.browser);
-        let lives = is_the_same && self.auth.0.store.load(&finished.session).await?.is_some();
+        let lives = is_the_same && self.auth.0.store.lives(&finished.session).await?;
         Ok(lives.then_some(finished))
     }
 
@@ -133,29 +149,33 @@ impl CallbackRequest {
     }
 
     /// Begins a session under a new id, and ends the browser's old ones.
-    async fn begin_session(&self, signed_in: SignedIn) -> Result<CookieSecret, StoreError> {
+    async fn begin_session(&self, id: &CookieSecret, session: &Session) -> Result<(), StoreError> {
         let auth = &self.auth;
-        let session = Session::begin(signed_in, self.hash, auth.now());
-        for old in self.brought(CookieKind::Session) {
+        let cookies = &auth.0.session_cookies;
+        let old = cookies.brought(&self.headers).into_iter();
+        for old in old.chain(cookies.left_behind(&self.headers)) {
             if let Some(old) = auth.0.store.end(&old).await? {
                 audit::lapsed(&old, &"a new sign-in of this browser took its place");
             }
         }
-        let id = CookieSecret::fresh();
-        auth.0.store.begin(&id, &session).await?;
+        if cookies.carry_sessions() {
+            auth.0.store.begin_carried(id, session).await?;
+        } else {
+            auth.0.store.begin(id, session).await?;
+        }
         auth.0.renewals.sweep(auth.now());
-        audit::signed_in(&session);
-        self.end_if_over(&id, &session).await?;
-        Ok(id)
+        audit::signed_in(session);
+        self.end_if_over(id, session).await
     }
 
     /// Ends a session that had ended at Scalekit before it began here, because the message came before the callback was
     /// finished. Its cookie opens nothing, and the page's guard sends the person to sign in again.
     async fn end_if_over(&self, id: &CookieSecret, session: &Session) -> Result<(), StoreError> {
         let store = &self.auth.0.store;
+        let begun = BroughtSession { secret: id.clone(), carried: Some(session.clone()) };
         if let Some(sid) = &session.identity.sid
             && store.remembers(Memory::EndedSession(sid)).await?
-            && store.end(id).await?.is_some()
+            && store.end(&begun).await?.is_some()
         {
             audit::lapsed(session, &"it had ended at Scalekit before it began here");
         }
@@ -166,9 +186,10 @@ impl CallbackRequest {
         &self,
         finished: &FinishedCallback,
     ) -> Result<Response, StoreError> {
-        let cookie = self.auth.0.cookies.session(&finished.session, SESSION_MAX_AGE);
-        let cookies = [Some(cookie), self.spent_cookie().await?];
-        let cookies = cookies.into_iter().flatten().map(|cookie| (SET_COOKIE, cookie));
+        let others = self.auth.0.session_cookies.others_taken_back(&self.headers);
+        let cookies =
+            finished.cookies.iter().cloned().chain(others).chain(self.spent_cookie().await?);
+        let cookies = cookies.map(|cookie| (SET_COOKIE, cookie));
         Ok((AppendHeaders(cookies), Redirect::to(finished.next.as_str())).into_response())
     }
 

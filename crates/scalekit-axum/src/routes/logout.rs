@@ -38,7 +38,7 @@ pub(super) async fn post(
     let check = SignOutCheck::of(&auth, &parts.headers, &body).await;
     let signed_out = match check.map_err(|error| refused(error.into()))? {
         SignOutCheck::Proven => sign_out(&auth, &parts.headers).await,
-        SignOutCheck::Nobody => Ok(SignedOut::on_this_site(&auth)),
+        SignOutCheck::Nobody => Ok(SignedOut::on_this_site(&auth, &parts.headers)),
         SignOutCheck::Unproven(session) => return Err(refused(Failure::Unproven(session))),
         SignOutCheck::Foreign => return Err(refused(Failure::Foreign)),
     };

@@ -7,8 +7,9 @@ use axum::http::request::Parts;
 
 use crate::auth::Auth;
 use crate::authenticate::local_session;
+use crate::handover::{check_layer, hand_over};
 use crate::rejection::{AuthRejection, Failure};
-use crate::renewal::{Patience, renew};
+use crate::renewal::{Patience, SessionError, renew};
 
 /// Answers 204 without any token, or 401 if the session is over. Within the [rest](crate::RENEWAL_REST) after a
 /// renewal, and within the pause after a failure, it answers with the result of that renewal.
@@ -18,17 +19,23 @@ pub(super) async fn renew_now(
     body: Bytes,
 ) -> Result<StatusCode, AuthRejection> {
     let refused = |why: Failure| AuthRejection::new(&auth, &parts, why);
+    check_layer(&auth, &parts).map_err(refused)?;
     let found =
         local_session(&auth, &parts.headers).await.map_err(|error| refused(error.into()))?;
-    let (cookie, session) = found.ok_or_else(|| refused(Failure::Anonymous))?;
+    let Some((cookie, session)) = found else {
+        return Err(AuthRejection::of_lapse(&auth, &parts, SessionError::Anonymous).await);
+    };
     if !session.csrf.is_proven_by(&parts.headers, &body, &auth.0.origin) {
         return Err(refused(Failure::Unproven(Box::new(session))));
     }
-    if session.rests(auth.now()) {
-        return Ok(StatusCode::NO_CONTENT);
-    }
-    renew(&auth, &cookie, &session, Patience::Waits)
-        .await
-        .map_err(|lapse| refused(lapse.into()))?;
+    let session = if session.rests(auth.now()) {
+        session
+    } else {
+        match renew(&auth, &cookie, &session, Patience::Waits).await {
+            Ok(renewed) => renewed,
+            Err(lapse) => return Err(AuthRejection::of_lapse(&auth, &parts, lapse).await),
+        }
+    };
+    hand_over(&auth, &parts, &cookie, &session).await;
     Ok(StatusCode::NO_CONTENT)
 }

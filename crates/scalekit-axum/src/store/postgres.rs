@@ -225,6 +225,16 @@ impl SessionStore for Postgres {
         Ok(replaced.rows_affected() == 1)
     }
 
+    async fn clear_record(&self, key: CookieHash, version: u64) -> Result<bool, StoreError> {
+        let clear = "UPDATE scalekit_sessions SET record = '' WHERE key = $1 AND version = $2";
+        let cleared = sqlx::query(clear)
+            .bind(key.as_bytes())
+            .bind(i64::try_from(version).unwrap_or(i64::MAX))
+            .execute(&self.pool)
+            .await?;
+        Ok(cleared.rows_affected() == 1)
+    }
+
     async fn end(&self, key: CookieHash) -> Result<Option<Vec<u8>>, StoreError> {
         let row = sqlx::query("DELETE FROM scalekit_sessions WHERE key = $1 RETURNING record")
             .bind(key.as_bytes());

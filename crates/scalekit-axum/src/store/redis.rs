@@ -138,6 +138,10 @@ impl SessionStore for Redis {
         self.run(self.scripts.replace.arg(key.as_bytes()).arg(version).arg(record)).await
     }
 
+    async fn clear_record(&self, key: CookieHash, version: u64) -> Result<bool, StoreError> {
+        self.run(self.scripts.clear_record.arg(key.as_bytes()).arg(version)).await
+    }
+
     async fn end(&self, key: CookieHash) -> Result<Option<Vec<u8>>, StoreError> {
         self.run(&self.scripts.end.arg(key.as_bytes())).await
     }

@@ -208,6 +208,15 @@ impl SessionStore for Sqlite {
         Ok(replaced.rows_affected() == 1)
     }
 
+    async fn clear_record(&self, key: CookieHash, version: u64) -> Result<bool, StoreError> {
+        let cleared = sqlx::query("UPDATE sessions SET record = x'' WHERE key = ? AND version = ?")
+            .bind(key.as_bytes())
+            .bind(i64::try_from(version).unwrap_or(i64::MAX))
+            .execute(&self.pool)
+            .await?;
+        Ok(cleared.rows_affected() == 1)
+    }
+
     async fn end(&self, key: CookieHash) -> Result<Option<Vec<u8>>, StoreError> {
         let row =
             sqlx::query("DELETE FROM sessions WHERE key = ? RETURNING record").bind(key.as_bytes());

@@ -1,6 +1,6 @@
 //! Sessions: what has ended stays ended, for every instance, and its record is handed over once.
 
-use super::examples::{at, at_once, session, sign_in};
+use super::examples::{at, at_once, lease, session, sign_in};
 use super::place::Place;
 use crate::sealed::CookieHash;
 use crate::store::{SealedSession, VersionedRecord};
@@ -11,6 +11,8 @@ of_every_store! {
     a_session_that_has_ended_is_not_brought_back_by_its_renewal
     of_twenty_who_replace_a_version_at_once_one_does
     a_renewal_and_an_end_at_once_leave_no_session
+    a_record_is_cleared_in_its_version_alone_and_the_session_lives_on
+    a_session_without_a_record_is_a_session
     what_one_instance_keeps_and_ends_the_other_sees
     a_session_is_found_without_its_cookie_by_its_sid_and_by_its_user
     of_twenty_who_end_the_sessions_of_a_user_at_once_each_session_counts_once
@@ -97,6 +99,45 @@ async fn a_renewal_and_an_end_at_once_leave_no_session(place: Place) {
 
         assert_eq!(instances[0].load(key).await.expect("a store"), None);
     }
+}
+
+async fn a_record_is_cleared_in_its_version_alone_and_the_session_lives_on(place: Place) {
+    let (store, key) = (place.instance().await, CookieHash::of("cookie"));
+    assert!(!store.clear_record(key, 0).await.expect("a store"), "there is none");
+    store.begin(&session("cookie")).await.expect("stored");
+    assert!(store.replace(key, 0, b"renewed").await.expect("a store"));
+    let held = lease("cookie", "holder", 60);
+    assert!(store.lease_renewal(&held, at(0)).await.expect("a store"));
+
+    assert!(!store.clear_record(key, 0).await.expect("a store"), "that version is gone");
+    assert!(!store.clear_record(key, 2).await.expect("a store"), "and that one not there yet");
+    assert!(store.clear_record(key, 1).await.expect("a store"));
+
+    let cleared = Some(VersionedRecord { record: Vec::new(), version: 1 });
+    assert_eq!(store.load(key).await.expect("a store"), cleared);
+    let second = lease("cookie", "second", 60);
+    assert!(!store.lease_renewal(&second, at(0)).await.expect("a store"), "the lease stays");
+    assert!(store.replace(key, 1, b"renewed again").await.expect("a store"));
+    store.end(key).await.expect("ended");
+    assert!(!store.clear_record(key, 2).await.expect("a store"));
+    assert_eq!(store.load(key).await.expect("a store"), None, "nothing brought it back");
+}
+
+async fn a_session_without_a_record_is_a_session(place: Place) {
+    let (store, key) = (place.instance().await, CookieHash::of("cookie"));
+    let without = SealedSession { record: Vec::new(), ..session("cookie") };
+
+    store.begin(&without).await.expect("stored");
+    let found = store.load(key).await.expect("a store");
+    assert_eq!(found, Some(VersionedRecord { record: Vec::new(), version: 0 }));
+    assert_eq!(store.end(key).await.expect("ended"), Some(Vec::new()));
+    assert_eq!(store.end(key).await.expect("ended again"), None);
+
+    store.begin(&without).await.expect("stored");
+    assert_eq!(store.end_of_sid("ses of cookie").await.expect("ended"), 1);
+    store.begin(&without).await.expect("stored");
+    assert_eq!(store.end_of_user("usr_1").await.expect("ended"), 1);
+    assert_eq!(store.load(key).await.expect("a store"), None);
 }
 
 async fn what_one_instance_keeps_and_ends_the_other_sees(place: Place) {

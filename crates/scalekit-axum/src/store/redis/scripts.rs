@@ -100,6 +100,14 @@ const REPLACE: &str = r"
     return 1
 ";
 
+const CLEAR_RECORD: &str = r"
+    local key, version = unpack(ARGV)
+    local session = named('session:' .. key)
+    if redis.call('HGET', session, 'version') ~= version then return 0 end
+    redis.call('HSET', session, 'record', '')
+    return 1
+";
+
 const END: &str = "return drop_session(ARGV[1])";
 
 /// Ends the sessions of a `sub` or a `sid`.
@@ -169,6 +177,7 @@ pub(super) struct Scripts {
     pub(super) lease_renewal: Script,
     pub(super) return_lease: Script,
     pub(super) replace: Script,
+    pub(super) clear_record: Script,
     pub(super) end: Script,
     pub(super) end_of: Script,
     pub(super) begin_sign_in: Script,
@@ -189,6 +198,7 @@ impl Scripts {
             lease_renewal: script(LEASE_RENEWAL),
             return_lease: script(RETURN_LEASE),
             replace: script(REPLACE),
+            clear_record: script(CLEAR_RECORD),
             end: script(END),
             end_of: script(END_OF),
             begin_sign_in: script(BEGIN_SIGN_IN),

@@ -1,0 +1,122 @@
+//! The cookies of sessions, as the application's [`Strategy`] has them.
+
+use std::time::SystemTime;
+
+use axum::http::{HeaderMap, HeaderValue};
+
+use crate::cookie_keys::CookieKeys;
+use crate::cookies::{CookieKind, Cookies};
+use crate::sealed::{CookieHash, CookieSecret};
+use crate::sealed_cookies::{self, CookieTooLarge};
+use crate::session::Session;
+use crate::strategy::Strategy;
+
+/// A session as the cookies of a request name it.
+#[derive(Clone, Debug)]
+pub(crate) struct BroughtSession {
+    /// The secret of the session, which names its record in the store and opens it.
+    pub(crate) secret: CookieSecret,
+    /// The session, if the cookies carry it whole.
+    pub(crate) carried: Option<Session>,
+}
+
+impl BroughtSession {
+    /// Returns the key of the session in the store.
+    pub(crate) fn hash(&self) -> CookieHash {
+        self.secret.hash()
+    }
+
+    /// Returns the version of the session that the cookies carry.
+    pub(crate) fn version(&self) -> Option<u64> {
+        self.carried.as_ref().map(|carried| carried.version)
+    }
+}
+
+impl From<CookieSecret> for BroughtSession {
+    fn from(secret: CookieSecret) -> Self {
+        Self { secret, carried: None }
+    }
+}
+
+/// Reads and writes the cookies of sessions.
+#[derive(Debug)]
+pub(crate) struct SessionCookies {
+    cookies: Cookies,
+    /// The keys, if the cookies carry the sessions.
+    keys: Option<CookieKeys>,
+}
+
+impl SessionCookies {
+    pub(crate) fn new(cookies: Cookies, strategy: Strategy) -> Self {
+        let keys = match strategy {
+            Strategy::Server => None,
+            Strategy::SealedCookies(keys) => Some(keys),
+        };
+        Self { cookies, keys }
+    }
+
+    /// Says whether the browser holds the tokens, so that it needs new cookies after each renewal.
+    pub(crate) fn carry_sessions(&self) -> bool {
+        self.keys.is_some()
+    }
+
+    /// Returns the sessions that the request's cookies name. Their number has no limit but that of the request's head.
+    pub(crate) fn brought(&self, headers: &HeaderMap) -> Vec<BroughtSession> {
+        match &self.keys {
+            Some(keys) => sealed_cookies::brought(keys, self.cookies, headers),
+            None => self.opaque(headers),
+        }
+    }
+
+    /// Returns the sessions that cookies of another strategy name, before which the application has been restarted with
+    /// this one. They open nothing any more; a sign-in and a sign-out end them.
+    pub(crate) fn left_behind(&self, headers: &HeaderMap) -> Vec<BroughtSession> {
+        if self.carry_sessions() { self.opaque(headers) } else { Vec::new() }
+    }
+
+    fn opaque(&self, headers: &HeaderMap) -> Vec<BroughtSession> {
+        let secrets = self.cookies.brought(CookieKind::Session, headers);
+        secrets.into_iter().map(BroughtSession::from).collect()
+    }
+
+    /// Sets the cookies of a session, for as long as the session lasts.
+    pub(crate) fn set(
+        &self,
+        secret: &CookieSecret,
+        session: &Session,
+        now: SystemTime,
+    ) -> Result<Vec<HeaderValue>, CookieTooLarge> {
+        let max_age = session.ends_at.duration_since(now).unwrap_or_default();
+        match &self.keys {
+            Some(keys) => sealed_cookies::written(keys, self.cookies, secret, session, max_age),
+            None => Ok(vec![self.cookies.session(secret, max_age)]),
+        }
+    }
+
+    /// Removes the cookies of sessions that the request brings, valid or not, of any strategy.
+    pub(crate) fn taken_back(&self, headers: &HeaderMap) -> Vec<HeaderValue> {
+        let kinds = self.own().iter().chain(self.others());
+        kinds.filter_map(|kind| self.cookies.taken_back(*kind, headers)).collect()
+    }
+
+    /// Removes those of another strategy.
+    pub(crate) fn others_taken_back(&self, headers: &HeaderMap) -> Vec<HeaderValue> {
+        let kinds = self.others().iter();
+        kinds.filter_map(|kind| self.cookies.taken_back(*kind, headers)).collect()
+    }
+
+    /// Removes everything that the application sets, and those of another strategy that the request brings.
+    pub(crate) fn all_cleared(&self, headers: &HeaderMap) -> Vec<HeaderValue> {
+        let own = self.own().iter().chain(&[CookieKind::SignIn]);
+        let own = own.map(|kind| self.cookies.cleared(*kind));
+        own.chain(self.others_taken_back(headers)).collect()
+    }
+
+    fn own(&self) -> &'static [CookieKind] {
+        if self.carry_sessions() { &sealed_cookies::KINDS } else { &[CookieKind::Session] }
+    }
+
+    fn others(&self) -> &'static [CookieKind] {
+        if self.carry_sessions() { &[CookieKind::Session] } else { &sealed_cookies::KINDS }
+    }
+}
