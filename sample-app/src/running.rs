@@ -129,16 +129,6 @@ impl BoundApp {
         self.origin.join(path).expect("a path follows an origin")
     }
 
-    /// Returns the redirect URI to register.
-    pub fn redirect_uri(&self) -> Url {
-        self.url(CALLBACK_PATH)
-    }
-
-    /// Returns the post-logout redirect URI to register.
-    pub fn post_logout_redirect_uri(&self) -> Url {
-        self.url(LOGGED_OUT_PATH)
-    }
-
     /// Makes settings for this port: sessions in memory, the machine's clock. Change what you need.
     pub fn settings(
         &self,
@@ -150,8 +140,8 @@ impl BoundApp {
             environment_url: environment_url.to_owned(),
             client_id: client_id.to_owned(),
             client_secret: client_secret.into(),
-            redirect_uri: self.redirect_uri(),
-            post_logout_redirect_uri: self.post_logout_redirect_uri(),
+            redirect_uri: self.url(CALLBACK_PATH),
+            post_logout_redirect_uri: self.url(LOGGED_OUT_PATH),
             webhook_secret: None,
             clock: Clock::system(),
         };

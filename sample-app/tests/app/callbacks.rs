@@ -25,13 +25,13 @@ async fn a_callback_counts_once_and_its_reload_leads_to_the_dashboard() {
     let mut browser = world.browser();
     let callback = world.begin(&mut browser, "/login?next=/reports/7").await;
     browser.get(&callback).await;
-    let session = browser.cookies["session"].clone();
+    let session = browser.session_values();
 
     let reload = browser.get(&callback).await;
 
     assert_eq!((reload.status, reload.location()), (StatusCode::SEE_OTHER, "/dashboard"));
     assert_eq!(world.idp.scenario().code_exchanges, 1);
-    assert_eq!(browser.cookies["session"], session, "the session of the first one stays");
+    assert_eq!(browser.session_values(), session, "the session of the first one stays");
     assert!(browser.is_signed_in().await);
 }
 

@@ -30,7 +30,8 @@ async fn served() -> (TcpStream, oneshot::Sender<()>, JoinHandle<Result<(), Star
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = oneshot::channel::<()>();
-    let settings = world::settings("https://acme.scalekit.com", sample_app::Clock::system());
+    let clock = sample_app::Clock::system();
+    let settings = world::settings(world::LOCAL, "https://acme.scalekit.com", clock);
     let server = tokio::spawn(sample_app::serve(listener, settings, async {
         let _ = stopped.await;
     }));

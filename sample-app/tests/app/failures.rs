@@ -9,7 +9,7 @@ use scalekit_axum::{
     VersionedRecord,
 };
 
-use crate::world::{self, Browser, OWN_LINK, OWN_SCRIPT};
+use crate::world::{Browser, OWN_LINK, OWN_SCRIPT, World};
 
 /// A store whose calls all fail or panic.
 #[derive(Clone, Copy)]
@@ -46,6 +46,10 @@ impl SessionStore for BrokenStore {
     }
 
     async fn replace(&self, _: CookieHash, _: u64, _: &[u8]) -> Result<bool, StoreError> {
+        self.fail()
+    }
+
+    async fn clear_record(&self, _: CookieHash, _: u64) -> Result<bool, StoreError> {
         self.fail()
     }
 
@@ -94,19 +98,18 @@ impl SessionStore for BrokenStore {
     }
 }
 
-fn browser_of(store: BrokenStore) -> Browser {
-    let settings = world::settings("https://acme.scalekit.com", sample_app::Clock::system());
-    let app = sample_app::app_with_store(settings, store).expect("the settings are right");
-    let mut browser = Browser::of(app);
-    browser.cookies.insert("session".to_owned(), "A".repeat(43));
-    browser
+/// Returns a browser with a session, whose store is broken from now on.
+async fn browser_of(store: BrokenStore) -> Browser {
+    let world = World::start().await;
+    let app = sample_app::app_with_store(world.settings(), store);
+    world.signed_in().await.at(&app.expect("the settings are right"))
 }
 
 #[tokio::test]
 async fn people_see_a_calm_page_and_no_detail() {
     for store in [BrokenStore::Fails, BrokenStore::Panics] {
         for path in ["/", "/dashboard", "/login", "/logout", "/logged-out"] {
-            let answer = browser_of(store).get(path).await;
+            let answer = browser_of(store).await.get(path).await;
 
             assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
             assert_eq!(answer.heading(), "Something went wrong");
@@ -120,7 +123,7 @@ async fn people_see_a_calm_page_and_no_detail() {
 async fn scripts_get_json_and_no_detail() {
     for store in [BrokenStore::Fails, BrokenStore::Panics] {
         for (path, headers) in [("/api/me", &[][..]), ("/dashboard", &OWN_SCRIPT)] {
-            let answer = browser_of(store).get_with(path, headers).await;
+            let answer = browser_of(store).await.get_with(path, headers).await;
 
             assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
             insta::allow_duplicates! {
@@ -135,7 +138,8 @@ async fn scripts_get_json_and_no_detail() {
 async fn a_sign_out_that_failed_does_not_pretend() {
     for store in [BrokenStore::Fails, BrokenStore::Panics] {
         for method in [Method::GET, Method::POST] {
-            let answer = browser_of(store).send(method, "/logout", &OWN_LINK, "csrf_token=x").await;
+            let answer =
+                browser_of(store).await.send(method, "/logout", &OWN_LINK, "csrf_token=x").await;
 
             assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
             assert!(answer.set_cookies().is_empty() && answer.location().is_empty());

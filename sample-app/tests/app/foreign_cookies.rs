@@ -3,6 +3,7 @@
 
 use axum::http::{Method, StatusCode};
 
+use crate::SESSION_COOKIES;
 use crate::idp::TokenEndpoint;
 use crate::world::{Answer, Browser, OWN_LINK, World};
 
@@ -13,18 +14,20 @@ fn planted() -> String {
 
 /// Returns lines of foreign cookies before and after ours, for which `OURS` stands.
 fn lines() -> Vec<Vec<u8>> {
-    let planted = planted();
+    let (planted, [name, ..]) = (planted(), SESSION_COOKIES);
     let mut lines: Vec<_> = [
         "OURS; theme=caf\u{e9}; x=\u{1f36a}".to_owned(),
         "a=\"quoted; OURS; b=\"".to_owned(),
         "q=\"x=y\"; OURS; =; ==; lonely; ;; \t ;".to_owned(),
-        format!("session={planted}; sign_in={planted}; OURS"),
-        format!("OURS; session={planted}; session=\"{planted}\"; session=garbage; session="),
-        format!("session=%41; Session={planted}; __Host-session={planted}; OURS"),
+        format!("{name}={planted}; sign_in={planted}; OURS"),
+        format!("OURS; {name}={planted}; {name}=\"{planted}\"; {name}=garbage; {name}="),
+        format!("{name}=%41; Session={planted}; __Host-{name}={planted}; OURS"),
     ]
     .map(String::into_bytes)
     .to_vec();
-    lines.push([&b"bin=\xff\xfe\x80; "[..], b"OURS; n\xe4me=1; session=\xff"].concat());
+    lines.push(
+        [&b"bin=\xff\xfe\x80; "[..], b"OURS; n\xe4me=1; ", name.as_bytes(), b"=\xff"].concat(),
+    );
     lines
 }
 
@@ -64,7 +67,7 @@ async fn a_sign_out_ends_every_session_that_a_cookie_opens() {
         world.idp.scenario().sid = "ses_2";
         let mut browser = world.signed_in().await;
         let csrf_token = browser.csrf_token().await;
-        let theirs = format!("session={}", other.cookies["session"]);
+        let theirs = other.session_line();
         let line = if is_last { format!("OURS; {theirs}") } else { format!("{theirs}; OURS") };
         browser.neighbours = Some(line.into_bytes());
         let (hint, mut kept) = (world.idp.scenario().id_tokens[1].clone(), browser.clone());
@@ -85,7 +88,7 @@ async fn it_ends_them_while_scalekit_is_down() {
     world.idp.scenario().sid = "ses_2";
     let mut browser = world.signed_in().await;
     let csrf_token = browser.csrf_token().await;
-    browser.neighbours = Some(format!("OURS; session={}", other.cookies["session"]).into_bytes());
+    browser.neighbours = Some(format!("OURS; {}", other.session_line()).into_bytes());
     world.idp.scenario().token_endpoint = TokenEndpoint::Fails(StatusCode::SERVICE_UNAVAILABLE);
     let mut kept = browser.clone();
 
@@ -101,7 +104,7 @@ async fn a_new_sign_in_ends_them_all() {
     let mut other = world.signed_in().await;
     let mut browser = world.signed_in().await;
     let mut kept = browser.clone();
-    browser.neighbours = Some(format!("session={}; OURS", other.cookies["session"]).into_bytes());
+    browser.neighbours = Some(format!("{}; OURS", other.session_line()).into_bytes());
 
     world.sign_in(&mut browser, "/login").await;
 
@@ -117,7 +120,7 @@ async fn a_session_that_ends_meanwhile_gives_way_to_the_one_that_lives() {
     let other = world.signed_in().await;
     world.advance(301);
     let mut browser = world.signed_in().await;
-    browser.neighbours = Some(format!("session={}; OURS", other.cookies["session"]).into_bytes());
+    browser.neighbours = Some(format!("{}; OURS", other.session_line()).into_bytes());
     world.idp.scenario().token_endpoint = TokenEndpoint::InvalidGrant;
 
     assert!(browser.is_signed_in().await);

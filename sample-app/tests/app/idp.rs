@@ -53,6 +53,7 @@ pub(crate) struct Scenario {
     pub(crate) sid: &'static str,
     pub(crate) name: &'static str,
     pub(crate) roles: Vec<&'static str>,
+    pub(crate) permissions: Vec<String>,
     /// Seconds that an access token lives.
     pub(crate) lifetime: u64,
     pub(crate) token_endpoint: TokenEndpoint,
@@ -137,6 +138,7 @@ impl Default for Scenario {
             sid: "ses_1",
             name: "Alice",
             roles: vec!["member"],
+            permissions: vec!["reports:read".to_owned()],
             lifetime: 300,
             token_endpoint: TokenEndpoint::Works,
             keys: StatusCode::OK,
@@ -170,7 +172,7 @@ impl Server {
             &json!({
                 "iss": self.issuer, "aud": [CLIENT_ID], "client_id": CLIENT_ID, "sub": scenario.sub,
                 "oid": "org_acme", "sid": scenario.sid, "iat": now, "nbf": now, "exp": now + scenario.lifetime,
-                "jti": format!("tkn_{number}"), "roles": scenario.roles, "permissions": ["reports:read"],
+                "jti": format!("tkn_{number}"), "roles": scenario.roles, "permissions": scenario.permissions,
             }),
         );
         let mut answer = json!({

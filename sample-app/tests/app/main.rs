@@ -5,6 +5,7 @@ mod callbacks;
 mod connections;
 mod failures;
 mod foreign_cookies;
+mod https;
 mod idp;
 mod idp_initiated;
 mod logging;
@@ -20,3 +21,13 @@ mod stops;
 mod survives_rotations;
 mod two_instances;
 mod world;
+
+use sample_app::Strategy;
+
+/// The names of a session's cookies.
+const SESSION_COOKIES: [&str; 1] = ["session"];
+
+/// Returns the strategy by which the app of these tests keeps sessions.
+fn strategy() -> Strategy {
+    Strategy::Server
+}

@@ -16,7 +16,7 @@ fn lies_in(folder: &Path, text: &str) -> bool {
 async fn the_file_holds_no_token_no_cookie_and_nothing_that_opens_them() {
     let (folder, world) = World::on_disk().await;
     let mut browser = world.signed_in().await;
-    let session = browser.cookies["session"].clone();
+    let mut secrets = browser.session_values();
     let csrf_token = browser.csrf_token().await;
     world.advance(301);
     assert!(browser.is_signed_in().await, "with its second tokens");
@@ -24,20 +24,22 @@ async fn the_file_holds_no_token_no_cookie_and_nothing_that_opens_them() {
     let callback = world.begin(&mut other, "/login?next=/reports/canary").await;
     let state = callback.split_once("state=").expect("a state").1;
 
-    for secret in [
+    secrets.extend(browser.session_values());
+    let others = [
         "eyJ",
         "rt_1",
         "rt_2",
         "alice@acme.example",
         "canary",
-        &session,
         &csrf_token,
         &other.cookies["sign_in"],
         state,
         &world.idp.scenario().nonce,
         "verifier",
-    ] {
-        assert!(!lies_in(folder.path(), secret), "{secret} lies in the file");
+    ];
+    secrets.extend(others.map(str::to_owned));
+    for secret in secrets {
+        assert!(!lies_in(folder.path(), &secret), "{secret} lies in the file");
     }
     for clear in ["ses_1", "usr_alice"] {
         assert!(lies_in(folder.path(), clear), "{clear} is found without the cookie");

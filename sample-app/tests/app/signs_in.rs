@@ -1,7 +1,10 @@
 //! Beginning a sign-in, and where it ends.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
 
+use crate::SESSION_COOKIES;
 use crate::idp::CLIENT_ID;
 use crate::world::World;
 
@@ -110,7 +113,8 @@ async fn two_tabs_finish_in_either_order() {
             world.idp.scenario().nonce = nonce;
             assert_eq!(browser.get(&callback).await.location(), landing);
         }
-        assert_eq!(browser.cookies.keys().collect::<Vec<_>>(), ["session"], "no leftovers");
+        let cookies: BTreeSet<_> = browser.cookies.keys().map(String::as_str).collect();
+        assert_eq!(cookies, BTreeSet::from(SESSION_COOKIES), "no leftovers");
     }
 }
 
@@ -119,7 +123,7 @@ async fn each_sign_in_has_a_new_session_id_and_ends_the_old_session() {
     let world = World::start().await;
     let planted = "P".repeat(43);
     let mut browser = world.browser();
-    browser.cookies.insert("session".to_owned(), planted.clone());
+    browser.cookies.insert(SESSION_COOKIES[0].to_owned(), planted.clone());
     let first_callback = world.begin(&mut browser, "/login").await;
     let first_nonce = world.idp.scenario().nonce.clone();
     let second_callback = world.begin(&mut browser, "/login").await;
@@ -127,17 +131,17 @@ async fn each_sign_in_has_a_new_session_id_and_ends_the_old_session() {
 
     browser.get(&first_callback).await;
     let mut kept = browser.clone();
-    assert_ne!(browser.cookies["session"], planted);
+    assert_ne!(browser.cookies[SESSION_COOKIES[0]], planted);
     assert!(kept.is_signed_in().await);
 
     world.idp.scenario().nonce = second_nonce;
     browser.get(&second_callback).await;
-    assert_ne!(browser.cookies["session"], kept.cookies["session"]);
+    assert_ne!(browser.session_line(), kept.session_line());
     assert!(browser.is_signed_in().await);
     assert!(!kept.is_signed_in().await, "the old session has ended");
 
     let mut attacker = world.browser();
-    attacker.cookies.insert("session".to_owned(), planted);
+    attacker.cookies.insert(SESSION_COOKIES[0].to_owned(), planted);
     assert!(!attacker.is_signed_in().await);
 }
 

@@ -3,8 +3,9 @@
 use axum::http::{Method, StatusCode};
 use url::Url;
 
+use crate::SESSION_COOKIES;
 use crate::idp::TokenEndpoint;
-use crate::world::{self, Browser, LOCAL, OWN_LINK, OWN_SCRIPT, World};
+use crate::world::{self, Browser, LOCAL, OWN_LINK, OWN_SCRIPT, World, all_cleared, cleared};
 
 /// Returns the parameters of the logout URL to which an answer sends the browser.
 fn logout_query(world: &World, url: &str) -> Vec<(String, String)> {
@@ -21,11 +22,6 @@ type Headers = &'static [(&'static str, &'static str)];
 
 const LANDING: (&str, &str) = ("post_logout_redirect_uri", "http://localhost:3000/logged-out");
 
-const ALL_CLEARED: [&str; 2] = [
-    "session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0",
-    "sign_in=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0",
-];
-
 async fn post(browser: &mut Browser, headers: &[(&str, &str)], form: &str) -> world::Answer {
     browser.send(Method::POST, "/logout", headers, form).await
 }
@@ -41,7 +37,7 @@ async fn the_button_signs_out_here_and_sends_the_browser_to_scalekit() {
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let sent = logout_query(&world, answer.location());
     assert_eq!(sent, pairs(&[("id_token_hint", &hint), LANDING]));
-    assert_eq!(answer.set_cookies(), ALL_CLEARED);
+    assert_eq!(answer.set_cookies(), all_cleared());
     assert_eq!(answer.header("cache-control"), "no-store");
     assert_eq!(answer.header("referrer-policy"), "no-referrer");
     assert_eq!(answer.body, "");
@@ -93,7 +89,7 @@ async fn a_get_signs_out_when_this_site_or_the_person_navigates_and_needs_a_clic
         if signs_out {
             assert_eq!(answer.status, StatusCode::FOUND, "{who}");
             assert_eq!(logout_query(&world, answer.location())[0].0, "id_token_hint");
-            assert_eq!(answer.set_cookies(), ALL_CLEARED);
+            assert_eq!(answer.set_cookies(), all_cleared());
         } else {
             assert_eq!((answer.status, answer.heading()), (StatusCode::OK, "Sign out?"), "{who}");
             assert!(answer.set_cookies().is_empty(), "{who}");
@@ -168,7 +164,7 @@ async fn a_script_gets_the_address_to_navigate_to() {
     let headers = [&OWN_SCRIPT[..], &[("x-csrf-token", token.as_str())]].concat();
     let answer = post(&mut browser, &headers, "").await;
     assert_eq!(answer.status, StatusCode::OK);
-    assert_eq!(answer.set_cookies(), ALL_CLEARED);
+    assert_eq!(answer.set_cookies(), all_cleared());
     let body: serde_json::Value = serde_json::from_str(&answer.body).expect("JSON");
     let url = body["logoutUrl"].as_str().expect("a URL");
     assert_eq!(logout_query(&world, url)[0].0, "id_token_hint");
@@ -187,7 +183,7 @@ async fn it_works_twice_and_for_nobody() {
     ] {
         assert!(answer.status.is_redirection());
         assert_eq!(logout_query(&world, answer.location()), pairs(&[LANDING]), "without a hint");
-        assert_eq!(answer.set_cookies(), ALL_CLEARED);
+        assert_eq!(answer.set_cookies(), all_cleared());
     }
 }
 
@@ -237,7 +233,7 @@ async fn sign_ins_under_way_end_as_well() {
     let world = World::start().await;
     let mut browser = world.signed_in().await;
     let mut other_tab = browser.clone();
-    other_tab.cookies.remove("session");
+    other_tab.cookies.clear();
     let callback = world.begin(&mut other_tab, "/login").await;
     browser.cookies.insert("sign_in".to_owned(), other_tab.cookies["sign_in"].clone());
 
@@ -266,7 +262,7 @@ async fn a_renewal_that_comes_home_late_does_not_bring_the_session_back() {
 
     assert_eq!(signed_out.status, StatusCode::SEE_OTHER);
     assert_eq!(late.location(), "/login?next=%2Fdashboard");
-    assert_eq!(late.set_cookies(), ALL_CLEARED[..1]);
+    assert_eq!(late.set_cookies(), cleared(&SESSION_COOKIES));
     assert!(!kept.is_signed_in().await);
     assert_eq!(world.idp.scenario().refreshes.len(), 1);
 }

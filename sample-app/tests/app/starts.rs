@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output};
 
-use sample_app::SampleApp;
+use sample_app::{CALLBACK_PATH, SampleApp};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -25,8 +25,13 @@ pub(crate) fn program(variables: &[(&str, &str)]) -> Command {
 
 /// Returns the program's error, with complete settings but one.
 fn last_words(name: &str, value: &str) -> String {
+    last_words_of(&[(name, value)])
+}
+
+/// Returns the program's error, with these settings besides.
+fn last_words_of(changes: &[(&str, &str)]) -> String {
     let mut program = program(&COMPLETE);
-    let output = program.env(name, value).output().expect("it runs");
+    let output = program.envs(changes.iter().copied()).output().expect("it runs");
     complaint(&output)
 }
 
@@ -78,10 +83,39 @@ fn what_cannot_be_used_is_named_with_its_variable() {
     }
 }
 
+#[test]
+fn a_strategy_that_cannot_be_is_named_with_its_variable_and_no_key_is_repeated() {
+    let [key, short] =
+        ["canaryCanaryCanaryCanaryCanaryCanaryCanaryA", "canaryCanaryCanaryCanaryCanarA"];
+    let repeated = format!("{key},{key}");
+    let sealed = |keys| {
+        last_words_of(&[
+            ("SAMPLE_APP_SESSIONS", "sealed-cookies"),
+            ("SAMPLE_APP_COOKIE_KEYS", keys),
+        ])
+    };
+
+    let lines = [
+        last_words("SAMPLE_APP_SESSIONS", "cookies"),
+        last_words("SAMPLE_APP_SESSIONS", "sealed-cookies"),
+        sealed("canary!"),
+        sealed(short),
+        sealed(&repeated),
+    ];
+
+    insta::assert_snapshot!(lines.concat(), @"
+    sample-app: SAMPLE_APP_SESSIONS must be server or sealed-cookies
+    sample-app: SAMPLE_APP_COOKIE_KEYS cannot be used: there is no key; make one with `openssl rand -base64 32 | tr '+/' '-_'`
+    sample-app: SAMPLE_APP_COOKIE_KEYS cannot be used: key 1 is no base64url
+    sample-app: SAMPLE_APP_COOKIE_KEYS cannot be used: key 1 has 22 octets, and a key has 32 at least
+    sample-app: SAMPLE_APP_COOKIE_KEYS cannot be used: key 2 is the same as one before it
+    ");
+}
+
 #[tokio::test]
 async fn a_test_gets_an_app_on_a_port_of_its_own_that_goes_with_the_handle() {
     let bound = SampleApp::bind().await.expect("a port");
-    let (redirect_uri, port) = (bound.redirect_uri(), bound.url("/").port().expect("a port"));
+    let (redirect_uri, port) = (bound.url(CALLBACK_PATH), bound.url("/").port().expect("a port"));
     let settings = bound.settings("http://localhost:1", "skc_1", "secret");
 
     let app = bound.start(settings).await.expect("it starts while the IdP is down");

@@ -9,13 +9,13 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
-use sample_app::{Clock, Database, Settings, Strategy};
+use sample_app::{Clock, Database, Settings};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use url::Url;
 
 use crate::idp::{CLIENT_ID, Idp};
-use crate::logging;
+use crate::{SESSION_COOKIES, logging};
 
 /// The time at which every test begins, in 2026.
 const START: u64 = 1_780_000_000;
@@ -59,12 +59,8 @@ pub(crate) const OWN_LINK: [(&str, &str); 3] = [
 pub(crate) const OWN_SCRIPT: [(&str, &str); 3] =
     [("sec-fetch-site", "same-origin"), ("sec-fetch-mode", "cors"), ("accept", "application/json")];
 
-/// Returns settings of an app on this machine, with its sessions in memory.
-pub(crate) fn settings(environment_url: &str, clock: Clock) -> Settings {
-    settings_at(LOCAL, environment_url, clock)
-}
-
-fn settings_at(origin: &str, environment_url: &str, clock: Clock) -> Settings {
+/// Returns settings of an app at this origin, with its sessions in memory.
+pub(crate) fn settings(origin: &str, environment_url: &str, clock: Clock) -> Settings {
     Settings {
         scalekit: scalekit_axum::Settings {
             environment_url: environment_url.to_owned(),
@@ -77,7 +73,7 @@ fn settings_at(origin: &str, environment_url: &str, clock: Clock) -> Settings {
         },
         address: "127.0.0.1:3000".parse().expect("an address"),
         database: Database::Memory,
-        strategy: Strategy::Server,
+        strategy: crate::strategy(),
     }
 }
 
@@ -101,7 +97,7 @@ impl World {
             move || UNIX_EPOCH + Duration::from_secs(now.load(Ordering::Relaxed))
         });
         let idp = Idp::start(clock.clone()).await;
-        let settings = Settings { database, ..settings_at(origin, &idp.url, clock) };
+        let settings = Settings { database, ..settings(origin, &idp.url, clock) };
         Self { app: app(&settings).await, idp, settings, now }
     }
 
@@ -152,6 +148,17 @@ impl World {
         self.idp.scenario().nonce.clone_from(&sent["nonce"]);
         format!("/auth/callback?code=code_canary&state={}", sent["state"])
     }
+}
+
+/// Returns the lines that clear these cookies.
+pub(crate) fn cleared<'a>(names: impl IntoIterator<Item = &'a &'a str>) -> Vec<String> {
+    let names = names.into_iter();
+    names.map(|name| format!("{name}=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0")).collect()
+}
+
+/// Returns the lines that clear everything that the app sets.
+pub(crate) fn all_cleared() -> Vec<String> {
+    cleared(SESSION_COOKIES.iter().chain(&["sign_in"]))
 }
 
 async fn app(settings: &Settings) -> Router {
@@ -228,6 +235,17 @@ impl Browser {
         let answer = Answer::read(response).await;
         self.keep_cookies(&answer);
         answer
+    }
+
+    /// Returns the cookies of the session, as a request has them.
+    pub(crate) fn session_line(&self) -> String {
+        let pairs = SESSION_COOKIES.map(|name| format!("{name}={}", self.cookies[name]));
+        pairs.join("; ")
+    }
+
+    /// Returns the values of the session's cookies.
+    pub(crate) fn session_values(&self) -> Vec<String> {
+        SESSION_COOKIES.map(|name| self.cookies[name].clone()).to_vec()
     }
 
     fn cookie_line(&self) -> Option<HeaderValue> {
