@@ -27,4 +27,4 @@ pub use management::{ACME, GLOBEX, Rest};
 pub use portal::Portal;
 pub use proxy::CuttableProxy;
 pub use visits::logout_url_on_the_way_to;
-pub use world::{CLIENT_NAME, World};
+pub use world::{CLIENT_NAME, World, strategies};

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mock_idp::{Clock, MockIdp, Registration, Seed, seed};
-use sample_app::{Database, SampleApp, Settings};
+use sample_app::{CALLBACK_PATH, Database, LOGGED_OUT_PATH, SampleApp, Settings, Strategy};
 use user_agent::{Transcript, UserAgent};
 
 use crate::CuttableProxy;
@@ -31,6 +31,12 @@ pub struct World {
     settings: Settings,
 }
 
+/// Returns each way by which the app can keep sessions.
+pub fn strategies() -> [Strategy; 2] {
+    let keys = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8".parse().expect("a key");
+    [Strategy::Server, Strategy::SealedCookies(keys)]
+}
+
 impl World {
     /// Starts both, with a clock that stands still until a story advances it.
     pub async fn start() -> Self {
@@ -39,12 +45,17 @@ impl World {
 
     /// Starts both, with changes to the seed.
     pub async fn start_with(change: impl FnOnce(Seed) -> Seed) -> Self {
-        Self::start_as(MockIdp::builder(), Database::Memory, change).await
+        Self::start_as(MockIdp::builder(), |settings| settings, change).await
     }
 
     /// Starts both, with the app's sessions in a database that [other instances](Self::another_instance) share.
-    pub async fn start_on(database: Database, change: impl FnOnce(Seed) -> Seed) -> Self {
-        Self::start_as(MockIdp::builder(), database, change).await
+    pub async fn start_on(
+        database: Database,
+        strategy: Strategy,
+        change: impl FnOnce(Seed) -> Seed,
+    ) -> Self {
+        let settings = |settings| Settings { database, strategy, ..settings };
+        Self::start_as(MockIdp::builder(), settings, change).await
     }
 
     /// Starts another instance of the app, at a port of its own: browsers send the same cookies there, because
@@ -58,27 +69,27 @@ impl World {
     pub async fn start_behind_a_proxy() -> (Self, CuttableProxy) {
         let proxy = CuttableProxy::bind().await;
         let idp = MockIdp::builder().public_url(proxy.url());
-        let world = Self::start_as(idp, Database::Memory, |seed| seed).await;
+        let world = Self::start_as(idp, |settings| settings, |seed| seed).await;
         proxy.lead_to(world.idp.address());
         (world, proxy)
     }
 
     async fn start_as(
         idp: mock_idp::Builder,
-        database: Database,
+        with: impl FnOnce(Settings) -> Settings,
         change: impl FnOnce(Seed) -> Seed,
     ) -> Self {
         let bound = SampleApp::bind().await.expect("a free port");
         let client = seed::Client::web(CLIENT_NAME)
             .id("skc_200000000000000001")
             .secret("test_sample_app_secret_not_for_production")
-            .redirect_uri(bound.redirect_uri())
-            .post_logout_redirect_uri(bound.post_logout_redirect_uri())
+            .redirect_uri(bound.url(CALLBACK_PATH))
+            .post_logout_redirect_uri(bound.url(LOGGED_OUT_PATH))
             .initiate_login_uri(bound.url("/login"));
         let seed = change(Seed::default().ids(IDS).client(client));
         let clock = Clock::frozen_at(BEGINNING.parse().expect("a time"));
         let idp = idp.seed(seed).clock(clock).strict().start().expect("the seed is right");
-        let settings = Settings { database, ..settings(&bound, &idp) };
+        let settings = with(settings(&bound, &idp));
         let app = bound.start(settings.clone()).await.expect("the settings are right");
         let transcript = Transcript::default();
         transcript.call(idp.environment_url(), "idp");

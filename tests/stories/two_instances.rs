@@ -1,7 +1,7 @@
 //! Two instances of the app behind one name, which share a database: a file, PostgreSQL, or Redis.
 
-use e2e::World;
-use sample_app::{Database, SampleApp};
+use e2e::{World, strategies};
+use sample_app::{Database, SampleApp, Strategy};
 use tempfile::TempDir;
 use test_servers::{Kind, Server};
 use tokio::task::JoinSet;
@@ -18,6 +18,14 @@ enum Shared {
 impl Shared {
     fn file() -> Self {
         Self::File(tempfile::tempdir().unwrap())
+    }
+
+    /// Returns a database of each kind, the servers if they are installed, for each strategy of keeping sessions.
+    fn each() -> impl Iterator<Item = (Self, Strategy)> {
+        strategies().into_iter().flat_map(|strategy| {
+            let shared = [Self::file()].into_iter().chain(Self::servers());
+            shared.map(move |shared| (shared, strategy.clone()))
+        })
     }
 
     /// Returns the servers that are installed.
@@ -44,8 +52,8 @@ impl Shared {
 /// The fake forgives no refresh token that is presented twice, not even at once.
 #[tokio::test(flavor = "multi_thread")]
 async fn at_expiry_twenty_requests_to_two_instances_share_one_renewal_and_nobody_is_out() {
-    for shared in [Shared::file()].into_iter().chain(Shared::servers()) {
-        let world = World::start_on(shared.database(), |seed| {
+    for (shared, strategy) in Shared::each() {
+        let world = World::start_on(shared.database(), strategy, |seed| {
             seed.policies(|policies| policies.refresh_grace_seconds = 0)
         })
         .await;
@@ -70,8 +78,8 @@ async fn at_expiry_twenty_requests_to_two_instances_share_one_renewal_and_nobody
 
 #[tokio::test]
 async fn who_signs_out_at_one_instance_is_out_at_the_other() {
-    for shared in [Shared::file()].into_iter().chain(Shared::servers()) {
-        let world = World::start_on(shared.database(), |seed| seed).await;
+    for (shared, strategy) in Shared::each() {
+        let world = World::start_on(shared.database(), strategy, |seed| seed).await;
         let other = world.another_instance().await;
         let mut browser = world.browser_of(ALICE).await;
         let kept = browser.jar();
@@ -90,16 +98,17 @@ async fn who_signs_out_at_one_instance_is_out_at_the_other() {
 
 #[tokio::test]
 async fn while_the_database_is_down_everybody_waits_and_after_that_nobody_is_out() {
-    for mut shared in Shared::servers() {
-        let world = World::start_on(shared.database(), |seed| {
+    for (mut shared, strategy) in Shared::each() {
+        let database = shared.database();
+        let Shared::Server(kind, server) = &mut shared else { continue };
+        let world = World::start_on(database, strategy, |seed| {
             seed.policies(|policies| policies.refresh_grace_seconds = 0)
         })
         .await;
         let other = world.another_instance().await;
         let mut browser = world.browser_of(ALICE).await;
         world.open(&mut browser, "/dashboard").await;
-        let (kept, apps) = (session_cookie(&browser), [&world.app, &other]);
-        let Shared::Server(kind, server) = &mut shared else { continue };
+        let (kept, apps) = (session_cookies(&browser), [&world.app, &other]);
 
         world.idp.outlive_access_tokens();
         server.stop();
@@ -112,7 +121,7 @@ async fn while_the_database_is_down_everybody_waits_and_after_that_nobody_is_out
         }
         let refused = browser.press("Sign out").await.unwrap();
         assert_eq!(refused.status(), 503, "{kind:?}: a sign-out that failed does not pretend");
-        assert_eq!(session_cookie(&browser), kept, "{kind:?}");
+        assert_eq!(session_cookies(&browser), kept, "{kind:?}");
         assert_eq!(world.count("refresh_token.rotated"), 0, "{kind:?}");
 
         server.start_again();
@@ -130,6 +139,8 @@ async fn open_at(app: &SampleApp, browser: &mut UserAgent, path: &str) -> Page {
     browser.open(app.url(path).as_str()).await.unwrap()
 }
 
-fn session_cookie(browser: &UserAgent) -> Vec<String> {
-    browser.jar().named("session").map(|cookie| cookie.value.clone()).collect()
+fn session_cookies(browser: &UserAgent) -> Vec<String> {
+    let (jar, names) = (browser.jar(), ["session", "accessToken", "refreshToken", "idToken"]);
+    let cookies = names.iter().flat_map(|name| jar.named(name));
+    cookies.map(|cookie| cookie.value.clone()).collect()
 }

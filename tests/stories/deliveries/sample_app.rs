@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use ::sample_app::{BACK_CHANNEL_LOGOUT_PATH, Database, SampleApp, WEBHOOKS_PATH};
-use e2e::{ACME, CLIENT_NAME, World};
+use ::sample_app::{BACK_CHANNEL_LOGOUT_PATH, Database, SampleApp, Strategy, WEBHOOKS_PATH};
+use e2e::{ACME, CLIENT_NAME, World, strategies};
 use mock_idp::{DeliveryForgery, Replay};
 use tempfile::TempDir;
 use user_agent::{Jar, UserAgent};
@@ -20,7 +20,12 @@ enum Way {
     Webhook,
 }
 
-const WAYS: [Way; 2] = [Way::LogoutToken, Way::Webhook];
+/// Returns both ways for each strategy of keeping sessions.
+fn each() -> impl Iterator<Item = (Way, Strategy)> {
+    let ways =
+        |strategy: Strategy| [Way::LogoutToken, Way::Webhook].map(|way| (way, strategy.clone()));
+    strategies().into_iter().flat_map(ways)
+}
 
 /// Two instances of the app that share a file, of which the first gets Scalekit's messages.
 struct Instances {
@@ -30,10 +35,10 @@ struct Instances {
 }
 
 impl Instances {
-    async fn start(way: Way) -> Self {
+    async fn start(way: Way, strategy: Strategy) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = Database::File(folder.path().join("sessions.db"));
-        let world = World::start_on(database, |seed| seed).await;
+        let world = World::start_on(database, strategy, |seed| seed).await;
         let other = world.another_instance().await;
         match way {
             Way::LogoutToken => {
@@ -79,8 +84,8 @@ impl Instances {
 
 #[tokio::test]
 async fn a_session_that_is_revoked_at_scalekit_is_over_on_both_instances_at_once() {
-    for way in WAYS {
-        let app = Instances::start(way).await;
+    for (way, strategy) in each() {
+        let app = Instances::start(way, strategy).await;
         let (kept, before) = (app.cookies_of_alice().await, app.world.idp.clock().now());
         assert_eq!(app.answers(&kept).await, [200, 200], "{way:?}");
 
@@ -97,8 +102,8 @@ async fn a_session_that_is_revoked_at_scalekit_is_over_on_both_instances_at_once
 
 #[tokio::test]
 async fn a_person_who_is_deactivated_is_out_of_both_instances_at_once() {
-    for way in WAYS {
-        let app = Instances::start(way).await;
+    for (way, strategy) in each() {
+        let app = Instances::start(way, strategy).await;
         let (laptop, phone) = (app.cookies_of_alice().await, app.cookies_of_alice().await);
 
         app.world.idp.deactivate(ALICE).unwrap();
@@ -111,8 +116,8 @@ async fn a_person_who_is_deactivated_is_out_of_both_instances_at_once() {
 
 #[tokio::test]
 async fn the_session_of_another_browser_goes_on() {
-    for way in WAYS {
-        let app = Instances::start(way).await;
+    for (way, strategy) in each() {
+        let app = Instances::start(way, strategy).await;
         let (laptop, phone) = (app.cookies_of_alice().await, app.cookies_of_alice().await);
         let sessions = app.world.management().sessions_of(ALICE_ID).active().all().await.unwrap();
 
@@ -127,7 +132,7 @@ async fn the_session_of_another_browser_goes_on() {
 
 #[tokio::test]
 async fn forged_and_late_logout_tokens_are_refused_and_so_is_a_second_one() {
-    let app = Instances::start(Way::LogoutToken).await;
+    let app = Instances::start(Way::LogoutToken, Strategy::Server).await;
     app.cookies_of_alice().await;
     app.world.idp.revoke_sessions(ALICE).unwrap();
     settled(&app.world).await;
@@ -148,7 +153,7 @@ async fn forged_and_late_logout_tokens_are_refused_and_so_is_a_second_one() {
 
 #[tokio::test]
 async fn no_forged_or_late_webhook_ends_a_session_and_the_genuine_one_ends_it_once() {
-    let app = Instances::start(Way::Webhook).await;
+    let app = Instances::start(Way::Webhook, Strategy::Server).await;
     let endpoint = app.world.url(WEBHOOKS_PATH);
     app.world.idp.hold_webhooks(endpoint.as_str()).unwrap();
     let kept = app.cookies_of_alice().await;
@@ -171,7 +176,7 @@ async fn no_forged_or_late_webhook_ends_a_session_and_the_genuine_one_ends_it_on
 #[tokio::test]
 async fn who_leaves_an_organization_is_out_at_once_and_an_old_message_does_not_end_the_next_session()
  {
-    let app = Instances::start(Way::Webhook).await;
+    let app = Instances::start(Way::Webhook, Strategy::Server).await;
     let kept = app.cookies_of_alice().await;
     let rest = app.world.rest().await;
     app.world.idp.set_roles(ALICE, "Globex", &["member"]).unwrap();

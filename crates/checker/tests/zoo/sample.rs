@@ -4,7 +4,10 @@ use checker::{Options, Outcome, Report};
 use mock_idp::seed::Webhook;
 use mock_idp::{MockIdp, Seed};
 use practices::Area;
-use sample_app::{BACK_CHANNEL_LOGOUT_PATH, BoundApp, SampleApp, WEBHOOKS_PATH};
+use sample_app::{
+    BACK_CHANNEL_LOGOUT_PATH, BoundApp, CALLBACK_PATH, LOGGED_OUT_PATH, SampleApp, Strategy,
+    WEBHOOKS_PATH,
+};
 
 use crate::world;
 
@@ -20,28 +23,44 @@ const MESSAGES: [&str; 6] = [
 
 #[tokio::test]
 async fn in_the_sample_app_nothing_is_broken() {
+    nothing_is_broken(Strategy::Server).await;
+}
+
+#[tokio::test]
+async fn with_sealed_cookies_nothing_of_it_is_broken_either() {
+    nothing_is_broken(sealed_cookies()).await;
+}
+
+async fn nothing_is_broken(strategy: Strategy) {
     let (idp, bound) = bind(false).await;
 
-    let report = check(&idp, bound, |options| options).await;
+    let report = check(&idp, bound, strategy, |options| options).await;
 
     assert_eq!(world::in_words(&report), "", "{report}");
     assert_eq!(report.exit(), 0, "{report}");
 }
 
+fn sealed_cookies() -> Strategy {
+    let keys = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8".parse();
+    Strategy::SealedCookies(keys.expect("a key"))
+}
+
 #[tokio::test]
 async fn the_sample_app_believes_genuine_messages_alone_and_ends_what_they_name() {
-    let (idp, bound) = bind(false).await;
+    for strategy in [Strategy::Server, sealed_cookies()] {
+        let (idp, bound) = bind(false).await;
 
-    let report = check(&idp, bound, messages_alone).await;
+        let report = check(&idp, bound, strategy, messages_alone).await;
 
-    assert_eq!(not_held(&report), [""; 0]);
+        assert_eq!(not_held(&report), [""; 0]);
+    }
 }
 
 #[tokio::test]
 async fn nothing_of_it_is_broken_if_scalekit_sends_the_sample_app_its_messages() {
     let (idp, bound) = bind(true).await;
 
-    let report = check(&idp, bound, messages_alone).await;
+    let report = check(&idp, bound, Strategy::Server, messages_alone).await;
 
     assert_eq!(world::in_words(&report), "", "{report}");
 }
@@ -61,8 +80,8 @@ async fn bind(gets_messages: bool) -> (MockIdp, BoundApp) {
     let bound = SampleApp::bind().await.expect("a free port");
     let idp = world::fake(|client| {
         let client = client
-            .redirect_uri(bound.redirect_uri())
-            .post_logout_redirect_uri(bound.post_logout_redirect_uri())
+            .redirect_uri(bound.url(CALLBACK_PATH))
+            .post_logout_redirect_uri(bound.url(LOGGED_OUT_PATH))
             .initiate_login_uri(bound.url("/login"));
         if !gets_messages {
             return Seed::default().client(client);
@@ -73,8 +92,14 @@ async fn bind(gets_messages: bool) -> (MockIdp, BoundApp) {
     (idp, bound)
 }
 
-async fn check(idp: &MockIdp, bound: BoundApp, change: impl FnOnce(Options) -> Options) -> Report {
+async fn check(
+    idp: &MockIdp,
+    bound: BoundApp,
+    strategy: Strategy,
+    change: impl FnOnce(Options) -> Options,
+) -> Report {
     let mut settings = bound.settings(idp.environment_url(), world::CLIENT_ID, world::SECRET);
+    settings.strategy = strategy;
     let secret = idp.webhook_secret().reveal().parse();
     settings.scalekit.webhook_secret = Some(secret.expect("the fake's secret is good"));
     let app = bound.start(settings).await.expect("the settings are right");
