@@ -8,8 +8,8 @@ mod routes;
 mod running;
 mod settings;
 
-pub use routes::{app, app_with_store};
-pub use running::{BoundApp, SampleApp, StartError, serve};
+pub use routes::app;
+pub use running::{StartError, serve};
 pub use scalekit_axum::{
     BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, Clock, Database, LOGGED_OUT_PATH, Strategy,
     WEBHOOKS_PATH,

@@ -7,48 +7,16 @@ use axum::response::{IntoResponse, Redirect};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use scalekit_axum::{
-    Auth, AuthRejection, HasRole, ProvenForm, Role, SealedStore, SignedIn, Visitor, request_span,
+    Auth, AuthRejection, HasRole, ProvenForm, Role, SignedIn, Visitor, request_span,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tower_http::trace::TraceLayer;
 
 use crate::pages::{AdminPage, Dashboard, Home, Html};
-use crate::running::StartError;
-use crate::settings::Settings;
 
-/// Returns the app as a router, with its sessions in the database of the settings.
-///
-/// It sends Scalekit nothing, so the app starts while Scalekit is down.
-///
-/// # Errors
-///
-/// When a setting cannot work or the database cannot be opened.
-pub async fn app(settings: Settings) -> Result<Router, StartError> {
-    let store = open(&settings).await?;
-    app_with_store(settings, store)
-}
-
-/// Returns the app as a router, with its sessions in a store of your own.
-///
-/// # Errors
-///
-/// When a setting cannot work.
-pub fn app_with_store(
-    settings: Settings,
-    store: impl Into<SealedStore>,
-) -> Result<Router, StartError> {
-    Ok(router(settings.auth()?.store(store).build()?))
-}
-
-/// Opens the database of the settings.
-pub(crate) async fn open(settings: &Settings) -> Result<SealedStore, StartError> {
-    let database = settings.database.clone();
-    let opened = database.open().await;
-    opened.map_err(|source| StartError::Database { database, source })
-}
-
-pub(crate) fn router(auth: Auth) -> Router {
+/// Returns the app as a router.
+pub fn app(auth: Auth) -> Router {
     Router::new()
         .route("/", get(home))
         .route("/dashboard", get(dashboard))

@@ -3,9 +3,9 @@
 use std::env;
 use std::net::SocketAddr;
 
-use scalekit_axum::{AuthBuilder, Database, Strategy};
+use scalekit_axum::{Auth, Database, SealedStore, Strategy};
 
-use crate::pages;
+use crate::pages::in_our_frame;
 use crate::running::StartError;
 
 /// The default address, which only this machine can reach.
@@ -51,10 +51,27 @@ impl Settings {
         Ok(Self { scalekit, address, database, strategy })
     }
 
-    /// Begins the [`Auth`](scalekit_axum::Auth) of these settings, without its store.
-    pub(crate) fn auth(self) -> Result<AuthBuilder, StartError> {
-        let auth = self.scalekit.auth()?.strategy(self.strategy);
-        Ok(auth.home("/dashboard").realm("sample-app").pages(pages::in_our_frame))
+    /// Opens the database, and makes the [`Auth`] of these settings. It sends Scalekit nothing, so the app starts while
+    /// Scalekit is down.
+    ///
+    /// # Errors
+    ///
+    /// When a setting cannot work or the database cannot be opened.
+    pub async fn open(self) -> Result<Auth, StartError> {
+        let database = self.database.clone();
+        let store = database.clone().open().await;
+        self.with_store(store.map_err(|source| StartError::Database { database, source })?)
+    }
+
+    /// Makes the [`Auth`] of these settings with a store of your own in place of the database.
+    ///
+    /// # Errors
+    ///
+    /// When a setting cannot work.
+    pub fn with_store(self, store: impl Into<SealedStore>) -> Result<Auth, StartError> {
+        let auth = self.scalekit.auth()?.strategy(self.strategy).store(store);
+        // `/dashboard` follows a sign-in that began at no page; a 401 names the app by the realm.
+        Ok(auth.after_sign_in("/dashboard").realm("sample-app").pages(in_our_frame).build()?)
     }
 }
 

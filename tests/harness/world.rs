@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mock_idp::{Clock, MockIdp, Registration, Seed, seed};
-use sample_app::{CALLBACK_PATH, Database, LOGGED_OUT_PATH, SampleApp, Settings, Strategy};
+use sample_app::{CALLBACK_PATH, Database, LOGGED_OUT_PATH, Settings, Strategy};
+use sample_server::{BoundApp, SampleApp};
 use user_agent::{Transcript, UserAgent};
 
 use crate::CuttableProxy;
@@ -131,7 +132,7 @@ impl World {
     }
 }
 
-fn settings(bound: &sample_app::BoundApp, idp: &MockIdp) -> Settings {
+fn settings(bound: &BoundApp, idp: &MockIdp) -> Settings {
     let client = idp.client(CLIENT_NAME);
     let secret = client.client_secret.expect("a web client has a secret");
     let clock = idp.clock().clone();

@@ -1,7 +1,8 @@
 //! Two instances of the app behind one name, which share a database: a file, PostgreSQL, or Redis.
 
 use e2e::{World, strategies};
-use sample_app::{Database, SampleApp, Strategy};
+use sample_app::{Database, Strategy};
+use sample_server::SampleApp;
 use tempfile::TempDir;
 use test_servers::{Kind, Server};
 use tokio::task::JoinSet;

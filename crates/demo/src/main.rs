@@ -29,11 +29,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (redirect_uri, post_logout_redirect_uri) =
         (origin.join(CALLBACK_PATH)?, origin.join(LOGGED_OUT_PATH)?);
     let idp = start_idp(&redirect_uri, &post_logout_redirect_uri)?;
-    let settings = settings(&idp, redirect_uri, post_logout_redirect_uri);
+    let auth = settings(&idp, redirect_uri, post_logout_redirect_uri).open().await?;
     introduce(&origin, &idp)?;
     let clock = idp.clock().clone();
     thread::spawn(move || turn_the_clock(&clock));
-    sample_app::serve(listener, settings, stopped()).await?;
+    sample_app::serve(listener, auth, stopped()).await?;
     Ok(())
 }
 

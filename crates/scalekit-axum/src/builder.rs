@@ -33,7 +33,7 @@ const REALM: &str = "application";
 /// let auth = Auth::builder(client)
 ///     .redirect_uri("https://app.example/auth/callback")
 ///     .post_logout_redirect_uri("https://app.example/logged-out")
-///     .home("/dashboard")
+///     .after_sign_in("/dashboard")
 ///     .store(Sqlite::in_memory().await?)
 ///     .build()?;
 /// assert_eq!(auth.origin(), "https://app.example");
@@ -45,7 +45,7 @@ pub struct AuthBuilder {
     client: Client,
     redirect_uri: String,
     post_logout_redirect_uri: String,
-    home: String,
+    after_sign_in: String,
     realm: String,
     store: Option<SealedStore>,
     strategy: Strategy,
@@ -59,7 +59,7 @@ impl AuthBuilder {
             client,
             redirect_uri: String::new(),
             post_logout_redirect_uri: String::new(),
-            home: ReturnPath::root().into(),
+            after_sign_in: ReturnPath::root().into(),
             realm: REALM.to_owned(),
             store: None,
             strategy: Strategy::default(),
@@ -83,8 +83,8 @@ impl AuthBuilder {
     }
 
     /// Sets the path of the page after a sign-in that began at no other page: `/` by default.
-    pub fn home(mut self, path: impl Into<String>) -> Self {
-        self.home = path.into();
+    pub fn after_sign_in(mut self, path: impl Into<String>) -> Self {
+        self.after_sign_in = path.into();
         self
     }
 
@@ -140,7 +140,7 @@ impl AuthBuilder {
             callbacks: Callbacks::default(),
             session_cookies: SessionCookies::new(cookies, self.strategy),
             cookies,
-            home: ReturnPath::parse(&self.home).ok_or(SettingsError::Home)?,
+            home: ReturnPath::parse(&self.after_sign_in).ok_or(SettingsError::Home)?,
             challenge: challenge(&self.realm).ok_or(SettingsError::Realm)?,
             security_headers: security_headers(&redirect_uri, &landing, &environment),
             webhook_secret: self.webhook_secret,
@@ -174,7 +174,7 @@ impl fmt::Debug for AuthBuilder {
         f.debug_struct("AuthBuilder")
             .field("redirect_uri", &self.redirect_uri)
             .field("post_logout_redirect_uri", &self.post_logout_redirect_uri)
-            .field("home", &self.home)
+            .field("after_sign_in", &self.after_sign_in)
             .finish_non_exhaustive()
     }
 }

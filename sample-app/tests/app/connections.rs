@@ -1,8 +1,9 @@
 //! Connections: how long the head of a request is awaited, and how they end when the app stops.
 
+use std::io;
 use std::time::Duration;
 
-use sample_app::{SampleApp, StartError};
+use sample_server::SampleApp;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -26,13 +27,14 @@ const BEGINNINGS: [&str; 4] = [
 ];
 
 /// Starts the app at a port, connects to it, and returns the signal that stops it.
-async fn served() -> (TcpStream, oneshot::Sender<()>, JoinHandle<Result<(), StartError>>) {
+async fn served() -> (TcpStream, oneshot::Sender<()>, JoinHandle<io::Result<()>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = oneshot::channel::<()>();
     let clock = sample_app::Clock::system();
     let settings = world::settings(world::LOCAL, "https://acme.scalekit.com", clock);
-    let server = tokio::spawn(sample_app::serve(listener, settings, async {
+    let auth = settings.open().await.expect("the settings are right");
+    let server = tokio::spawn(sample_app::serve(listener, auth, async {
         let _ = stopped.await;
     }));
     let mut client = TcpStream::connect(address).await.expect("connected");

@@ -101,8 +101,8 @@ impl SessionStore for BrokenStore {
 /// Returns a browser with a session, whose store is broken from now on.
 async fn browser_of(store: BrokenStore) -> Browser {
     let world = World::start().await;
-    let app = sample_app::app_with_store(world.settings(), store);
-    world.signed_in().await.at(&app.expect("the settings are right"))
+    let auth = world.settings().with_store(store).expect("the settings are right");
+    world.signed_in().await.at(&sample_app::app(auth))
 }
 
 #[tokio::test]

@@ -116,8 +116,8 @@ async fn a_logout_that_comes_before_its_callback_is_finished_wins() {
 #[tokio::test]
 async fn a_message_that_the_store_fails_at_is_to_come_again_and_is_no_repetition_then() {
     let world = World::start().await;
-    let app = sample_app::app_with_store(world.settings(), BrokenStore::Fails);
-    let mut app = Browser::of(app.expect("the settings are right"));
+    let auth = world.settings().with_store(BrokenStore::Fails).expect("the settings are right");
+    let mut app = Browser::of(sample_app::app(auth));
     let (token, webhook) =
         (world.idp.logout_token("ses_1"), Webhook::signed(&world, "msg_1", &user_logout("ses_1")));
 
@@ -181,7 +181,7 @@ async fn without_a_secret_there_is_no_route_for_webhooks() {
     let world = World::start().await;
     let mut settings = world.settings();
     settings.scalekit.webhook_secret = None;
-    let app = sample_app::app(settings).await.expect("the settings are right");
+    let app = sample_app::app(settings.open().await.expect("the settings are right"));
     let webhook = Webhook::signed(&world, "msg_1", &user_logout("ses_1"));
 
     let answer = webhook.sent_to(&mut Browser::of(app)).await;

@@ -2,7 +2,8 @@
 
 use std::process::{Command, Output};
 
-use sample_app::{CALLBACK_PATH, SampleApp};
+use sample_app::CALLBACK_PATH;
+use sample_server::SampleApp;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 

@@ -45,7 +45,8 @@ async fn the_server_does_not_stop_between_scalekits_answer_and_the_store() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = tokio::spawn(sample_app::serve(listener, world.settings(), async {
+    let auth = world.settings().open().await.expect("the settings are right");
+    let server = tokio::spawn(sample_app::serve(listener, auth, async {
         let _ = stopped.await;
     }));
     world.advance(301);

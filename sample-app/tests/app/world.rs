@@ -162,8 +162,8 @@ pub(crate) fn all_cleared() -> Vec<String> {
 }
 
 async fn app(settings: &Settings) -> Router {
-    let app = sample_app::app(settings.clone()).await;
-    app.expect("the settings are right")
+    let auth = settings.clone().open().await;
+    sample_app::app(auth.expect("the settings are right"))
 }
 
 impl Browser {

@@ -12,7 +12,7 @@ const NEW: &str = "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA";
 /// Returns the browser at the app restarted with other keys, on the same database.
 async fn with_keys(world: &World, browser: &Browser, keys: &str) -> Browser {
     let settings = Settings { strategy: sealed_by(keys), ..world.settings() };
-    browser.at(&sample_app::app(settings).await.expect("the settings are right"))
+    browser.at(&sample_app::app(settings.open().await.expect("the settings are right")))
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ const OPAQUE: &str = "session";
 /// Returns the browser at the app restarted with another strategy, on the same database.
 async fn with(world: &World, browser: &Browser, strategy: Strategy) -> Browser {
     let settings = Settings { strategy, ..world.settings() };
-    browser.at(&sample_app::app(settings).await.expect("the settings are right"))
+    browser.at(&sample_app::app(settings.open().await.expect("the settings are right")))
 }
 
 async fn signed_in_by(world: &World, strategy: Strategy) -> Browser {

@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use ::sample_app::{BACK_CHANNEL_LOGOUT_PATH, Database, SampleApp, Strategy, WEBHOOKS_PATH};
+use ::sample_app::{BACK_CHANNEL_LOGOUT_PATH, Database, Strategy, WEBHOOKS_PATH};
+use ::sample_server::SampleApp;
 use e2e::{ACME, CLIENT_NAME, World, strategies};
 use mock_idp::{DeliveryForgery, Replay};
 use tempfile::TempDir;

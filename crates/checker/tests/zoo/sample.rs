@@ -5,9 +5,9 @@ use mock_idp::seed::Webhook;
 use mock_idp::{MockIdp, Seed};
 use practices::Area;
 use sample_app::{
-    BACK_CHANNEL_LOGOUT_PATH, BoundApp, CALLBACK_PATH, LOGGED_OUT_PATH, SampleApp, Strategy,
-    WEBHOOKS_PATH,
+    BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, LOGGED_OUT_PATH, Strategy, WEBHOOKS_PATH,
 };
+use sample_server::{BoundApp, SampleApp};
 
 use crate::world;
 

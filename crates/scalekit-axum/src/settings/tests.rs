@@ -131,7 +131,7 @@ async fn an_auth_is_built_with_a_store_and_a_home_of_this_site() {
         [("//evil.example", "app"), ("/logout", "app"), ("/", "a \"quoted\" realm")]
     {
         let store = crate::Sqlite::in_memory().await.expect("a database in memory");
-        let refused = complete().store(store).home(home).realm(realm).build();
+        let refused = complete().store(store).after_sign_in(home).realm(realm).build();
         refused.expect_err("the home or the realm cannot work");
     }
 }
