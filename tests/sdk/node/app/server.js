@@ -1,8 +1,14 @@
-// The settings, and the port: everything else is in app.js.
+// The settings, the port and the framework, which the first argument names: everything else is in client.js and its file.
 
 import { createServer } from 'node:http';
 
-import { createApp } from './app.js';
+const FRAMEWORKS = ['express', 'fastify', 'next'];
+
+const [, , framework = 'express'] = process.argv;
+if (!FRAMEWORKS.includes(framework)) {
+  console.error(`${framework} is none of ${FRAMEWORKS.join(', ')}`);
+  process.exit(2);
+}
 
 const { SCALEKIT_ENVIRONMENT_URL, SCALEKIT_CLIENT_ID, SCALEKIT_CLIENT_SECRET, PORT = '3000', APP_URL } = process.env;
 
@@ -13,18 +19,17 @@ for (const [name, value] of Object.entries({ SCALEKIT_ENVIRONMENT_URL, SCALEKIT_
   }
 }
 
+const { listener } = await import(`./${framework}.js`);
 const server = createServer();
-server.listen(Number(PORT), '127.0.0.1', () => {
+server.listen(Number(PORT), '127.0.0.1', async () => {
   // PORT=0 takes a free one, so the app learns its own address only now.
   const here = `http://localhost:${server.address().port}`;
-  server.on(
-    'request',
-    createApp({
-      environmentUrl: SCALEKIT_ENVIRONMENT_URL,
-      clientId: SCALEKIT_CLIENT_ID,
-      clientSecret: SCALEKIT_CLIENT_SECRET,
-      appUrl: APP_URL ?? here,
-    }),
-  );
+  const settings = {
+    environmentUrl: SCALEKIT_ENVIRONMENT_URL,
+    clientId: SCALEKIT_CLIENT_ID,
+    clientSecret: SCALEKIT_CLIENT_SECRET,
+    appUrl: APP_URL ?? here,
+  };
+  server.on('request', await listener(settings));
   console.log(`listening on ${here}`);
 });

@@ -1,38 +1,44 @@
-"""The settings, and the port: everything else is in application.py."""
+"""The settings, the port and the framework, which the first argument names: everything else is in client.py and its file."""
 
+import importlib
 import os
 import sys
-from urllib.parse import urlsplit
 
-from application import create_app
-from werkzeug.serving import WSGIRequestHandler, make_server
+from servers import Asgi, Wsgi
 
 SETTINGS = ["SCALEKIT_ENVIRONMENT_URL", "SCALEKIT_CLIENT_ID", "SCALEKIT_CLIENT_SECRET"]
 
-
-class Discreet(WSGIRequestHandler):
-    """Logs method, path and status. Queries have codes and states in them, and so have lines that are no requests."""
-
-    def log_request(self, code="-", size="-"):
-        path = urlsplit(getattr(self, "path", "")).path
-        self.log("info", '"%s %s" %s', self.command or "-", ascii(path)[1:-1], code)
-
-    def log_error(self, format, *args):
-        self.log("error", "this was no request, or it did not end")
+# The server of each app: the three of ours, and the three that the SDK's adapters make.
+SERVERS = {
+    "flask": Wsgi,
+    "fastapi": Asgi,
+    "django": Wsgi,
+    "flask-adapter": Wsgi,
+    "fastapi-adapter": Asgi,
+    "django-adapter": Wsgi,
+}
 
 
 def main():
-    for name in SETTINGS:
-        if not os.environ.get(name):
-            sys.exit(f"{name} is not set")
+    name = sys.argv[1] if len(sys.argv) > 1 else "flask"
+    if name not in SERVERS:
+        sys.exit(f"{name} is none of {', '.join(SERVERS)}")
+    for setting in SETTINGS:
+        if not os.environ.get(setting):
+            sys.exit(f"{setting} is not set")
 
     # PORT=0 takes a free one, so the app learns its own address only now.
-    port = int(os.environ.get("PORT", "3000"))
-    server = make_server("127.0.0.1", port, None, threaded=True, request_handler=Discreet)
-    here = f"http://localhost:{server.server_port}"
-    server.app = create_app(*(os.environ[name] for name in SETTINGS), os.environ.get("APP_URL", here))
-    print(f"listening on {here}", flush=True)
-    server.serve_forever()
+    server = SERVERS[name](int(os.environ.get("PORT", "3000")))
+    app_url = os.environ.get("APP_URL", server.url)
+    app = create(name, *(os.environ[setting] for setting in SETTINGS), app_url)
+    print(f"listening on {server.url}", flush=True)
+    server.serve(app)
+
+
+def create(name, *settings):
+    """The app of this name, from the file of this name."""
+    file = name.replace("-", "_") if name.endswith("-adapter") else f"{name}_app"
+    return importlib.import_module(file).create_app(*settings)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,3 @@
+export { callback as GET } from '../../../routes.js';
+
+export const dynamic = 'force-dynamic';

@@ -1,0 +1,3 @@
+export { refresh as POST } from '../../../routes.js';
+
+export const dynamic = 'force-dynamic';

@@ -1,0 +1,3 @@
+export { logout as POST } from '../../routes.js';
+
+export const dynamic = 'force-dynamic';

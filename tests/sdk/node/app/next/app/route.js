@@ -1,0 +1,3 @@
+export { home as GET } from '../routes.js';
+
+export const dynamic = 'force-dynamic';

@@ -1,0 +1,224 @@
+"""What the frameworks share: the sign-in, the three sealed cookies, the sessions that live, the renewal, the sign-out."""
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+import threading
+import time
+from urllib.parse import urlencode
+
+import jwt
+from cryptography.fernet import Fernet, InvalidToken
+from pages import PageError
+from scalekit import ScalekitClient
+from scalekit.common.exceptions import (
+    ScalekitBadRequestException,
+    ScalekitException,
+    ScalekitUnauthorizedException,
+    ScalekitValidateTokenFailureException,
+)
+from scalekit.common.scalekit import (
+    AuthorizationUrlOptions,
+    CodeAuthenticationOptions,
+    LogoutUrlOptions,
+    TokenValidationOptions,
+)
+
+RENEW_EARLY_S = 30  # A token that is about to expire would expire on its way.
+RENEWAL_KEPT_S = 60  # For requests that left the browser before the renewed cookies came.
+MOST_OCTETS = 3900  # Browsers drop a cookie of more than 4096, name and attributes included.
+
+# The cookies of a session, by the names of the published blocks, and the SDK's names of the tokens in them.
+TOKENS = {"accessToken": "access_token", "refreshToken": "refresh_token", "idToken": "id_token"}
+
+# The life of the cookie `state`: that of an authorization code.
+ATTEMPT_LIVES_S = 10 * 60
+
+# What Scalekit answers to a code or a refresh token that is not good, or no longer.
+REFUSED = (ScalekitBadRequestException, ScalekitUnauthorizedException)
+
+# What the SDK makes of an ID token that does not prove what it claims: one in an answer, one by itself.
+UNTRUSTED = (ScalekitValidateTokenFailureException, jwt.InvalidTokenError)
+
+
+class Client:
+    """The application's side of Scalekit. One for the process (one-client)."""
+
+    def __init__(self, environment_url, client_id, client_secret, app_url):
+        self.scalekit = ScalekitClient(environment_url, client_id, client_secret)
+        self.app_url = app_url
+        self.redirect_uri = f"{app_url}/auth/callback"
+        # issuer-and-audience-are-checked: the SDK compares neither by itself.
+        self.ours = TokenValidationOptions(issuer=environment_url, audience=[client_id])
+        # every-cookie-is-cleared, one-cookie-a-name: the same attributes set, renew and clear a cookie.
+        # cookie-reaches-its-routes: pages, renewal and sign-out need all three, so that the path is `/`.
+        # same-site-is-lax: a browser that comes back from Scalekit would not send a strict one.
+        # session-outlives-access-token: without `max_age`, which would end the session with its first access token.
+        secure = app_url.startswith("https:")
+        self.attributes = {"httponly": True, "secure": secure, "samesite": "Lax", "path": "/"}
+        # cookie-tokens-are-encrypted: a key of this process, as the list below is of this process. Servers that
+        # share a store for the list share the key.
+        self.fernet = Fernet(Fernet.generate_key())
+        # session-dies-on-the-server: a cookie counts for as long as its session is in this list.
+        self.living = set()
+        # one-renewal: by the refresh token that was spent.
+        self.renewals = {}
+        self.lock = threading.Lock()
+
+    def begin(self):
+        """Begins a sign-in: where the browser goes, and what it keeps meanwhile in the cookie `state`."""
+        # state-is-new binds the callback to this browser, pkce the code, and nonce-is-new the ID token.
+        state, verifier, nonce = (secrets.token_urlsafe(32) for _ in range(3))
+        options = AuthorizationUrlOptions()
+        options.state, options.nonce = state, nonce
+        options.scopes = ["openid", "profile", "email", "offline_access"]
+        url = self.scalekit.get_authorization_url(self.redirect_uri, options)
+        # The SDK's options have no place for a challenge.
+        challenge = urlencode({"code_challenge": s256(verifier), "code_challenge_method": "S256"})
+        return f"{url}&{challenge}", f"{state}.{verifier}.{nonce}"
+
+    def finish(self, query, cookies):
+        """Finishes a sign-in, and returns the values of the three cookies."""
+        begun, _, proof = cookies.get("state", "").partition(".")
+        verifier, _, nonce = proof.partition(".")
+        # state-before-code: a callback of another browser spends no code.
+        if not same(query.get("state"), begun):
+            raise PageError(400, "This sign-in was not begun here")
+        # callback-error-is-not-echoed: `error` and `error_description` are whatever the address bar says.
+        if not query.get("code"):
+            raise PageError(403, "You have not signed in")
+        tokens = self._exchanged(query["code"], verifier, nonce)
+        before, _ = self._opened(cookies)
+        self.living.discard(before)  # sessions-do-not-stack
+        session_id = secrets.token_urlsafe(32)  # session-id-is-new
+        sealed = self._sealed(session_id, {name: tokens[field] for name, field in TOKENS.items()})
+        self.living.add(session_id)
+        return sealed
+
+    def _exchanged(self, code, verifier, nonce):
+        options = CodeAuthenticationOptions()
+        options.code_verifier = verifier
+        try:
+            tokens = self.scalekit.authenticate_with_code(code, self.redirect_uri, options)
+            # id-token-is-verified: the SDK has looked at its signature alone.
+            claims = self.scalekit.validate_token(tokens["id_token"], self.ours)
+            if not same(claims.get("nonce"), nonce):
+                raise jwt.InvalidTokenError("the answer to another sign-in")
+        except REFUSED + UNTRUSTED as error:
+            raise PageError(400, "Signing in did not work") from error
+        except ScalekitException as error:
+            raise unavailable() from error
+        return tokens
+
+    def session(self, cookies, force=False):
+        """The person of these cookies, and the values of those that are to be set anew, or nobody and none.
+
+        Renews tokens that are about to expire, or all (`force`).
+        """
+        session_id, tokens = self._opened(cookies)
+        if session_id is None:
+            return None, {}
+        claims = claimed(tokens["idToken"])  # Verified before it was sealed.
+        person = {"sub": claims["sub"], "email": claims.get("email"), "name": claims.get("name")}
+        # requests-are-verified: at each request, besides the list.
+        if not force and self._is_fresh(tokens["accessToken"]):
+            return person, {}
+        renewed = self._renewed(session_id, tokens["refreshToken"])
+        if renewed is None:
+            return None, {}
+        # hint-after-renewal: the ID token stays the one of the sign-in.
+        return person, self._sealed(session_id, {**renewed, "idToken": tokens["idToken"]})
+
+    def _is_fresh(self, access_token):
+        # lifetime-from-token, renewal-when-due
+        if time.time() > claimed(access_token)["exp"] - RENEW_EARLY_S:
+            return False
+        try:
+            return self.scalekit.validate_access_token(access_token, self.ours)
+        except ScalekitException as error:
+            raise unavailable() from error  # outage-is-survived: the keys may be out of reach.
+
+    def _renewed(self, session_id, refresh_token):
+        """The new tokens, or None where Scalekit has ended the session."""
+        with self.lock:
+            self._forget_renewals()
+            renewal = self.renewals.setdefault(refresh_token, Renewal())
+        # Requests that come together wait here, and find the tokens that the first has brought.
+        with renewal.lock:
+            # dead-token-is-dropped: the one before may have been refused.
+            if renewal.tokens is None and session_id in self.living:
+                try:
+                    tokens = self.scalekit.refresh_access_token(refresh_token)
+                    renewal.tokens = {name: tokens[TOKENS[name]] for name in ("accessToken", "refreshToken")}
+                except REFUSED:
+                    self.living.discard(session_id)
+                except ScalekitException as error:
+                    raise unavailable() from error  # outage-keeps-session
+        # no-renewal-after-logout: the person may have signed out meanwhile.
+        return renewal.tokens if session_id in self.living else None
+
+    def _forget_renewals(self):
+        over = [token for token, renewal in self.renewals.items() if time.time() > renewal.begun + RENEWAL_KEPT_S]
+        for token in over:
+            del self.renewals[token]
+
+    def sign_out(self, cookies):
+        """Ends the session of these cookies, and returns where the browser goes to end the one at Scalekit."""
+        session_id, tokens = self._opened(cookies)
+        self.living.discard(session_id)
+        # logout-carries-hint, sdk-arguments: one object.
+        # landing-page-waits: the address is open to everybody.
+        options = LogoutUrlOptions(
+            id_token_hint=tokens.get("idToken"), post_logout_redirect_uri=f"{self.app_url}/"
+        )
+        return self.scalekit.get_logout_url(options)
+
+    def _sealed(self, session_id, tokens):
+        """The values of the three cookies. The name is sealed too, so that no token stands in for another."""
+        sealed = {}
+        for name, token in tokens.items():
+            sealed[name] = self.fernet.encrypt(json.dumps([session_id, name, token]).encode()).decode()
+            if len(sealed[name]) > MOST_OCTETS:
+                raise PageError(500, "Your roles do not fit into a cookie")  # cookie-fits
+        return sealed
+
+    def _opened(self, cookies):
+        """The living session that all three cookies name, and its tokens, or None and none."""
+        try:
+            opened = [json.loads(self.fernet.decrypt(cookies.get(name, "").encode())) for name in TOKENS]
+        except InvalidToken:
+            return None, {}  # unreadable-cookie-is-cleared
+        session_id = opened[0][0]
+        names = [name for of, name, _ in opened if of == session_id and of in self.living]
+        if names != list(TOKENS):
+            return None, {}
+        return session_id, {name: token for _, name, token in opened}
+
+
+class Renewal:
+    """One use of a refresh token, and what it brought."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.begun = time.time()
+        self.tokens = None
+
+
+def unavailable():
+    return PageError(503, "This does not work at the moment")
+
+
+def claimed(token):
+    """What a token says, taken at its word."""
+    return jwt.decode(token, options={"verify_signature": False})
+
+
+def s256(verifier):
+    """The challenge of RFC 7636 §4.2."""
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).decode().rstrip("=")
+
+
+def same(one, other):
+    return bool(one and other) and hmac.compare_digest(one.encode(), other.encode())

@@ -1,0 +1,85 @@
+"""Flask: the routes, and how cookies are set and cleared."""
+
+from client import ATTEMPT_LIVES_S, TOKENS, Client
+from flask import Flask, make_response, redirect, request
+from pages import HEADERS, PageError, dashboard, is_for_scripts, is_from_this_site, welcome
+
+
+def create_app(*settings):
+    client = Client(*settings)
+    app = Flask(__name__)
+
+    @app.before_request
+    def from_this_site():
+        if request.method == "POST" and not is_from_this_site(request.headers):
+            return {"error": "cross_site"}, 403
+
+    @app.after_request
+    def with_headers(response):
+        response.headers.update(HEADERS)
+        return response
+
+    @app.errorhandler(PageError)
+    def problem(error):
+        return error.page, error.status
+
+    @app.get("/")
+    def home():
+        return welcome()
+
+    @app.get("/login")
+    def login():
+        url, attempt = client.begin()
+        response = redirect(url)
+        response.set_cookie("state", attempt, max_age=ATTEMPT_LIVES_S, **client.attributes)
+        return response
+
+    @app.get("/auth/callback")
+    def callback():
+        try:
+            response = keep(redirect("/dashboard"), client.finish(request.args, request.cookies))
+        except PageError as error:
+            response = make_response(problem(error))
+        response.delete_cookie("state", **client.attributes)  # callback-counts-once
+        return response
+
+    @app.get("/dashboard")
+    def show():
+        person, cookies = client.session(request.cookies)
+        return keep(make_response(dashboard(person)), cookies) if person else anonymous()
+
+    @app.get("/api/me")
+    def me():
+        person, cookies = client.session(request.cookies)
+        return keep(make_response(person), cookies) if person else anonymous()
+
+    @app.post("/auth/refresh")
+    def refresh():
+        person, cookies = client.session(request.cookies, force=True)
+        return keep(make_response("", 204), cookies) if person else anonymous()
+
+    # only-the-person-signs-out: POST, where the published block has GET.
+    @app.post("/logout")
+    def logout():
+        url = client.sign_out(request.cookies)  # Before the cookies are cleared.
+        # logout-by-navigation: the browser goes there itself. redirect-is-303: with GET, as this was a POST.
+        response = forget(redirect(url, 303))
+        response.delete_cookie("state", **client.attributes)  # logout-clears-leftovers
+        return response
+
+    def anonymous():
+        if is_for_scripts(request.method, request.path):
+            return forget(make_response({"error": "unauthenticated"}, 401))
+        return forget(redirect("/login"))
+
+    def keep(response, cookies):
+        for name, value in cookies.items():
+            response.set_cookie(name, value, **client.attributes)
+        return response
+
+    def forget(response):
+        for name in TOKENS:
+            response.delete_cookie(name, **client.attributes)
+        return response
+
+    return app
