@@ -1,6 +1,7 @@
-// A web app that signs people in with Scalekit, keeps them signed in, and signs them out.
+// A web app that signs people in with Scalekit, keeps them signed in, and signs them out, in Gin and in Fiber.
 //
-// This file has the settings and the port; everything else is in server.go and sessions.go.
+// This file has the settings, the port and the framework, which the first argument names; everything else is in
+// client.go and in the framework's file.
 package main
 
 import (
@@ -15,11 +16,8 @@ import (
 )
 
 func main() {
-	client := scalekit.NewScalekitClient(
-		required("SCALEKIT_ENVIRONMENT_URL"),
-		required("SCALEKIT_CLIENT_ID"),
-		required("SCALEKIT_CLIENT_SECRET"),
-	)
+	environmentURL, clientID := required("SCALEKIT_ENVIRONMENT_URL"), required("SCALEKIT_CLIENT_ID")
+	sdk := scalekit.NewScalekitClient(environmentURL, clientID, required("SCALEKIT_CLIENT_SECRET"))
 
 	listener, err := net.Listen("tcp", "127.0.0.1:"+optional("PORT", "3000"))
 	if err != nil {
@@ -27,13 +25,22 @@ func main() {
 	}
 	// PORT=0 takes a free one, so the app learns its own address only now.
 	here := fmt.Sprintf("http://localhost:%d", listener.Addr().(*net.TCPAddr).Port)
+	client := newClient(sdk, environmentURL, clientID, optional("APP_URL", here))
 
-	server := &http.Server{
-		Handler:           newServer(client, os.Getenv("SCALEKIT_CLIENT_ID"), optional("APP_URL", here)),
-		ReadHeaderTimeout: 10 * time.Second,
+	framework := "gin"
+	if len(os.Args) > 1 {
+		framework = os.Args[1]
 	}
 	fmt.Println("listening on", here)
-	log.Fatal(server.Serve(listener))
+	switch framework {
+	case "gin":
+		server := &http.Server{Handler: newGin(client), ReadHeaderTimeout: 10 * time.Second}
+		log.Fatal(server.Serve(listener))
+	case "fiber":
+		log.Fatal(newFiber(client).Listener(listener))
+	default:
+		log.Fatal(framework, " is neither gin nor fiber")
+	}
 }
 
 func required(name string) string {
