@@ -131,7 +131,7 @@ func (a fiberApp) forget(c *fiber.Ctx) {
 
 // set writes the line as the standard library does: Fiber's own cookies cannot be given a negative age.
 func (a fiberApp) set(c *fiber.Ctx, name, value string, maxAge int) {
-	c.Append("Set-Cookie", a.cookie(name, value, maxAge).String())
+	c.Response().Header.Add("Set-Cookie", a.cookie(name, value, maxAge).String())
 }
 
 func jarOfFiber(c *fiber.Ctx) jar {

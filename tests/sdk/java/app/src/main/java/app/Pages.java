@@ -2,27 +2,25 @@ package app;
 
 import com.scalekit.ScalekitClient;
 import com.scalekit.api.impl.ScalekitAuthClient;
-import com.scalekit.exceptions.APIException;
 import com.scalekit.internal.http.AuthorizationUrlOptions;
 import com.scalekit.internal.http.LogoutUrlOptions;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpSession;
-import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -31,105 +29,120 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.HtmlUtils;
 
+/** Spring Boot: the routes, and how cookies are set and cleared. */
 @RestController
 class Pages {
-    /** As long as an authorization code. */
-    private static final Duration STATE_LIVES = Duration.ofMinutes(10);
-
-    private static final String PERSON = "person";
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
     private final ScalekitClient scalekit;
     private final Tokens tokens;
-    private final Environment settings;
+    private final Sessions sessions;
+    private final Cookies cookies;
 
-    Pages(ScalekitClient scalekit, Tokens tokens, Environment settings) {
+    Pages(ScalekitClient scalekit, Tokens tokens, Sessions sessions, Cookies cookies) {
         this.scalekit = scalekit;
         this.tokens = tokens;
-        this.settings = settings;
+        this.sessions = sessions;
+        this.cookies = cookies;
     }
 
+    /** landing-page-waits: open to everybody, and whoever signed out ends here. */
     @GetMapping("/")
     ResponseEntity<String> home() {
         return page(HttpStatus.OK, "Welcome", "<a href=\"/login\">Sign in</a> <a href=\"/dashboard\">Dashboard</a>");
     }
 
     @GetMapping("/login")
-    ResponseEntity<String> login() {
-        byte[] random = new byte[32];
-        RANDOM.nextBytes(random);
-        String state = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    ResponseEntity<String> login() throws NoSuchAlgorithmException {
+        // state-is-new binds the callback to this browser, pkce the code, and nonce-is-new the ID token.
+        String state = random();
+        String verifier = random();
+        String nonce = random();
+        byte[] challenge = MessageDigest.getInstance("SHA-256").digest(bytes(verifier));
         var options = new AuthorizationUrlOptions();
         options.setState(state);
-        // Without `offline_access` there is no refresh token.
+        options.setNonce(nonce);
+        options.setCodeChallenge(BASE64URL.encodeToString(challenge));
+        options.setCodeChallengeMethod("S256");
         options.setScopes(List.of("openid", "profile", "email", "offline_access"));
         URI there = URI.create(scalekit.authentication().getAuthorizationUrl(redirectUri(), options).toString());
-        return answer(HttpStatus.FOUND).header(HttpHeaders.SET_COOKIE, cookie("state", state, STATE_LIVES))
+        String attempt = String.join(".", state, verifier, nonce);
+        return answer(HttpStatus.FOUND)
+                .header(HttpHeaders.SET_COOKIE, cookies.line(Cookies.ATTEMPT, attempt, Cookies.ATTEMPT_LIVES))
                 .location(there).build();
     }
 
     @GetMapping("/auth/callback")
     ResponseEntity<String> callback(
             @RequestParam(required = false) String code,
-            @RequestParam(required = false) String state,
-            @CookieValue(name = "state", required = false) String begun,
-            HttpServletRequest request) throws IOException, InterruptedException {
-        if (state == null || begun == null || !MessageDigest.isEqual(state.getBytes(), begun.getBytes())) {
-            return page(HttpStatus.BAD_REQUEST, "This sign-in was not begun here", "<a href=\"/login\">Begin again</a>");
+            @RequestParam(defaultValue = "") String state,
+            HttpServletRequest request) throws Tokens.UnavailableException {
+        Map<String, String> sent = sent(request);
+        String[] begun = sent.getOrDefault(Cookies.ATTEMPT, "").split("\\.");
+        // state-before-code: a callback of another browser spends no code.
+        if (begun.length != 3 || !same(state, begun[0])) {
+            return spent(HttpStatus.BAD_REQUEST, "This sign-in was not begun here");
         }
+        // callback-error-is-not-echoed: `error` and `error_description` are whatever the address bar says.
         if (code == null) {
-            // `error` and `error_description` are whatever the address bar says: none of it is shown.
-            return page(HttpStatus.FORBIDDEN, "You have not signed in", "<a href=\"/login\">Try again</a>");
+            return spent(HttpStatus.FORBIDDEN, "You have not signed in");
         }
-        SignedIn person;
         try {
-            person = tokens.ofCode(code, redirectUri());
-        } catch (Tokens.Refused why) {
-            return page(HttpStatus.BAD_REQUEST, "Signing in did not work", "<a href=\"/login\">Try again</a>");
+            Tokens.Held held = tokens.ofCode(code, redirectUri(), begun[1]);
+            // id-token-is-verified: the SDK takes it at its word.
+            if (!same(begun[2], tokens.verified(held.id()).getClaimValueAsString("nonce"))) {
+                throw new Tokens.RefusedException();
+            }
+            return answer(HttpStatus.FOUND)
+                    .header(HttpHeaders.SET_COOKIE, cookies.line(Cookies.ATTEMPT, "", Duration.ZERO)) // callback-counts-once
+                    .header(HttpHeaders.SET_COOKIE, sessions.begin(random(), held, sent)) // session-id-is-new
+                    .location(URI.create("/dashboard")).build();
+        } catch (Tokens.RefusedException why) {
+            return spent(HttpStatus.BAD_REQUEST, "Signing in did not work");
         }
-        // Always a new session: the id of one from before may be known to others.
-        if (request.getSession(false) != null) {
-            request.getSession().invalidate();
-        }
-        request.getSession(true).setAttribute(PERSON, person);
-        return answer(HttpStatus.FOUND).header(HttpHeaders.SET_COOKIE, gone("state")) // Good for one callback.
-                .location(URI.create("/dashboard")).build();
     }
 
     @GetMapping("/dashboard")
-    ResponseEntity<String> dashboard(HttpServletRequest request) {
-        SignedIn person = signedIn(request);
+    ResponseEntity<String> dashboard(HttpServletRequest request) throws Tokens.UnavailableException {
+        Sessions.Person person = sessions.person(sent(request), false);
         if (person == null) {
-            return answer(HttpStatus.FOUND).location(URI.create("/login")).build();
+            return answer(HttpStatus.FOUND).header(HttpHeaders.SET_COOKIE, cookies.cleared())
+                    .location(URI.create("/login")).build();
         }
-        return page(HttpStatus.OK, "Dashboard",
-                "<p>Signed in as %s</p><form method=\"post\" action=\"/logout\"><button>Sign out</button></form>"
-                        .formatted(HtmlUtils.htmlEscape(person.claim("email"))));
+        String body = "<p>Signed in as %s</p><form method=\"post\" action=\"/logout\"><button>Sign out</button></form>"
+                .formatted(HtmlUtils.htmlEscape(person.email()));
+        return html(answer(HttpStatus.OK).header(HttpHeaders.SET_COOKIE, person.cookies()), "Dashboard", body);
     }
 
     @GetMapping("/api/me")
-    ResponseEntity<Map<String, String>> me(HttpServletRequest request) {
-        SignedIn person = signedIn(request);
+    ResponseEntity<Map<String, String>> me(HttpServletRequest request) throws Tokens.UnavailableException {
+        Sessions.Person person = sessions.person(sent(request), false);
         if (person == null) {
             return anonymous();
         }
-        return answer(HttpStatus.OK).body(Map.of(
-                "sub", person.claim("sub"), "email", person.claim("email"), "name", person.claim("name")));
+        Map<String, String> body = new HashMap<>();
+        body.put("sub", person.sub());
+        body.put("email", person.email());
+        body.put("name", person.name());
+        return answer(HttpStatus.OK).header(HttpHeaders.SET_COOKIE, person.cookies()).body(body);
     }
 
     @PostMapping("/auth/refresh")
     ResponseEntity<Map<String, String>> refresh(
-            HttpServletRequest request, @RequestHeader(name = "Sec-Fetch-Site", required = false) String from) {
+            HttpServletRequest request, @RequestHeader(name = "Sec-Fetch-Site", required = false) String from)
+            throws Tokens.UnavailableException {
         if (isElsewhere(from)) {
-            return answer(HttpStatus.FORBIDDEN).build();
+            return answer(HttpStatus.FORBIDDEN).body(Map.of("error", "cross_site"));
         }
-        SignedIn person = known(request);
-        if (person == null || !renewed(request, person)) {
+        Sessions.Person person = sessions.person(sent(request), true);
+        if (person == null) {
             return anonymous();
         }
-        return answer(HttpStatus.NO_CONTENT).build();
+        return answer(HttpStatus.NO_CONTENT).header(HttpHeaders.SET_COOKIE, person.cookies()).build();
     }
 
+    /** only-the-person-signs-out: POST, where the published block has GET. */
     @PostMapping("/logout")
     ResponseEntity<Void> logout(
             HttpServletRequest request, @RequestHeader(name = "Sec-Fetch-Site", required = false) String from) {
@@ -137,64 +150,59 @@ class Pages {
             return answer(HttpStatus.FORBIDDEN).build();
         }
         var options = new LogoutUrlOptions();
-        options.setPostLogoutRedirectUri(appUrl() + "/");
-        HttpSession session = request.getSession(false);
-        if (session != null) {
-            if (session.getAttribute(PERSON) instanceof SignedIn person) {
-                options.setIdTokenHint(person.idToken()); // Read it first: it is gone with the session.
-            }
-            session.invalidate();
+        options.setPostLogoutRedirectUri(cookies.appUrl() + "/");
+        Tokens.Held held = sessions.end(sent(request));
+        if (held != null) {
+            options.setIdTokenHint(held.id()); // logout-carries-hint
         }
-        // `authentication()` is an interface that has no `getLogoutUrl`.
+        // sdk-arguments: `authentication()` is an interface that has no `getLogoutUrl`.
         var authentication = (ScalekitAuthClient) scalekit.authentication();
-        // The browser itself has to go there: only it has the cookie of the session at Scalekit. And 303, so that it
-        // goes with GET.
-        return answer(HttpStatus.SEE_OTHER)
-                .header(HttpHeaders.SET_COOKIE, gone("session"), gone("state"))
+        // logout-by-navigation: the browser goes there itself. redirect-is-303: with GET, as this was a POST.
+        return answer(HttpStatus.SEE_OTHER).header(HttpHeaders.SET_COOKIE, cookies.allCleared())
                 .location(URI.create(authentication.getLogoutUrl(options).toString())).build();
     }
 
-    /** An outage is no reason to sign anybody out. */
-    @ExceptionHandler({APIException.class, IOException.class})
+    /** outage-keeps-session: an outage is no reason to sign anybody out. */
+    @ExceptionHandler(Tokens.UnavailableException.class)
     ResponseEntity<String> outage() {
         return page(HttpStatus.SERVICE_UNAVAILABLE, "This does not work at the moment", "Please try again.");
     }
 
-    /** Whose tokens are good, or were made good again. */
-    private SignedIn signedIn(HttpServletRequest request) {
-        SignedIn person = known(request);
-        if (person == null) {
-            return null;
-        }
-        synchronized (person) {
-            return isValid(person) || renewed(request, person) ? person : null;
-        }
+    /** errors-are-generic: and loud, where browsers would drop the cookie without a word. */
+    @ExceptionHandler(Cookies.TooLargeException.class)
+    ResponseEntity<String> tooLarge() {
+        return page(HttpStatus.INTERNAL_SERVER_ERROR, "Your roles do not fit into a cookie", "");
     }
 
-    private boolean isValid(SignedIn person) {
-        try {
-            // Scalekit's clock may be ahead of ours: what it calls expired is expired.
-            return person.isFresh() && scalekit.authentication().validateAccessToken(person.accessToken());
-        } catch (APIException why) {
-            return false;
-        }
+    /** The page of a callback that signed nobody in. callback-counts-once: the attempt is over. */
+    private ResponseEntity<String> spent(HttpStatus status, String title) {
+        var head = answer(status).header(HttpHeaders.SET_COOKIE, cookies.line(Cookies.ATTEMPT, "", Duration.ZERO));
+        return html(head, title, "<a href=\"/login\">Sign in</a>");
     }
 
-    private boolean renewed(HttpServletRequest request, SignedIn person) {
-        synchronized (person) {
-            try {
-                tokens.renew(person);
-                return true;
-            } catch (Tokens.Refused why) {
-                request.getSession().invalidate();
-                return false;
-            }
-        }
+    private ResponseEntity<Map<String, String>> anonymous() {
+        return answer(HttpStatus.UNAUTHORIZED).header(HttpHeaders.SET_COOKIE, cookies.cleared())
+                .body(Map.of("error", "unauthenticated"));
     }
 
-    private static SignedIn known(HttpServletRequest request) {
-        HttpSession session = request.getSession(false);
-        return session == null ? null : (SignedIn) session.getAttribute(PERSON);
+    private String redirectUri() {
+        return cookies.appUrl() + "/auth/callback";
+    }
+
+    private static ResponseEntity<String> page(HttpStatus status, String title, String body) {
+        return html(answer(status), title, body);
+    }
+
+    private static ResponseEntity<String> html(ResponseEntity.BodyBuilder head, String title, String body) {
+        return head.contentType(MediaType.TEXT_HTML).body(
+                "<!doctype html><html lang=\"en\"><title>%s</title><h1>%s</h1>%s</html>".formatted(title, title, body));
+    }
+
+    /** pages-are-not-stored: none comes back with the "back" button after the sign-out. */
+    private static ResponseEntity.BodyBuilder answer(HttpStatus status) {
+        return ResponseEntity.status(status)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header("Referrer-Policy", "no-referrer");
     }
 
     /** Another site's form or script may not sign anybody out. What is no browser sends no such header. */
@@ -202,39 +210,27 @@ class Pages {
         return from != null && !Set.of("same-origin", "none").contains(from);
     }
 
-    private ResponseEntity<Map<String, String>> anonymous() {
-        return answer(HttpStatus.UNAUTHORIZED).header(HttpHeaders.SET_COOKIE, gone("session"))
-                .body(Map.of("error", "unauthenticated"));
+    private static Map<String, String> sent(HttpServletRequest request) {
+        Map<String, String> sent = new HashMap<>();
+        Cookie[] cookies = request.getCookies();
+        for (Cookie cookie : cookies == null ? new Cookie[0] : cookies) {
+            sent.put(cookie.getName(), cookie.getValue());
+        }
+        return sent;
     }
 
-    /** A cookie is only deleted by the attributes it was set with: those of `application.properties`. */
-    private String gone(String name) {
-        return cookie(name, "", Duration.ZERO);
+    private static boolean same(String one, String other) {
+        return other != null && !one.isEmpty() && MessageDigest.isEqual(bytes(one), bytes(other));
     }
 
-    private String cookie(String name, String value, Duration lives) {
-        return ResponseCookie.from(name, value).path("/").httpOnly(true).sameSite("Lax")
-                .secure(appUrl().startsWith("https:")).maxAge(lives).build().toString();
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private String redirectUri() {
-        return appUrl() + "/auth/callback";
-    }
-
-    /** PORT=0 takes a free one, so the app learns its own address only when it runs. */
-    private String appUrl() {
-        return settings.getProperty("APP_URL", "http://localhost:" + settings.getProperty("local.server.port"));
-    }
-
-    private static ResponseEntity<String> page(HttpStatus status, String title, String body) {
-        return answer(status).contentType(MediaType.TEXT_HTML).body(
-                "<!doctype html><html lang=\"en\"><title>%s</title><h1>%s</h1>%s</html>".formatted(title, title, body));
-    }
-
-    /** No page of a signed-in person comes back with the "back" button after they signed out. */
-    private static ResponseEntity.BodyBuilder answer(HttpStatus status) {
-        return ResponseEntity.status(status)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .header("Referrer-Policy", "no-referrer");
+    /** What nobody guesses. */
+    private static String random() {
+        byte[] random = new byte[32];
+        RANDOM.nextBytes(random);
+        return BASE64URL.encodeToString(random);
     }
 }

@@ -15,14 +15,28 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
+import org.jose4j.jwk.HttpsJwks;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumer;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
-/** What Scalekit's token endpoint is asked for. */
+/** What Scalekit's token endpoint answers, and whether a token is Scalekit's and for this application. */
 @Component
 class Tokens {
     /** Scalekit said no, and will say it again. */
-    static class Refused extends Exception {}
+    static class RefusedException extends Exception {}
+
+    /** Scalekit said nothing. */
+    static class UnavailableException extends Exception {}
+
+    /** The tokens of a session. */
+    record Held(String access, String refresh, String id) {}
 
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final ObjectMapper json = new ObjectMapper();
@@ -30,6 +44,7 @@ class Tokens {
     private final String environmentUrl;
     private final String clientId;
     private final String clientSecret;
+    private final JwtConsumer verifier;
 
     Tokens(
             ScalekitClient scalekit,
@@ -40,17 +55,35 @@ class Tokens {
         this.environmentUrl = environmentUrl;
         this.clientId = clientId;
         this.clientSecret = clientSecret;
+        // keys-are-cached, issuer-and-audience-are-checked: the SDK fetches the keys for each token, and compares
+        // neither issuer nor audience.
+        this.verifier = new JwtConsumerBuilder()
+                .setVerificationKeyResolver(
+                        new HttpsJwksVerificationKeyResolver(new HttpsJwks(environmentUrl + "/keys")))
+                .setJwsAlgorithmConstraints(ConstraintType.PERMIT, AlgorithmIdentifiers.RSA_USING_SHA256)
+                .setRequireExpirationTime()
+                .setAllowedClockSkewInSeconds(30) // clocks-have-leeway
+                .setExpectedIssuer(environmentUrl)
+                .setExpectedAudience(clientId)
+                .build();
     }
 
-    /**
-     * Exchanges a code. The SDK's `authenticateWithCode` drops the refresh token and `expires_in`, and does not verify
-     * the ID token; where nobody stays longer than an access token lives, it is enough.
-     */
-    SignedIn ofCode(String code, String redirectUri) throws Refused, IOException, InterruptedException {
+    /** The claims of a token, if it is good. */
+    JwtClaims verified(String token) throws RefusedException {
+        try {
+            return verifier.processToClaims(token);
+        } catch (InvalidJwtException why) {
+            throw new RefusedException();
+        }
+    }
+
+    /** Exchanges a code. The SDK's `authenticateWithCode` drops the refresh token. */
+    Held ofCode(String code, String redirectUri, String codeVerifier) throws RefusedException, UnavailableException {
         String form = form(Map.of(
                 "grant_type", "authorization_code",
                 "code", code,
                 "redirect_uri", redirectUri,
+                "code_verifier", codeVerifier,
                 "client_id", clientId,
                 "client_secret", clientSecret));
         HttpRequest request = HttpRequest.newBuilder(URI.create(environmentUrl + "/oauth/token"))
@@ -58,39 +91,38 @@ class Tokens {
                 .timeout(Duration.ofSeconds(10))
                 .POST(BodyPublishers.ofString(form))
                 .build();
-        var answer = http.send(request, BodyHandlers.ofString());
-        if (answer.statusCode() / 100 == 4) {
-            throw new Refused();
+        try {
+            var answer = http.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() / 100 == 4) {
+                throw new RefusedException();
+            }
+            if (answer.statusCode() != 200) {
+                throw new UnavailableException();
+            }
+            JsonNode tokens = json.readTree(answer.body());
+            return new Held(
+                    tokens.path("access_token").asText(),
+                    tokens.path("refresh_token").asText(),
+                    tokens.path("id_token").asText());
+        } catch (IOException why) {
+            throw new UnavailableException();
+        } catch (InterruptedException why) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException();
         }
-        if (answer.statusCode() != 200) {
-            throw new IOException("the token endpoint answered " + answer.statusCode());
-        }
-        JsonNode tokens = json.readTree(answer.body());
-        String idToken = tokens.get("id_token").asText();
-        // Whatever its name says, this verifies the signature and `exp` of any token that Scalekit signs.
-        Map<String, Object> person = scalekit.authentication().validateAccessTokenAndGetClaims(idToken);
-        return new SignedIn(
-                person,
-                idToken,
-                tokens.get("access_token").asText(),
-                tokens.path("refresh_token").asText(null),
-                Duration.ofSeconds(tokens.get("expires_in").asLong()));
     }
 
-    /** Takes new tokens for somebody who is signed in. */
-    void renew(SignedIn person) throws Refused {
-        if (person.refreshToken() == null) {
-            throw new Refused();
-        }
+    /** New tokens. hint-after-renewal: the ID token stays the one of the sign-in. */
+    Held renewed(Held held) throws RefusedException, UnavailableException {
         try {
-            var tokens = scalekit.authentication().refreshAccessToken(person.refreshToken());
-            person.keep(tokens.getAccessToken(), tokens.getRefreshToken(), tokens.getIdToken());
+            var tokens = scalekit.authentication().refreshAccessToken(held.refresh());
+            return new Held(tokens.getAccessToken(), tokens.getRefreshToken(), held.id());
         } catch (APIException why) {
-            // The SDK has no other sign of a refusal than its text. An outage is no reason to sign anybody out.
+            // outage-keeps-session: the SDK has no other sign of a refusal than its text.
             if (why.getMessage().contains("invalid_grant")) {
-                throw new Refused();
+                throw new RefusedException();
             }
-            throw why;
+            throw new UnavailableException();
         }
     }
 
