@@ -6,13 +6,21 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
+// mostHeaders is enough for three sealed tokens, and what else a request has: Fiber's own limit is 4096 octets.
+const mostHeaders = 32 << 10
+
 // fiberApp has the routes of Fiber, and how cookies are set and cleared.
 type fiberApp struct{ *client }
 
 func newFiber(client *client) *fiber.App {
 	a := fiberApp{client}
 	// Immutable: what is read of a request would otherwise change with the next one.
-	app := fiber.New(fiber.Config{DisableStartupMessage: true, Immutable: true, ErrorHandler: a.fail})
+	app := fiber.New(fiber.Config{
+		DisableStartupMessage: true,
+		Immutable:             true,
+		ReadBufferSize:        mostHeaders,
+		ErrorHandler:          a.fail,
+	})
 	app.Use(func(c *fiber.Ctx) error {
 		for name, value := range headers {
 			c.Set(name, value)

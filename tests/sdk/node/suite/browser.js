@@ -26,13 +26,18 @@ export class Browser {
   /** One request, as if somebody had clicked. */
   async fetch(url, { method = 'GET' } = {}) {
     const jar = this.cookies(url);
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const cookie = this.header(url);
     const headers = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document', ...(cookie && { cookie }) };
     const response = await new Promise((resolve, reject) =>
       request(url, { method, headers }, resolve).on('error', reject).end(),
     );
     for (const line of response.headers['set-cookie'] ?? []) keep(jar, line);
     return { url, status: response.statusCode, headers: response.headers, body: await text(response) };
+  }
+
+  /** The header with the cookies of the host of this URL. */
+  header(url) {
+    return [...this.cookies(url)].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
   /** The cookies of the host of this URL, by name. */

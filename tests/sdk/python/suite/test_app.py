@@ -13,23 +13,24 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
-from application import create_app
+from app import SERVERS, create
 from browser import Browser
+from client import TOKENS
 from fake import ALICE, CLIENT, SECRET, serve
-from werkzeug.serving import make_server
 from world import World
 
+FRAMEWORKS = ["flask", "fastapi", "django"]
 SERVER = Path(__file__).resolve().parents[1] / "app" / "app.py"
 
 
 class Running:
     """The app on a free port, and a fake that knows it there."""
 
-    def __init__(self, server, folder):
-        self.url = f"http://localhost:{server.server_port}"
+    def __init__(self, framework, server, folder):
+        self.url = server.url
         self.fake = serve(folder, self.url)
         self.here = World(self.fake.__enter__(), self.url)
-        server.app = create_app(self.here.environment_url, CLIENT, SECRET, self.url)
+        self.app = create(framework, self.here.environment_url, CLIENT, SECRET, self.url)
 
     def browser(self):
         """One whose person is signed in."""
@@ -39,8 +40,16 @@ class Running:
 
     def refreshes(self):
         """How often tokens were issued after the sign-in."""
-        journal = requests.get(self.here.journal_url, timeout=10).text
-        return journal.count('"tokens.issued"') - 1
+        return self.journal().count('"tokens.issued"') - 1
+
+    def journal(self):
+        return requests.get(self.here.journal_url, timeout=10).text
+
+    def plan(self, what):
+        """Makes the fake's token endpoint misbehave once."""
+        faults = f"{self.here.environment_url}/_mock/faults"
+        planned = requests.post(faults, json={"endpoint": "token", "what": what}, timeout=10)
+        assert planned.status_code < 300, planned.text
 
     def faults(self):
         """What the fake finds wrong with the app."""
@@ -48,17 +57,16 @@ class Running:
         return requests.get(verdict, params={"weight": "fault"}, timeout=10).json()["findings"]
 
 
-@pytest.fixture
-def app(tmp_path):
-    server = make_server("127.0.0.1", 0, None, threaded=True)
-    running = Running(server, tmp_path)
-    thread = threading.Thread(target=server.serve_forever)
+@pytest.fixture(params=FRAMEWORKS)
+def app(tmp_path, request):
+    server = SERVERS[request.param](0)
+    running = Running(request.param, server, tmp_path)
+    thread = threading.Thread(target=server.serve, args=[running.app])
     thread.start()
     yield running
     faults = running.faults()
-    server.shutdown()
+    server.stop()
     thread.join()
-    server.server_close()
     running.fake.__exit__(None, None, None)
     assert faults == []
 
@@ -82,9 +90,15 @@ def test_no_script_reads_its_cookies_and_no_page_of_it_is_kept(app):
     callback = browser.open(login.headers["Location"], stop_at=app.url)
     home = browser.fetch(callback)
 
-    assert re.match(r"state=[\w-]{43}\.[\w-]{43}\.[\w-]{43}; .*Max-Age=600; HttpOnly; Path=/; SameSite=Lax", cookie(login, "state"))
-    assert re.match(r"session=[\w-]{43}; HttpOnly; Path=/; SameSite=Lax", cookie(home, "session"))
-    assert re.match(r"state=; .*Max-Age=0; HttpOnly; Path=/; SameSite=Lax", cookie(home, "state"))
+    attributes = {"path": "/", "httponly": "", "samesite": "lax"}
+    value, of_state = set_cookie(login, "state")
+    assert re.fullmatch(r"[\w-]{43}\.[\w-]{43}\.[\w-]{43}", value)
+    assert of_state == {**attributes, "max-age": "600"}
+    for name in TOKENS:
+        value, of_token = set_cookie(home, name)
+        assert re.fullmatch(r"[\w-]+=*", value)
+        assert of_token == attributes
+    assert set_cookie(home, "state") == ("", {**attributes, "max-age": "0"})
     assert browser.fetch(f"{app.url}/dashboard").headers["Cache-Control"] == "no-store"
 
 
@@ -130,9 +144,7 @@ def test_the_code_of_another_sign_in_signs_nobody_in(app):
 @pytest.mark.parametrize("lie", ["wrong_nonce", "wrong_audience", "wrong_signature"])
 def test_the_id_token_of_another_sign_in_signs_nobody_in(app, lie):
     browser = Browser()
-    faults = f"{app.here.environment_url}/_mock/faults"
-    planned = requests.post(faults, json={"endpoint": "token", "what": {"id_token": lie}}, timeout=10)
-    assert planned.status_code < 300, planned.text
+    app.plan({"id_token": lie})
 
     assert browser.open(f"{app.url}/login").status_code == 400
     assert browser.fetch(f"{app.url}/api/me").status_code == 401
@@ -142,7 +154,7 @@ def test_six_minutes_later_the_person_is_still_signed_in(app, monkeypatch):
     browser = app.browser()
     later = time.time() + 6 * 60
 
-    monkeypatch.setattr("application.time.time", lambda: later)
+    monkeypatch.setattr("client.time.time", lambda: later)
     with ThreadPoolExecutor() as tabs:
         answers = list(tabs.map(lambda _: browser.fetch(f"{app.url}/dashboard").status_code, range(3)))
 
@@ -168,23 +180,23 @@ def test_whose_session_was_revoked_is_anonymous_after_the_next_refresh(app):
     answer = browser.fetch(f"{app.url}/auth/refresh", "POST")
 
     assert answer.status_code == 401
-    assert "session" not in browser.cookies()
+    assert not TOKENS.keys() & browser.cookies().keys()
     assert browser.fetch(f"{app.url}/api/me").status_code == 401
 
 
 def test_after_logout_nothing_opens_it_here_or_at_scalekit(app):
     browser = app.browser()
-    kept = browser.cookies()["session"]
+    kept = {name: browser.cookies()[name] for name in TOKENS}
 
     page = browser.open(f"{app.url}/logout", "POST")
 
     assert page.url == f"{app.url}/"
     assert page.status_code == 200
-    assert not {"session", "state"} & browser.cookies().keys()
+    assert not {*TOKENS, "state"} & browser.cookies().keys()
     sessions, _ = app.here.scalekit.sessions.get_user_sessions(ALICE)
     assert [session.status for session in sessions.sessions] == ["logout"]
     thief = Browser()
-    thief.session.cookies.set("session", kept)
+    thief.session.cookies.update(kept)
     assert thief.fetch(f"{app.url}/api/me").status_code == 401
     assert location(thief, f"{app.url}/dashboard").endswith("/login")
 
@@ -218,14 +230,49 @@ def test_another_site_signs_nobody_out(app):
     assert browser.fetch(f"{app.url}/api/me").status_code == 200
 
 
-def test_settings_come_from_the_environment_and_a_line_says_where_it_listens(here):
+def test_a_token_in_the_place_of_another_opens_nothing(app):
+    browser = app.browser()
+    thief = Browser()
+    thief.session.cookies.update({**browser.cookies(), "accessToken": browser.cookies()["idToken"]})
+
+    assert thief.fetch(f"{app.url}/api/me").status_code == 401
+
+
+def test_a_request_that_left_before_the_renewed_cookies_came_is_served(app):
+    browser, late = app.browser(), Browser()
+    late.session.cookies.update({name: browser.cookies()[name] for name in TOKENS})
+    browser.fetch(f"{app.url}/auth/refresh", "POST")
+
+    assert late.fetch(f"{app.url}/auth/refresh", "POST").status_code == 204
+
+    assert app.refreshes() == 1
+    assert late.fetch(f"{app.url}/api/me").status_code == 200
+
+
+def test_whoever_signs_out_during_a_renewal_stays_signed_out(app):
+    browser, other = app.browser(), Browser()
+    other.session.cookies.update({name: browser.cookies()[name] for name in TOKENS})
+    app.plan({"late_answer_ms": 500})
+
+    with ThreadPoolExecutor() as tab:
+        renewal = tab.submit(browser.fetch, f"{app.url}/auth/refresh", "POST")
+        while '"refresh_token.rotated"' not in app.journal():
+            pass
+        assert other.fetch(f"{app.url}/logout", "POST").status_code == 303
+
+    assert renewal.result().status_code == 401
+    assert browser.fetch(f"{app.url}/api/me").status_code == 401
+
+
+@pytest.mark.parametrize("framework", FRAMEWORKS)
+def test_settings_come_from_the_environment_and_a_line_says_where_it_listens(here, framework):
     settings = {
         "SCALEKIT_ENVIRONMENT_URL": here.environment_url,
         "SCALEKIT_CLIENT_ID": CLIENT,
         "SCALEKIT_CLIENT_SECRET": SECRET,
         "PORT": "0",
     }
-    with start(settings) as process:
+    with start(settings, framework) as process:
         try:
             url = re.fullmatch(r"listening on (http://localhost:\d+)\n", process.stdout.readline())[1]
             authorize = location(Browser(), f"{url}/login")
@@ -271,16 +318,19 @@ def test_a_setting_that_is_missing_is_named():
     assert stderr == "SCALEKIT_CLIENT_SECRET is not set\n"
 
 
-def start(settings):
+def start(settings, framework="flask"):
     known = {name: value for name, value in os.environ.items() if not name.startswith(("SCALEKIT_", "PORT"))}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen([sys.executable, SERVER], env={**known, **settings}, **pipes)
+    return subprocess.Popen([sys.executable, SERVER, framework], env={**known, **settings}, **pipes)
 
 
-def cookie(answer, name):
-    """The `Set-Cookie` line of this cookie."""
+def set_cookie(answer, name):
+    """The value of the cookie that an answer sets or clears, and its attributes in lower case."""
     lines = answer.raw.headers.getlist("Set-Cookie")
-    return next(line for line in lines if line.startswith(f"{name}="))
+    value, *attributes = next(line for line in lines if line.startswith(f"{name}=")).split("; ")
+    named = dict(attribute.lower().partition("=")[::2] for attribute in attributes)
+    named.pop("expires", None)  # A date beside an age says the same once more.
+    return value.partition("=")[2].strip('"'), named
 
 
 def location(browser, url):
