@@ -15,6 +15,19 @@ pub(crate) enum Language {
 /// A program and its arguments.
 pub(crate) type Words = &'static [&'static str];
 
+/// An application in a framework of the language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct App {
+    /// The framework, as its makers write it.
+    pub(crate) framework: &'static str,
+    /// The command that starts it, which prints its address.
+    pub(crate) start: Words,
+}
+
+const fn app(framework: &'static str, start: Words) -> App {
+    App { framework, start }
+}
+
 impl Language {
     pub(crate) const ALL: [Self; 4] = [Self::Node, Self::Python, Self::Go, Self::Java];
 
@@ -27,7 +40,7 @@ impl Language {
         }
     }
 
-    /// Returns the folder of its suite and its app.
+    /// Returns the folder of its suite and its apps.
     pub(crate) fn folder(self) -> PathBuf {
         let root = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/sdk"));
         root.join(self.name().to_lowercase())
@@ -81,7 +94,8 @@ impl Language {
     /// Returns the commands that build what is not built by being run.
     pub(crate) fn build(self) -> &'static [Words] {
         match self {
-            Self::Node | Self::Python | Self::Go => &[],
+            Self::Node => &[&["npm", "run", "build"]],
+            Self::Python | Self::Go => &[],
             // The command searches for tests of an unknown group, because Maven fetches its test runner when it
             // searches. It has to be fetched now, because a JVM that trusts the fake's authority trusts no other.
             Self::Java => &[&[
@@ -112,13 +126,36 @@ impl Language {
         }
     }
 
-    /// Returns the command that starts the app, which prints its address.
-    pub(crate) fn app(self) -> Words {
+    /// Returns the applications that do what the published blocks are about.
+    pub(crate) fn apps(self) -> &'static [App] {
         match self {
-            Self::Node => &["node", "app/server.js"],
-            Self::Python => &[".venv/bin/python", "app/app.py"],
-            Self::Go => &["go", "run", "./app"],
-            Self::Java => &["java", "-jar", "app/target/app-0.jar"],
+            Self::Node => &[
+                app("Express", &["node", "app/server.js", "express"]),
+                app("Fastify", &["node", "app/server.js", "fastify"]),
+                app("Next.js", &["node", "app/server.js", "next"]),
+            ],
+            Self::Python => &[
+                app("Flask", &[".venv/bin/python", "app/app.py", "flask"]),
+                app("FastAPI", &[".venv/bin/python", "app/app.py", "fastapi"]),
+                app("Django", &[".venv/bin/python", "app/app.py", "django"]),
+            ],
+            Self::Go => &[
+                app("Gin", &["go", "run", "./app", "gin"]),
+                app("Fiber", &["go", "run", "./app", "fiber"]),
+            ],
+            Self::Java => &[app("Spring Boot", &["java", "-jar", "app/target/app-0.jar"])],
+        }
+    }
+
+    /// Returns the applications that the SDK's own adapters make, which only Python's has.
+    pub(crate) fn adapters(self) -> &'static [App] {
+        match self {
+            Self::Python => &[
+                app("Flask", &[".venv/bin/python", "app/app.py", "flask-adapter"]),
+                app("FastAPI", &[".venv/bin/python", "app/app.py", "fastapi-adapter"]),
+                app("Django", &[".venv/bin/python", "app/app.py", "django-adapter"]),
+            ],
+            Self::Node | Self::Go | Self::Java => &[],
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Runs a language's suite and app, each against a fake of its own.
+//! Runs a language's suite and apps, each against a fake of its own.
 
 use std::fs;
 use std::process::Command;
@@ -12,7 +12,7 @@ use crate::fake;
 use crate::language::Language;
 use crate::process::{finish, prepared};
 
-/// Runs suite and app of an installed language, and returns the suite's calls, at its given fake and at those that it
+/// Runs suite and apps of an installed language, and returns the suite's calls, at its given fake and at those that it
 /// started itself.
 pub(crate) fn language(language: Language, built: &Built) -> Result<Calls, String> {
     for step in language.build() {
@@ -28,9 +28,9 @@ pub(crate) fn language(language: Language, built: &Built) -> Result<Calls, Strin
     calls.add_those_of(&idp);
     // A suite that started no fake wrote no file.
     calls.add_lines(&fs::read_to_string(&file).unwrap_or_default())?;
-    // The app's fake may need the same port.
+    // An app's fake may need the same port.
     drop(idp);
-    app::story(language, folder.path())?;
+    app::stories(language, folder.path())?;
     if language == Language::Python {
         contract(built)?;
     }
