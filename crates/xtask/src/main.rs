@@ -12,6 +12,8 @@ mod language;
 mod openapi;
 mod package;
 mod process;
+#[cfg(test)]
+mod published;
 mod run;
 mod table;
 mod tables;
