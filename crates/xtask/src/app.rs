@@ -11,7 +11,8 @@ use user_agent::{Fetch, Page, UserAgent};
 
 use crate::checked;
 use crate::fake;
-use crate::language::{App, Language};
+use crate::framework::App;
+use crate::language::Language;
 use crate::process::{Running, prepared};
 use crate::run::against;
 use crate::say;

@@ -15,19 +15,6 @@ pub(crate) enum Language {
 /// A program and its arguments.
 pub(crate) type Words = &'static [&'static str];
 
-/// An application in a framework of the language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct App {
-    /// The framework, as its makers write it.
-    pub(crate) framework: &'static str,
-    /// The command that starts it, which prints its address.
-    pub(crate) start: Words,
-}
-
-const fn app(framework: &'static str, start: Words) -> App {
-    App { framework, start }
-}
-
 impl Language {
     pub(crate) const ALL: [Self; 4] = [Self::Node, Self::Python, Self::Go, Self::Java];
 
@@ -123,39 +110,6 @@ impl Language {
                 "--projects=suite",
                 "test",
             ],
-        }
-    }
-
-    /// Returns the applications that do what the published blocks are about.
-    pub(crate) fn apps(self) -> &'static [App] {
-        match self {
-            Self::Node => &[
-                app("Express", &["node", "app/server.js", "express"]),
-                app("Fastify", &["node", "app/server.js", "fastify"]),
-                app("Next.js", &["node", "app/server.js", "next"]),
-            ],
-            Self::Python => &[
-                app("Flask", &[".venv/bin/python", "app/app.py", "flask"]),
-                app("FastAPI", &[".venv/bin/python", "app/app.py", "fastapi"]),
-                app("Django", &[".venv/bin/python", "app/app.py", "django"]),
-            ],
-            Self::Go => &[
-                app("Gin", &["go", "run", "./app", "gin"]),
-                app("Fiber", &["go", "run", "./app", "fiber"]),
-            ],
-            Self::Java => &[app("Spring Boot", &["java", "-jar", "app/target/app-0.jar"])],
-        }
-    }
-
-    /// Returns the applications that the SDK's own adapters make, which only Python's has.
-    pub(crate) fn adapters(self) -> &'static [App] {
-        match self {
-            Self::Python => &[
-                app("Flask", &[".venv/bin/python", "app/app.py", "flask-adapter"]),
-                app("FastAPI", &[".venv/bin/python", "app/app.py", "fastapi-adapter"]),
-                app("Django", &[".venv/bin/python", "app/app.py", "django-adapter"]),
-            ],
-            Self::Node | Self::Go | Self::Java => &[],
         }
     }
 }

@@ -7,6 +7,7 @@ mod built;
 mod calls;
 mod checked;
 mod fake;
+mod framework;
 mod install;
 mod language;
 mod openapi;

@@ -12,7 +12,9 @@ export async function listener(settings) {
   const app = fastify();
   app.register(cookie);
   app.decorateRequest('person', null);
-  app.addHook('onRequest', async (request, reply) => reply.headers(HEADERS));
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(HEADERS);
+  });
   // The form of the sign-out has no fields, and what else may be in a body is of no interest.
   app.addContentTypeParser('application/x-www-form-urlencoded', (request, body, done) => done(null, body.resume() && {}));
 
