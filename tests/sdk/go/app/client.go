@@ -94,11 +94,11 @@ func (c *client) begin() (url, attempt string, err error) {
 }
 
 // finish finishes a sign-in, and returns the values of the three cookies.
-func (c *client) finish(ctx context.Context, code, state string, cookies jar) (map[string]string, error) {
+func (c *client) finish(ctx context.Context, code string, states []string, cookies jar) (map[string]string, error) {
 	begun, proof, _ := strings.Cut(cookies(attemptCookie), ".")
 	verifier, nonce, _ := strings.Cut(proof, ".")
-	// state-before-code: a callback of another browser spends no code.
-	if !same(state, begun) {
+	// state-before-code: a callback of another browser spends no code, and of several states none counts.
+	if len(states) != 1 || !same(states[0], begun) {
 		return nil, pageError{http.StatusBadRequest, "This sign-in was not begun here"}
 	}
 	// callback-error-is-not-echoed: `error` and `error_description` are whatever the address bar says.
@@ -112,7 +112,8 @@ func (c *client) finish(ctx context.Context, code, state string, cookies jar) (m
 	if err != nil && !refused(err) {
 		return nil, unavailable
 	}
-	if err != nil || !c.isOurs(ctx, answer.IdToken, nonce) {
+	// requests-are-verified: from the first one on.
+	if err != nil || !c.isOurs(ctx, answer.IdToken, nonce) || !c.isOurs(ctx, answer.AccessToken, "") {
 		return nil, pageError{http.StatusBadRequest, "Signing in did not work"}
 	}
 	before, _ := c.opened(cookies)
@@ -178,10 +179,10 @@ func (c *client) renewed(ctx context.Context, id string, held tokens) (*tokens, 
 		defer cancel()
 		answer, err := c.scalekit.RefreshAccessToken(ctx, held.refresh)
 		switch {
-		case err == nil:
+		case err == nil && c.isOurs(ctx, answer.AccessToken, ""):
 			// hint-after-renewal: the ID token stays the one of the sign-in.
 			renewal.tokens = tokens{answer.AccessToken, answer.RefreshToken, held.id}
-		case refused(err):
+		case err == nil || refused(err):
 			c.end(id)
 		default:
 			return nil, unavailable // outage-keeps-session

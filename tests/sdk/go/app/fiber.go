@@ -50,7 +50,11 @@ func (a fiberApp) login(c *fiber.Ctx) error {
 
 func (a fiberApp) callback(c *fiber.Ctx) error {
 	a.set(c, attemptCookie, "", -1) // callback-counts-once
-	cookies, err := a.finish(c.UserContext(), c.Query("code"), c.Query("state"), jarOfFiber(c))
+	var states []string
+	for _, state := range c.Context().QueryArgs().PeekMulti("state") {
+		states = append(states, string(state))
+	}
+	cookies, err := a.finish(c.UserContext(), c.Query("code"), states, jarOfFiber(c))
 	if err != nil {
 		return err
 	}

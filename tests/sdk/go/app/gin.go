@@ -42,7 +42,7 @@ func (a ginApp) login(c *gin.Context) {
 
 func (a ginApp) callback(c *gin.Context) {
 	http.SetCookie(c.Writer, a.cookie(attemptCookie, "", -1)) // callback-counts-once
-	cookies, err := a.finish(c, c.Query("code"), c.Query("state"), jarOf(c))
+	cookies, err := a.finish(c, c.Query("code"), c.QueryArray("state"), jarOf(c))
 	if err != nil {
 		a.fail(c, err)
 		return

@@ -70,6 +70,8 @@ export class Client {
       // id-token-is-verified: the SDK takes it at its word.
       const claims = await this.#scalekit.validateToken(tokens.idToken, this.#settings.ours);
       if (!same(claims.nonce, nonce)) throw new ScalekitValidateTokenFailureException('the answer to another sign-in');
+      // requests-are-verified: from the first one on.
+      if (!(await this.#isOurs(tokens.accessToken))) throw new ScalekitValidateTokenFailureException('not ours');
       return tokens;
     } catch (error) {
       const refused = error.response?.status < 500 || error instanceof ScalekitValidateTokenFailureException;
@@ -95,13 +97,18 @@ export class Client {
   async #isFresh(accessToken) {
     // lifetime-from-token, renewal-when-due
     const expiresAt = decodeJwt(accessToken).exp * 1000;
-    return Date.now() < expiresAt - RENEW_EARLY_MS && this.#scalekit.validateAccessToken(accessToken, this.#settings.ours);
+    return Date.now() < expiresAt - RENEW_EARLY_MS && this.#isOurs(accessToken);
+  }
+
+  #isOurs(accessToken) {
+    return this.#scalekit.validateAccessToken(accessToken, this.#settings.ours);
   }
 
   /** The new tokens, or null where Scalekit has ended the session. */
   async #renewed({ id, tokens: { refreshToken, idToken } }) {
     try {
       const tokens = await this.#renewal(refreshToken);
+      if (!(await this.#isOurs(tokens.accessToken))) this.#living.delete(id);
       // no-renewal-after-logout: the person may have signed out meanwhile.
       // hint-after-renewal: the ID token stays the one of the sign-in.
       return this.#living.has(id) ? { idToken, ...tokens } : null;

@@ -239,7 +239,8 @@ for (const framework of FRAMEWORKS) {
     });
     t.after(() => stop(app));
 
-    const [, url] = (await firstLine(app)).match(/^listening on (http:\/\/localhost:\d+)$/);
+    const announcement = /^listening on (http:\/\/localhost:\d+)$/;
+    const [, url] = (await firstLine(app, announcement)).match(announcement);
 
     const authorize = new URL(await locationOf(new Browser(), `${url}/login`));
     assert.equal(authorize.origin, environmentUrl);

@@ -140,9 +140,11 @@ async function keepCalls({ environment_url }) {
   await appendFile(process.env.SDK_CALLS, `${await answer.text()}\n`);
 }
 
-/** What a process says first. */
-export async function firstLine(child) {
-  const line = once(createInterface({ input: child.stdout }), 'line').then(([line]) => line);
+/** The first line of what a process says that looks so. */
+export async function firstLine(child, pattern = /^/) {
+  const line = (async () => {
+    for await (const line of createInterface({ input: child.stdout })) if (pattern.test(line)) return line;
+  })();
   const end = once(child, 'exit').then(([code]) => assert.fail(`it ended with ${code} before it was ready`));
   return Promise.race([line, end]);
 }

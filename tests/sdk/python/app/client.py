@@ -79,17 +79,17 @@ class Client:
         challenge = urlencode({"code_challenge": s256(verifier), "code_challenge_method": "S256"})
         return f"{url}&{challenge}", f"{state}.{verifier}.{nonce}"
 
-    def finish(self, query, cookies):
+    def finish(self, code, states, cookies):
         """Finishes a sign-in, and returns the values of the three cookies."""
         begun, _, proof = cookies.get("state", "").partition(".")
         verifier, _, nonce = proof.partition(".")
-        # state-before-code: a callback of another browser spends no code.
-        if not same(query.get("state"), begun):
+        # state-before-code: a callback of another browser spends no code, and of several states none counts.
+        if len(states) != 1 or not same(states[0], begun):
             raise PageError(400, "This sign-in was not begun here")
         # callback-error-is-not-echoed: `error` and `error_description` are whatever the address bar says.
-        if not query.get("code"):
+        if not code:
             raise PageError(403, "You have not signed in")
-        tokens = self._exchanged(query["code"], verifier, nonce)
+        tokens = self._exchanged(code, verifier, nonce)
         before, _ = self._opened(cookies)
         self.living.discard(before)  # sessions-do-not-stack
         session_id = secrets.token_urlsafe(32)  # session-id-is-new
@@ -106,6 +106,9 @@ class Client:
             claims = self.scalekit.validate_token(tokens["id_token"], self.ours)
             if not same(claims.get("nonce"), nonce):
                 raise jwt.InvalidTokenError("the answer to another sign-in")
+            # requests-are-verified: from the first one on.
+            if not self.scalekit.validate_access_token(tokens["access_token"], self.ours):
+                raise jwt.InvalidTokenError("an access token that is not ours")
         except REFUSED + UNTRUSTED as error:
             raise PageError(400, "Signing in did not work") from error
         except ScalekitException as error:
@@ -133,8 +136,11 @@ class Client:
 
     def _is_fresh(self, access_token):
         # lifetime-from-token, renewal-when-due
-        if time.time() > claimed(access_token)["exp"] - RENEW_EARLY_S:
+        if time.time() > claimed(access_token).get("exp", 0) - RENEW_EARLY_S:
             return False
+        return self._is_ours(access_token)
+
+    def _is_ours(self, access_token):
         try:
             return self.scalekit.validate_access_token(access_token, self.ours)
         except ScalekitException as error:
@@ -151,6 +157,8 @@ class Client:
             if renewal.tokens is None and session_id in self.living:
                 try:
                     tokens = self.scalekit.refresh_access_token(refresh_token)
+                    if not self._is_ours(tokens["access_token"]):
+                        raise ScalekitUnauthorizedException("an access token that is not ours")
                     renewal.tokens = {name: tokens[TOKENS[name]] for name in ("accessToken", "refreshToken")}
                 except REFUSED:
                     self.living.discard(session_id)

@@ -35,7 +35,8 @@ def around(get_response):
             response = JsonResponse({"error": "cross_site"}, status=403)
         else:
             response = get_response(request)
-        response.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            response[name] = value
         return response
 
     # Django calls this attribute of a middleware with each error of a view.
@@ -63,7 +64,9 @@ def login(request):
 @require_GET
 def callback(request):
     try:
-        response = keep(HttpResponseRedirect("/dashboard"), settings.CLIENT.finish(request.GET, request.COOKIES))
+        query = request.GET
+        cookies = settings.CLIENT.finish(query.get("code"), query.getlist("state"), request.COOKIES)
+        response = keep(HttpResponseRedirect("/dashboard"), cookies)
     except PageError as error:
         response = problem(error)
     clear(response, "state")  # callback-counts-once

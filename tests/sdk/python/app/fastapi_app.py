@@ -40,7 +40,9 @@ def create_app(*settings):
     @app.get("/auth/callback")
     def callback(request: Request):
         try:
-            response = keep(RedirectResponse("/dashboard", 302), client.finish(request.query_params, request.cookies))
+            query = request.query_params
+            cookies = client.finish(query.get("code"), query.getlist("state"), request.cookies)
+            response = keep(RedirectResponse("/dashboard", 302), cookies)
         except PageError as error:
             response = problem(request, error)
         response.delete_cookie("state", **client.attributes)  # callback-counts-once

@@ -37,7 +37,8 @@ def create_app(*settings):
     @app.get("/auth/callback")
     def callback():
         try:
-            response = keep(redirect("/dashboard"), client.finish(request.args, request.cookies))
+            cookies = client.finish(request.args.get("code"), request.args.getlist("state"), request.cookies)
+            response = keep(redirect("/dashboard"), cookies)
         except PageError as error:
             response = make_response(problem(error))
         response.delete_cookie("state", **client.attributes)  # callback-counts-once

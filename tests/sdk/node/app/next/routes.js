@@ -19,7 +19,9 @@ export const login = handler(async () => {
 });
 
 export const callback = handler(async (request) => {
-  const query = Object.fromEntries(request.nextUrl.searchParams);
+  // state-before-code: of several states none counts.
+  const [[state, ...others], [code]] = ['state', 'code'].map((name) => request.nextUrl.searchParams.getAll(name));
+  const query = { code, state: others.length ? undefined : state };
   const response = await client().finish(query, cookies(request)).then(
     (values) => keep(redirect('/dashboard'), values),
     (error) => html(problem(error), statusOf(error)),

@@ -80,7 +80,7 @@ class Pages {
             HttpServletRequest request) throws Tokens.UnavailableException {
         Map<String, String> sent = sent(request);
         String[] begun = sent.getOrDefault(Cookies.ATTEMPT, "").split("\\.");
-        // state-before-code: a callback of another browser spends no code.
+        // state-before-code: a callback of another browser spends no code. Several states come as one text.
         if (begun.length != 3 || !same(state, begun[0])) {
             return spent(HttpStatus.BAD_REQUEST, "This sign-in was not begun here");
         }
@@ -94,6 +94,7 @@ class Pages {
             if (!same(begun[2], tokens.verified(held.id()).getClaimValueAsString("nonce"))) {
                 throw new Tokens.RefusedException();
             }
+            tokens.verified(held.access()); // requests-are-verified: from the first one on.
             return answer(HttpStatus.FOUND)
                     .header(HttpHeaders.SET_COOKIE, cookies.line(Cookies.ATTEMPT, "", Duration.ZERO)) // callback-counts-once
                     .header(HttpHeaders.SET_COOKIE, sessions.begin(random(), held, sent)) // session-id-is-new

@@ -91,7 +91,9 @@ class Sessions {
             // dead-token-is-dropped: the request before may have been refused.
             if (renewal.held == null && living.contains(opened.session())) {
                 try {
-                    renewal.held = tokens.renewed(opened.held());
+                    Tokens.Held held = tokens.renewed(opened.held());
+                    tokens.verified(held.access());
+                    renewal.held = held;
                 } catch (Tokens.RefusedException why) {
                     living.remove(opened.session());
                 }
