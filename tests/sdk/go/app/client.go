@@ -18,6 +18,7 @@ import (
 const (
 	renewEarly  = 30 * time.Second // A token that is about to expire would expire on its way.
 	renewalKept = time.Minute      // For requests that left the browser before the renewed cookies came.
+	leeway      = 30 * time.Second // Between Scalekit's clock and ours.
 	patience    = 10 * time.Second // outage-is-survived: for a call to Scalekit.
 )
 
@@ -140,9 +141,12 @@ func (c *client) isOurs(ctx context.Context, token, nonce string) bool {
 	if text, isText := claims["aud"].(string); isText {
 		audience = []any{text}
 	}
-	claimed, _ := claims["nonce"].(string)
 	isForUs := claims["iss"] == c.environmentURL && slices.Contains(audience, any(c.clientID))
-	return isForUs && (nonce == "" || same(claimed, nonce))
+	// clocks-have-leeway: the SDK looks at the expiry alone.
+	issued, _ := claims["iat"].(float64)
+	isIssued := time.Unix(int64(issued), 0).Before(time.Now().Add(leeway))
+	claimed, _ := claims["nonce"].(string)
+	return isForUs && isIssued && (nonce == "" || same(claimed, nonce))
 }
 
 // session returns the person of these cookies, or nil for nobody, and the values of those cookies that are to be set
