@@ -18,14 +18,17 @@ import (
 const (
 	renewEarly  = 30 * time.Second // A token that is about to expire would expire on its way.
 	renewalKept = time.Minute      // For requests that left the browser before the renewed cookies came.
+	keysKept    = 30 * time.Second // At least, so that no token makes the application fetch them again and again.
 	leeway      = 30 * time.Second // Between Scalekit's clock and ours.
-	patience    = 10 * time.Second // outage-is-survived: for a call to Scalekit.
+	patience    = 5 * time.Second  // outage-is-survived: for a call to Scalekit.
 )
 
 // client is the application's side of Scalekit, which the frameworks share: the sign-in, the three sealed cookies, the
 // sessions that live, the renewal, the sign-out. There is one for the process (one-client).
 type client struct {
-	scalekit       scalekit.Scalekit
+	newSDK         func() scalekit.Scalekit
+	sdk            scalekit.Scalekit
+	sdkSince       time.Time
 	environmentURL string
 	clientID       string
 	appURL         string
@@ -61,9 +64,11 @@ func (e pageError) Error() string { return e.title }
 
 var unavailable = pageError{http.StatusServiceUnavailable, "This does not work at the moment"}
 
-func newClient(sdk scalekit.Scalekit, environmentURL, clientID, appURL string) *client {
+func newClient(newSDK func() scalekit.Scalekit, environmentURL, clientID, appURL string) *client {
 	return &client{
-		scalekit:       sdk,
+		newSDK:         newSDK,
+		sdk:            newSDK(),
+		sdkSince:       time.Now(),
 		environmentURL: environmentURL,
 		clientID:       clientID,
 		appURL:         appURL,
@@ -77,11 +82,11 @@ func newClient(sdk scalekit.Scalekit, environmentURL, clientID, appURL string) *
 func (c *client) begin() (url, attempt string, err error) {
 	// state-is-new binds the callback to this browser, pkce the code, and nonce-is-new the ID token.
 	state, verifier, nonce := random(), random(), random()
-	pkce, err := c.scalekit.GeneratePKCEConfiguration(scalekit.PKCEOptions{CodeVerifier: verifier})
+	pkce, err := c.api().GeneratePKCEConfiguration(scalekit.PKCEOptions{CodeVerifier: verifier})
 	if err != nil {
 		return "", "", err
 	}
-	there, err := c.scalekit.GetAuthorizationUrl(c.redirectURI(), scalekit.AuthorizationUrlOptions{
+	there, err := c.api().GetAuthorizationUrl(c.redirectURI(), scalekit.AuthorizationUrlOptions{
 		State:               state,
 		Nonce:               nonce,
 		CodeChallenge:       pkce.CodeChallenge,
@@ -108,9 +113,10 @@ func (c *client) finish(ctx context.Context, code string, states []string, cooki
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	answer, err := c.scalekit.AuthenticateWithCode(
+	answer, err := c.api().AuthenticateWithCode(
 		ctx, code, c.redirectURI(), scalekit.AuthenticationOptions{CodeVerifier: verifier})
 	if err != nil && !refused(err) {
+		c.forgetKeys()
 		return nil, unavailable
 	}
 	// requests-are-verified: from the first one on.
@@ -132,8 +138,9 @@ func (c *client) finish(ctx context.Context, code string, states []string, cooki
 
 // isOurs says whether Scalekit signed a token for this application, and, where there is one, for this nonce.
 func (c *client) isOurs(ctx context.Context, token, nonce string) bool {
-	claims, err := c.scalekit.ValidateToken(ctx, token)
+	claims, err := c.api().ValidateToken(ctx, token)
 	if err != nil {
+		c.forgetKeys()
 		return false
 	}
 	// issuer-and-audience-are-checked, id-token-is-verified: the SDK looks at signature and time.
@@ -181,7 +188,7 @@ func (c *client) renewed(ctx context.Context, id string, held tokens) (*tokens, 
 		// new-tokens-are-stored-first: a browser that hangs up cancels nothing.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 		defer cancel()
-		answer, err := c.scalekit.RefreshAccessToken(ctx, held.refresh)
+		answer, err := c.api().RefreshAccessToken(ctx, held.refresh)
 		switch {
 		case err == nil && c.isOurs(ctx, answer.AccessToken, ""):
 			// hint-after-renewal: the ID token stays the one of the sign-in.
@@ -217,7 +224,7 @@ func (c *client) renewal(spent string) *renewal {
 func (c *client) signOut(cookies jar) (string, error) {
 	id, held := c.opened(cookies)
 	c.end(id)
-	url, err := c.scalekit.GetLogoutUrl(scalekit.LogoutUrlOptions{
+	url, err := c.api().GetLogoutUrl(scalekit.LogoutUrlOptions{
 		IdTokenHint:           held.id,        // logout-carries-hint
 		PostLogoutRedirectUri: c.appURL + "/", // landing-page-waits: open to everybody.
 	})
@@ -246,6 +253,22 @@ func (c *client) end(id string) {
 	c.lock.Lock()
 	defer c.lock.Unlock()
 	delete(c.living, id)
+}
+
+func (c *client) api() scalekit.Scalekit {
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	return c.sdk
+}
+
+// forgetKeys takes a new SDK in place of the one that keeps the first keys for ever (keys-are-cached). After a rotation
+// the next sign-in works.
+func (c *client) forgetKeys() {
+	c.lock.Lock()
+	defer c.lock.Unlock()
+	if time.Since(c.sdkSince) > keysKept {
+		c.sdk, c.sdkSince = c.newSDK(), time.Now()
+	}
 }
 
 func (c *client) redirectURI() string { return c.appURL + "/auth/callback" }

@@ -17,7 +17,8 @@ import (
 
 func main() {
 	environmentURL, clientID := required("SCALEKIT_ENVIRONMENT_URL"), required("SCALEKIT_CLIENT_ID")
-	sdk := scalekit.NewScalekitClient(environmentURL, clientID, required("SCALEKIT_CLIENT_SECRET"))
+	secret := required("SCALEKIT_CLIENT_SECRET")
+	newSDK := func() scalekit.Scalekit { return scalekit.NewScalekitClient(environmentURL, clientID, secret) }
 
 	listener, err := net.Listen("tcp", "127.0.0.1:"+optional("PORT", "3000"))
 	if err != nil {
@@ -25,7 +26,7 @@ func main() {
 	}
 	// PORT=0 takes a free one, so the app learns its own address only now.
 	here := fmt.Sprintf("http://localhost:%d", listener.Addr().(*net.TCPAddr).Port)
-	client := newClient(sdk, environmentURL, clientID, optional("APP_URL", here))
+	client := newClient(newSDK, environmentURL, clientID, optional("APP_URL", here))
 
 	framework := "gin"
 	if len(os.Args) > 1 {

@@ -2,14 +2,16 @@
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-import { Scalekit, ScalekitValidateTokenFailureException } from '@scalekit-sdk/node';
-import { EncryptJWT, decodeJwt, errors, jwtDecrypt } from 'jose';
+import { Scalekit } from '@scalekit-sdk/node';
+import { EncryptJWT, createRemoteJWKSet, decodeJwt, errors, jwtDecrypt, jwtVerify } from 'jose';
 
 import { TOKENS, attributes } from './cookies.js';
 import { PageError } from './pages.js';
 
 const RENEW_EARLY_MS = 30 * 1000; // A token that is about to expire would expire on its way.
 const RENEWAL_KEPT_MS = 60 * 1000; // For requests that left the browser before the renewed cookies came.
+const PATIENCE_MS = 5 * 1000; // outage-is-survived: for a call to Scalekit.
+const LEEWAY_S = 30; // clocks-have-leeway
 const MOST_OCTETS = 3900; // Browsers drop a cookie of more than 4096, name and attributes included.
 const SEAL = { alg: 'dir', enc: 'A256GCM' };
 
@@ -18,6 +20,7 @@ const unavailable = () => new PageError(503, 'This does not work at the moment')
 export class Client {
   #scalekit;
   #settings;
+  #keys;
   // cookie-tokens-are-encrypted: a key of this process, as the list below is of this process. Servers that share a store
   // for the list share the key.
   #key = randomBytes(32);
@@ -27,9 +30,11 @@ export class Client {
   #renewals = new Map();
 
   constructor({ environmentUrl, clientId, clientSecret, appUrl }) {
-    this.#scalekit = new Scalekit(environmentUrl, clientId, clientSecret);
-    // issuer-and-audience-are-checked: the SDK compares neither by itself.
-    const ours = { issuer: environmentUrl, audience: [clientId] };
+    this.#scalekit = new Scalekit(environmentUrl, clientId, clientSecret, { timeoutMs: PATIENCE_MS });
+    // keys-are-cached: the SDK would keep the first ones for ever.
+    this.#keys = createRemoteJWKSet(new URL(`${environmentUrl}/keys`));
+    // issuer-and-audience-are-checked, algorithm-is-pinned: the SDK compares neither issuer nor audience by itself.
+    const ours = { issuer: environmentUrl, audience: clientId, algorithms: ['RS256'], clockTolerance: LEEWAY_S };
     this.#settings = { ours, appUrl, redirectUri: `${appUrl}/auth/callback` };
     this.attributes = attributes(appUrl);
   }
@@ -67,16 +72,13 @@ export class Client {
   async #exchanged(code, proof, nonce) {
     try {
       const tokens = await this.#scalekit.authenticateWithCode(code, this.#settings.redirectUri, proof);
-      // id-token-is-verified: the SDK takes it at its word.
-      const claims = await this.#scalekit.validateToken(tokens.idToken, this.#settings.ours);
-      if (!same(claims.nonce, nonce)) throw new ScalekitValidateTokenFailureException('the answer to another sign-in');
-      // requests-are-verified: from the first one on.
-      if (!(await this.#isOurs(tokens.accessToken))) throw new ScalekitValidateTokenFailureException('not ours');
-      return tokens;
+      // id-token-is-verified: the SDK takes it at its word. requests-are-verified: from the first one on.
+      const claims = await this.#verified(tokens.idToken);
+      if (same(claims?.nonce, nonce) && (await this.#verified(tokens.accessToken))) return tokens;
     } catch (error) {
-      const refused = error.response?.status < 500 || error instanceof ScalekitValidateTokenFailureException;
-      throw refused ? new PageError(400, 'Signing in did not work') : unavailable();
+      if (!(error.response?.status < 500)) throw unavailable();
     }
+    throw new PageError(400, 'Signing in did not work');
   }
 
   /**
@@ -97,18 +99,25 @@ export class Client {
   async #isFresh(accessToken) {
     // lifetime-from-token, renewal-when-due
     const expiresAt = decodeJwt(accessToken).exp * 1000;
-    return Date.now() < expiresAt - RENEW_EARLY_MS && this.#isOurs(accessToken);
+    return Date.now() < expiresAt - RENEW_EARLY_MS && this.#verified(accessToken);
   }
 
-  #isOurs(accessToken) {
-    return this.#scalekit.validateAccessToken(accessToken, this.#settings.ours);
+  /** The claims of a token that Scalekit has signed for this application, or null. */
+  async #verified(token) {
+    try {
+      return (await jwtVerify(token, this.#keys, this.#settings.ours)).payload;
+    } catch (error) {
+      const isOutage = !error.code?.startsWith('ERR_J') || ['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT'].includes(error.code);
+      if (isOutage) throw unavailable();
+      return null;
+    }
   }
 
   /** The new tokens, or null where Scalekit has ended the session. */
   async #renewed({ id, tokens: { refreshToken, idToken } }) {
     try {
       const tokens = await this.#renewal(refreshToken);
-      if (!(await this.#isOurs(tokens.accessToken))) this.#living.delete(id);
+      if (!(await this.#verified(tokens.accessToken))) this.#living.delete(id);
       // no-renewal-after-logout: the person may have signed out meanwhile.
       // hint-after-renewal: the ID token stays the one of the sign-in.
       return this.#living.has(id) ? { idToken, ...tokens } : null;

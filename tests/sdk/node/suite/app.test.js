@@ -101,9 +101,10 @@ for (const framework of FRAMEWORKS) {
   });
 
   test(`${framework}: six minutes later the person is still signed in`, async (t) => {
-    const { url, refreshes } = await running(t, framework);
+    const { url, fake, refreshes } = await running(t, framework);
     const browser = await signedIn(url);
 
+    await control(fake, 'clock', { advance_seconds: 6 * 60 });
     t.mock.timers.enable({ apis: ['Date'], now: Date.now() + 6 * 60 * 1000 });
     const pages = await Promise.all([1, 2, 3].map(() => browser.fetch(`${url}/dashboard`)));
 
@@ -279,9 +280,15 @@ async function faults(fake) {
 }
 
 /** Makes the fake misbehave once. */
-async function plan(fake, fault) {
+function plan(fake, fault) {
+  return control(fake, 'faults', fault);
+}
+
+/** A call of the control API. */
+async function control(fake, call, body) {
   const headers = { 'content-type': 'application/json' };
-  await fetch(`${fake.control_url}/faults`, { method: 'POST', headers, body: JSON.stringify(fault) });
+  const answer = await fetch(`${fake.control_url}/${call}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  assert.ok(answer.ok, await answer.text());
 }
 
 /** Waits until a renewal has been carried out. */

@@ -7,6 +7,7 @@ import json
 import secrets
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import jwt
@@ -28,6 +29,9 @@ from scalekit.common.scalekit import (
 
 RENEW_EARLY_S = 30  # A token that is about to expire would expire on its way.
 RENEWAL_KEPT_S = 60  # For requests that left the browser before the renewed cookies came.
+PATIENCE_S = 5  # outage-is-survived: for a call to Scalekit.
+KEYS_KEPT_S = 30  # At least, so that no token makes the application fetch them again and again.
+CALLS = 32  # At once to Scalekit.
 MOST_OCTETS = 3900  # Browsers drop a cookie of more than 4096, name and attributes included.
 
 # The cookies of a session, by the names of the published blocks, and the SDK's names of the tokens in them.
@@ -63,9 +67,11 @@ class Client:
         self.fernet = Fernet(Fernet.generate_key())
         # session-dies-on-the-server: a cookie counts for as long as its session is in this list.
         self.living = set()
-        # one-renewal: by the refresh token that was spent.
+        # one-renewal: by the refresh token that was spent, when it was, and the tokens that come of it.
         self.renewals = {}
         self.lock = threading.Lock()
+        self.calls = ThreadPoolExecutor(CALLS)
+        self.keys_since = time.monotonic()
 
     def begin(self):
         """Begins a sign-in: where the browser goes, and what it keeps meanwhile in the cookie `state`."""
@@ -101,7 +107,8 @@ class Client:
         options = CodeAuthenticationOptions()
         options.code_verifier = verifier
         try:
-            tokens = self.scalekit.authenticate_with_code(code, self.redirect_uri, options)
+            call = self.calls.submit(self.scalekit.authenticate_with_code, code, self.redirect_uri, options)
+            tokens = call.result(PATIENCE_S)
             # id-token-is-verified: the SDK has looked at its signature alone.
             claims = self.scalekit.validate_token(tokens["id_token"], self.ours)
             if not same(claims.get("nonce"), nonce):
@@ -110,10 +117,17 @@ class Client:
             if not self.scalekit.validate_access_token(tokens["access_token"], self.ours):
                 raise jwt.InvalidTokenError("an access token that is not ours")
         except REFUSED + UNTRUSTED as error:
+            self._forget_keys()
             raise PageError(400, "Signing in did not work") from error
-        except ScalekitException as error:
+        except (ScalekitException, OSError) as error:
             raise unavailable() from error
         return tokens
+
+    def _forget_keys(self):
+        """keys-are-cached: the SDK would keep the first ones for ever. After a rotation the next sign-in works."""
+        if time.monotonic() > self.keys_since + KEYS_KEPT_S:
+            self.keys_since = time.monotonic()
+            self.scalekit.core_client.keys = {}
 
     def session(self, cookies, force=False):
         """The person of these cookies, and the values of those that are to be set anew, or nobody and none.
@@ -138,37 +152,36 @@ class Client:
         # lifetime-from-token, renewal-when-due
         if time.time() > claimed(access_token).get("exp", 0) - RENEW_EARLY_S:
             return False
-        return self._is_ours(access_token)
-
-    def _is_ours(self, access_token):
-        try:
-            return self.scalekit.validate_access_token(access_token, self.ours)
-        except ScalekitException as error:
-            raise unavailable() from error  # outage-is-survived: the keys may be out of reach.
+        return self.scalekit.validate_access_token(access_token, self.ours)
 
     def _renewed(self, session_id, refresh_token):
         """The new tokens, or None where Scalekit has ended the session."""
+        # Requests that come together wait for one call, and those that left the browser before it find what it brought.
         with self.lock:
             self._forget_renewals()
-            renewal = self.renewals.setdefault(refresh_token, Renewal())
-        # Requests that come together wait here, and find the tokens that the first has brought.
-        with renewal.lock:
-            # dead-token-is-dropped: the one before may have been refused.
-            if renewal.tokens is None and session_id in self.living:
-                try:
-                    tokens = self.scalekit.refresh_access_token(refresh_token)
-                    if not self._is_ours(tokens["access_token"]):
-                        raise ScalekitUnauthorizedException("an access token that is not ours")
-                    renewal.tokens = {name: tokens[TOKENS[name]] for name in ("accessToken", "refreshToken")}
-                except REFUSED:
-                    self.living.discard(session_id)
-                except ScalekitException as error:
-                    raise unavailable() from error  # outage-keeps-session
+            if refresh_token not in self.renewals:
+                self.renewals[refresh_token] = time.time(), self.calls.submit(self._exchange, refresh_token)
+            _, renewal = self.renewals[refresh_token]
+        try:
+            tokens = renewal.result(PATIENCE_S)
+        except REFUSED + UNTRUSTED:
+            self.living.discard(session_id)  # dead-token-is-dropped
+        except (ScalekitException, OSError) as error:
+            # outage-keeps-session: the next request tries again, or finds what came late.
+            if renewal.done():
+                self.renewals.pop(refresh_token, None)
+            raise unavailable() from error
         # no-renewal-after-logout: the person may have signed out meanwhile.
-        return renewal.tokens if session_id in self.living else None
+        return tokens if session_id in self.living else None
+
+    def _exchange(self, refresh_token):
+        tokens = self.scalekit.refresh_access_token(refresh_token)
+        if not self.scalekit.validate_access_token(tokens["access_token"], self.ours):
+            raise jwt.InvalidTokenError("an access token that is not ours")
+        return {name: tokens[TOKENS[name]] for name in ("accessToken", "refreshToken")}
 
     def _forget_renewals(self):
-        over = [token for token, renewal in self.renewals.items() if time.time() > renewal.begun + RENEWAL_KEPT_S]
+        over = [token for token, (begun, _) in self.renewals.items() if time.time() > begun + RENEWAL_KEPT_S]
         for token in over:
             del self.renewals[token]
 
@@ -203,15 +216,6 @@ class Client:
         if names != list(TOKENS):
             return None, {}
         return session_id, {name: token for _, name, token in opened}
-
-
-class Renewal:
-    """One use of a refresh token, and what it brought."""
-
-    def __init__(self):
-        self.lock = threading.Lock()
-        self.begun = time.time()
-        self.tokens = None
 
 
 def unavailable():
