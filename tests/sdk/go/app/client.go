@@ -139,8 +139,10 @@ func (c *client) finish(ctx context.Context, code string, states []string, cooki
 // isOurs says whether Scalekit signed a token for this application, and, where there is one, for this nonce.
 func (c *client) isOurs(ctx context.Context, token, nonce string) bool {
 	claims, err := c.api().ValidateToken(ctx, token)
+	if err != nil && c.forgetKeys() {
+		claims, err = c.api().ValidateToken(ctx, token)
+	}
 	if err != nil {
-		c.forgetKeys()
 		return false
 	}
 	// issuer-and-audience-are-checked, id-token-is-verified: the SDK looks at signature and time.
@@ -263,12 +265,14 @@ func (c *client) api() scalekit.Scalekit {
 
 // forgetKeys takes a new SDK in place of the one that keeps the first keys for ever (keys-are-cached). After a rotation
 // the next sign-in works.
-func (c *client) forgetKeys() {
+func (c *client) forgetKeys() bool {
 	c.lock.Lock()
 	defer c.lock.Unlock()
-	if time.Since(c.sdkSince) > keysKept {
+	isDue := time.Since(c.sdkSince) > keysKept
+	if isDue {
 		c.sdk, c.sdkSince = c.newSDK(), time.Now()
 	}
+	return isDue
 }
 
 func (c *client) redirectURI() string { return c.appURL + "/auth/callback" }

@@ -43,8 +43,9 @@ ATTEMPT_LIVES_S = 10 * 60
 # What Scalekit answers to a code or a refresh token that is not good, or no longer.
 REFUSED = (ScalekitBadRequestException, ScalekitUnauthorizedException)
 
-# What the SDK makes of an ID token that does not prove what it claims: one in an answer, one by itself.
-UNTRUSTED = (ScalekitValidateTokenFailureException, jwt.InvalidTokenError)
+# What the SDK makes of an ID token that does not prove what it claims: one in an answer, one by itself, one whose key it
+# does not know.
+UNTRUSTED = (ScalekitValidateTokenFailureException, jwt.InvalidTokenError, KeyError)
 
 
 class Client:
@@ -114,7 +115,7 @@ class Client:
             if not same(claims.get("nonce"), nonce):
                 raise jwt.InvalidTokenError("the answer to another sign-in")
             # requests-are-verified: from the first one on.
-            if not self.scalekit.validate_access_token(tokens["access_token"], self.ours):
+            if not self._is_ours(tokens["access_token"]):
                 raise jwt.InvalidTokenError("an access token that is not ours")
         except REFUSED + UNTRUSTED as error:
             self._forget_keys()
@@ -123,11 +124,17 @@ class Client:
             raise unavailable() from error
         return tokens
 
+    def _is_ours(self, access_token):
+        is_ours = self.scalekit.validate_access_token(access_token, self.ours)
+        return is_ours or (self._forget_keys() and self.scalekit.validate_access_token(access_token, self.ours))
+
     def _forget_keys(self):
         """keys-are-cached: the SDK would keep the first ones for ever. After a rotation the next sign-in works."""
-        if time.monotonic() > self.keys_since + KEYS_KEPT_S:
+        is_due = time.monotonic() > self.keys_since + KEYS_KEPT_S
+        if is_due:
             self.keys_since = time.monotonic()
             self.scalekit.core_client.keys = {}
+        return is_due
 
     def session(self, cookies, force=False):
         """The person of these cookies, and the values of those that are to be set anew, or nobody and none.
@@ -152,7 +159,7 @@ class Client:
         # lifetime-from-token, renewal-when-due
         if time.time() > claimed(access_token).get("exp", 0) - RENEW_EARLY_S:
             return False
-        return self.scalekit.validate_access_token(access_token, self.ours)
+        return self._is_ours(access_token)
 
     def _renewed(self, session_id, refresh_token):
         """The new tokens, or None where Scalekit has ended the session."""
@@ -176,7 +183,7 @@ class Client:
 
     def _exchange(self, refresh_token):
         tokens = self.scalekit.refresh_access_token(refresh_token)
-        if not self.scalekit.validate_access_token(tokens["access_token"], self.ours):
+        if not self._is_ours(tokens["access_token"]):
             raise jwt.InvalidTokenError("an access token that is not ours")
         return {name: tokens[TOKENS[name]] for name in ("accessToken", "refreshToken")}
 
