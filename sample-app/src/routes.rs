@@ -22,7 +22,7 @@ pub fn app(auth: Auth) -> Router {
         .route("/dashboard", get(dashboard))
         .route("/api/me", get(me))
         .route("/admin", get(admin))
-        .route("/admin/roles", post(give_role))
+        .route("/admin/roles", post(set_role))
         .route("/api/admin", get(admin_api))
         .route("/style.css", get(|| async { asset("text/css", STYLE) }))
         .route("/icon.svg", get(|| async { asset("image/svg+xml", ICON) }))
@@ -67,7 +67,7 @@ async fn admin(
     State(auth): State<Auth>,
     person: HasRole<Admin>,
 ) -> Result<impl IntoResponse, AuthRejection> {
-    let organization = person.organization().unwrap_or_default();
+    let organization = person.in_organization()?;
     let members = auth.management().users_of(organization).all().await;
     let members = members.map_err(|why| person.refusal(&why))?;
     let roles = auth.management().roles().await.map_err(|why| person.refusal(&why))?;
@@ -76,25 +76,25 @@ async fn admin(
 
 /// The form beside a member.
 #[derive(Deserialize)]
-struct GivenRole {
+struct ChosenRole {
     user: String,
     role: String,
 }
 
-/// Gives a member of this organization one role.
-async fn give_role(
+/// Sets the one role of a member of this organization. The management API refuses who is no member.
+async fn set_role(
     State(auth): State<Auth>,
-    ProvenForm(person, given): ProvenForm<GivenRole, HasRole<Admin>>,
+    ProvenForm(person, chosen): ProvenForm<ChosenRole, HasRole<Admin>>,
 ) -> Result<Redirect, AuthRejection> {
-    let organization = person.organization().unwrap_or_default();
-    let roles = [given.role.as_str()];
-    let set = auth.management().set_roles(organization, &given.user, &roles).await;
+    let organization = person.in_organization()?;
+    let roles = [chosen.role.as_str()];
+    let set = auth.management().set_roles(organization, &chosen.user, &roles).await;
     set.map_err(|why| person.refusal(&why))?;
-    tracing::info!(user = person.user_id(), to = given.user, given.role, "role given");
+    tracing::info!(user = person.user_id(), to = chosen.user, chosen.role, "role set");
     Ok(Redirect::to("/admin"))
 }
 
-/// Returns the organization of the token, so there is no way to reach another one's.
+/// Returns the organization of the token: no path and no form names it, so nobody reaches another organization.
 async fn admin_api(person: HasRole<Admin>) -> Json<Value> {
     Json(json!({ "organization": person.organization(), "message": "You may administer it." }))
 }

@@ -14,7 +14,7 @@ const DEFAULT_ADDRESS: &str = "127.0.0.1:3000";
 /// The settings of the app: read by [`Settings::from_env`], or written down by a test.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The settings at Scalekit: environment, credentials, and the two addresses to come back to.
+    /// The settings at Scalekit: environment, credentials, and the addresses after a sign-in and a sign-out.
     pub scalekit: scalekit_axum::Settings,
     /// The address on which the binary listens.
     pub address: SocketAddr,
@@ -25,9 +25,17 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads the process's environment: the variables of [`scalekit_axum::Settings::from_env`]; `SAMPLE_APP_ADDR`,
-    /// where to listen (`127.0.0.1:3000`); `SAMPLE_APP_DATABASE`, the URL of [where to keep sessions](Database);
-    /// `SAMPLE_APP_SESSIONS`, [how](Strategy): `server` or `sealed-cookies`, with the keys `SAMPLE_APP_COOKIE_KEYS`.
+    /// Reads the process's environment:
+    ///
+    /// | variable | |
+    /// |---|---|
+    /// | `SCALEKIT_ENVIRONMENT_URL`, `SCALEKIT_CLIENT_ID`, `SCALEKIT_CLIENT_SECRET` | the app at Scalekit |
+    /// | `SCALEKIT_REDIRECT_URI`, `SCALEKIT_POST_LOGOUT_REDIRECT_URI` | where Scalekit sends people after a sign-in, at `/auth/callback`, and after a sign-out |
+    /// | `SCALEKIT_WEBHOOK_SECRET` | what webhooks are signed with; without it there is no route for them |
+    /// | `SAMPLE_APP_ADDR` | where to listen: `127.0.0.1:3000` |
+    /// | `SAMPLE_APP_DATABASE` | the URL of [where to keep sessions](Database): in memory |
+    /// | `SAMPLE_APP_SESSIONS` | [how](Strategy): `server`, which is the default, or `sealed-cookies` |
+    /// | `SAMPLE_APP_COOKIE_KEYS` | for sealed cookies, [keys](scalekit_axum::CookieKeys) of `openssl rand -base64 32 \| tr '+/' '-_'`, with commas between |
     ///
     /// # Errors
     ///

@@ -38,7 +38,7 @@ async fn an_administrator_gives_the_role_in_the_app() {
     assert!(members.text().contains(BOB), "{}", members.text());
     let of_bob = format!(".rows li:has(input[value='{BOB_ID}']) form");
     alice.choose("Role of bob@acme.example", "admin").unwrap();
-    alice.press_in(&of_bob, "Give role").await.unwrap();
+    alice.press_in(&of_bob, "Set role").await.unwrap();
 
     assert_eq!(world.open(&mut bob, "/admin").await.status(), 403);
     assert_eq!(refresh(&bob).await, 204);

@@ -49,6 +49,7 @@ pub struct AuthBuilder {
     realm: String,
     store: Option<SealedStore>,
     strategy: Strategy,
+    session_cookie: Option<&'static str>,
     webhook_secret: Option<WebhookSecret>,
     draw: DrawPage,
 }
@@ -63,6 +64,7 @@ impl AuthBuilder {
             realm: REALM.to_owned(),
             store: None,
             strategy: Strategy::default(),
+            session_cookie: None,
             webhook_secret: None,
             draw: Arc::new(plain),
         }
@@ -106,6 +108,12 @@ impl AuthBuilder {
         self
     }
 
+    /// Names the cookie of [`Strategy::Server`]: `session` by default. On https the prefix `__Host-` is put before it.
+    pub fn session_cookie(mut self, name: &'static str) -> Self {
+        self.session_cookie = Some(name);
+        self
+    }
+
     /// Sets the secret of the webhooks, as Scalekit's dashboard shows it. Without it, [`Auth::receivers`] has no route
     /// for them.
     pub fn webhook_secret(mut self, secret: WebhookSecret) -> Self {
@@ -132,6 +140,10 @@ impl AuthBuilder {
         let origin = redirect_uri.origin().ascii_serialization();
         let store = self.store.ok_or(SettingsError::NoStore)?;
         let cookies = Cookies::for_app_at(&redirect_uri);
+        let cookies = match self.session_cookie {
+            Some(name) => cookies.with_session_named(name).ok_or(SettingsError::SessionCookie)?,
+            None => cookies,
+        };
         Ok(Auth(Arc::new(Shared {
             management: self.client.management(),
             client: self.client,

@@ -36,7 +36,11 @@ use crate::sealed::CookieSecret;
 #[derive(Clone, Copy, Debug)]
 pub struct Cookies {
     secure: bool,
+    session: &'static str,
 }
+
+/// The default name of the session cookie.
+const SESSION: &str = "session";
 
 /// The purpose of a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,10 +57,29 @@ pub enum CookieKind {
     IdToken,
 }
 
+impl CookieKind {
+    const ALL: [Self; 5] =
+        [Self::Session, Self::SignIn, Self::AccessToken, Self::RefreshToken, Self::IdToken];
+}
+
 impl Cookies {
     /// Makes the cookies of an application that is reached at this address.
     pub fn for_app_at(url: &Url) -> Self {
-        Self { secure: url.scheme() == "https" }
+        Self { secure: url.scheme() == "https", session: SESSION }
+    }
+
+    /// Names the session cookie, which is `session` by default; on https the prefix `__Host-` is put before it. `None` if
+    /// it is no token (RFC 6265 §4.1.1), has a prefix of its own, or is the name of another cookie of these.
+    #[must_use]
+    pub fn with_session_named(self, name: &'static str) -> Option<Self> {
+        let is_token =
+            |octet: u8| octet.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&octet);
+        let is_right = !name.is_empty() && name.bytes().all(is_token) && !name.starts_with("__");
+        let named = Self { session: name, ..self };
+        let others = CookieKind::ALL.into_iter().filter(|kind| *kind != CookieKind::Session);
+        let is_free =
+            others.into_iter().all(|kind| named.name(kind) != named.name(CookieKind::Session));
+        (is_right && is_free).then_some(named)
     }
 
     /// Sets the session cookie.
@@ -105,19 +128,16 @@ impl Cookies {
         values(headers, self.name(kind))
     }
 
-    pub(crate) fn name(self, kind: CookieKind) -> &'static str {
-        match (kind, self.secure) {
-            (CookieKind::Session, true) => "__Host-session",
-            (CookieKind::Session, false) => "session",
-            (CookieKind::SignIn, true) => "__Host-sign_in",
-            (CookieKind::SignIn, false) => "sign_in",
-            (CookieKind::AccessToken, true) => "__Host-accessToken",
-            (CookieKind::AccessToken, false) => "accessToken",
-            (CookieKind::RefreshToken, true) => "__Host-refreshToken",
-            (CookieKind::RefreshToken, false) => "refreshToken",
-            (CookieKind::IdToken, true) => "__Host-idToken",
-            (CookieKind::IdToken, false) => "idToken",
-        }
+    pub(crate) fn name(self, kind: CookieKind) -> String {
+        let prefix = if self.secure { "__Host-" } else { "" };
+        let name = match kind {
+            CookieKind::Session => self.session,
+            CookieKind::SignIn => "sign_in",
+            CookieKind::AccessToken => "accessToken",
+            CookieKind::RefreshToken => "refreshToken",
+            CookieKind::IdToken => "idToken",
+        };
+        format!("{prefix}{name}")
     }
 
     /// Writes a `Set-Cookie` header. It is `Lax`, because the browser has to send the cookie when it comes back from
@@ -137,7 +157,7 @@ impl Cookies {
 
 /// Returns the values of a name, as octets: browsers send cookies of other applications unchanged (RFC 6265 §5.4),
 /// and these need not be text (RFC 9110 §5.5).
-fn values<'h>(headers: &'h HeaderMap, name: &str) -> impl Iterator<Item = &'h [u8]> {
+fn values(headers: &HeaderMap, name: String) -> impl Iterator<Item = &[u8]> {
     let lines = headers.get_all(COOKIE).iter();
     lines.flat_map(|line| line.as_bytes().split(|octet| *octet == b';')).filter_map(move |pair| {
         let equals = pair.iter().position(|octet| *octet == b'=')?;
@@ -203,6 +223,18 @@ mod tests {
             let brought = cookies("http://localhost:3000").brought(CookieKind::Session, &with(&line));
 
             prop_assert!(brought.contains(&id));
+        }
+    }
+
+    #[test]
+    fn the_session_cookie_has_the_name_that_the_application_chooses() {
+        let https = cookies("https://app.example");
+
+        let named = https.with_session_named("acme.sid").expect("a name");
+        assert_eq!(named.name(CookieKind::Session), "__Host-acme.sid");
+        assert_eq!(named.name(CookieKind::SignIn), "__Host-sign_in");
+        for wrong in ["", "a b", "a=b", "a;b", "\u{e4}", "__Host-sid", "sign_in", "idToken"] {
+            assert!(https.with_session_named(wrong).is_none(), "{wrong}");
         }
     }
 

@@ -63,6 +63,17 @@ impl SignedIn {
         self.claims.oid.as_deref()
     }
 
+    /// Returns the same organization, which a page of an organization needs.
+    ///
+    /// # Errors
+    ///
+    /// The answer 403 to a person whose token names none.
+    pub fn in_organization(&self) -> Result<&str, AuthRejection> {
+        let session = || Box::new(self.session.clone());
+        let heading = "This page is for members of an organization";
+        self.organization().ok_or_else(|| self.reject(Failure::Forbidden(session(), heading)))
+    }
+
     /// Returns what the frame of a page shows.
     pub fn visitor(&self) -> Visitor {
         Visitor::of(&self.session)

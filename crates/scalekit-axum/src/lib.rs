@@ -49,9 +49,9 @@
 //! |---|---|
 //! | [`SignedIn`], [`HasRole`], [`HasPermission`] | guards, as parameters of handlers: 303 to the sign-in for people, 401 and 403 for scripts |
 //! | `Option<`[`Visitor`]`>` | whom a public page greets |
-//! | [`Proven`], [`ProvenForm`] | the CSRF guard of a changing request, with and without a form |
-//! | [`Auth::routes`] | sign-in, callback, renewal, sign-out, the person's sessions, and sign-ins that an identity provider began |
-//! | [`Auth::receivers`] | back-channel logout and webhooks, by which sessions end here when they end at Scalekit |
+//! | [`Proven`], [`ProvenForm`] | the CSRF guard of a changing request, without a form and with one |
+//! | [`Auth::routes`] | sign-in, callback, renewal, sign-out, the person's sessions, sign-ins that an identity provider began, and the receivers |
+//! | [`Auth::receivers`] | the part of these routes that takes back-channel logouts and webhooks, by which sessions end here when they end at Scalekit |
 //! | [`Auth::layer`] | [`SecurityHeaders`], and an answer in words when a handler panics or does not end |
 //! | [`Page`] | what those routes say, for the application's own frame: [`AuthBuilder::pages`] |
 //! | [`SessionStore`], [`Sqlite`], `Postgres`, `Redis`, [`Database`] | where sessions are kept, for any number of instances |

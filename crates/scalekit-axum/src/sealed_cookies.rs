@@ -41,7 +41,7 @@ const PURPOSE: &str = "scalekit-axum sealed cookie";
      is {part}, with {part_octets} octets"
 )]
 pub(crate) struct CookieTooLarge {
-    cookie: &'static str,
+    cookie: String,
     octets: usize,
     /// A claim of the token, or the token itself.
     part: String,
@@ -72,8 +72,8 @@ pub(crate) fn written(
 ) -> Result<Vec<HeaderValue>, CookieTooLarge> {
     let write = |(kind, text): (CookieKind, &String)| {
         let text = format!("{} {} {text}", secret.secret(), session.version).into_bytes();
-        let place = cookies.name(kind).as_bytes();
-        let sealed = secrets::seal_with_salt(keys.sealing(), PURPOSE, place, text);
+        let place = cookies.name(kind);
+        let sealed = secrets::seal_with_salt(keys.sealing(), PURPOSE, place.as_bytes(), text);
         let line = cookies.header(kind, &URL_SAFE_NO_PAD.encode(sealed), max_age);
         (kind, line)
     };
@@ -96,9 +96,11 @@ pub(crate) fn brought(
 ) -> Vec<BroughtSession> {
     let mut versions: Vec<Contents> = Vec::new();
     for (place, kind) in KINDS.into_iter().enumerate() {
-        let name = cookies.name(kind).as_bytes();
+        let name = cookies.name(kind);
         for value in cookies.texts(kind, headers) {
-            let Some((secret, version, text)) = opened(keys, name, value) else { continue };
+            let Some((secret, version, text)) = opened(keys, name.as_bytes(), value) else {
+                continue;
+            };
             let of_same =
                 |contents: &&mut Contents| contents.secret == secret && contents.version == version;
             match versions.iter_mut().find(of_same) {

@@ -101,6 +101,11 @@ pub enum SettingsError {
     /// A page after the sign-in that is no page of this site, or one that would undo the sign-in.
     #[error("the page after a sign-in must be a path of this site, such as /dashboard")]
     Home,
+    /// A name that no cookie can have, or that another cookie of the application has.
+    #[error(
+        "the session cookie's name must be a token of ASCII, such as session, without a prefix, and no name of another cookie"
+    )]
+    SessionCookie,
     /// A realm that cannot be quoted in a header.
     #[error("the realm must be printable ASCII, without quotes and backslashes")]
     Realm,

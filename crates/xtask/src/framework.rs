@@ -33,10 +33,8 @@ static PYTHON_ADAPTERS: [App; 3] = [
     app("Django", &[".venv/bin/python", "app/app.py", "django-adapter"]),
 ];
 
-static GO: [App; 2] = [
-    app("Gin", &["go", "run", "./app", "gin"]),
-    app("Fiber", &["go", "run", "./app", "fiber"]),
-];
+static GO: [App; 2] =
+    [app("Gin", &["go", "run", "./app", "gin"]), app("Fiber", &["go", "run", "./app", "fiber"])];
 
 static JAVA: [App; 1] = [app("Spring Boot", &["java", "-jar", "app/target/app-0.jar"])];
 
