@@ -35,7 +35,6 @@ async fn everybody_of_the_default_world_fits_into_the_cookies() {
         assert_eq!(sizes.len(), NAMES.len(), "{email}: the browser keeps them all");
         assert!(browser.jar().refused().is_empty(), "{email}");
         assert!(sizes.iter().sum::<usize>() < LONGEST_LINE, "{email}: {sizes:?}");
-        eprintln!("{email}: {sizes:?}");
     }
 }
 

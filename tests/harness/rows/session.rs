@@ -31,7 +31,7 @@ pub(super) static SHOWN: [Shown; 38] = [
     (
         &practices::COOKIE_TOKENS_ARE_ENCRYPTED,
         "The cookie is an opaque id, and what the server keeps is sealed with a key that the cookie alone holds: \
-         sample-app `the_file_holds_no_token_no_cookie_and_nothing_that_opens_them`. Or the tokens are in sealed \
+         sample-app `the_file_holds_no_token_no_cookie_and_nothing_that_opens_them`; or the tokens are in sealed \
          cookies: sample-app `a_changed_octet_anywhere_signs_out_and_breaks_nothing` \
          `a_key_is_changed_without_anybody_being_signed_out`; scalekit-axum `nobody_reads_a_token_in_a_cookie`",
     ),
