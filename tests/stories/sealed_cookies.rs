@@ -63,7 +63,7 @@ async fn who_signs_out_everywhere_is_out_also_with_kept_cookies() {
     let world = start().await;
     let (mut laptop, phone) =
         (world.browser_of(PEOPLE[0]).await, world.browser_of(PEOPLE[0]).await);
-    let mut kept = world.browser();
+    let kept = world.browser();
     kept.restore(&phone.jar());
     world.idp.outlive_access_tokens();
     assert_eq!(world.api(&phone.new_tab()).await, 200);
