@@ -35,10 +35,13 @@ class Tokens {
     /** Scalekit said nothing. */
     static class UnavailableException extends Exception {}
 
+    /** outage-is-survived: for a call to Scalekit. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     /** The tokens of a session. */
     record Held(String access, String refresh, String id) {}
 
-    private final HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     private final ObjectMapper json = new ObjectMapper();
     private final ScalekitClient scalekit;
     private final String environmentUrl;
@@ -88,7 +91,7 @@ class Tokens {
                 "client_secret", clientSecret));
         HttpRequest request = HttpRequest.newBuilder(URI.create(environmentUrl + "/oauth/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .timeout(Duration.ofSeconds(10))
+                .timeout(PATIENCE)
                 .POST(BodyPublishers.ofString(form))
                 .build();
         try {
