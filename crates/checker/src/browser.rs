@@ -9,7 +9,6 @@ use async_trait::async_trait;
 use url::Url;
 use user_agent::{Control, Error, Fetch, HopRecord, Jar, Outcome, Page};
 
-use self::agent::Agent;
 pub(crate) use self::maker::Maker;
 
 /// What a page of another site does in a browser.

@@ -77,6 +77,7 @@ pub(crate) async fn discover(
         client: found.client,
         redirect_uri: found.redirect_uri,
         login: found.way,
+        unpressed: found.unpressed,
         lands_at: landed.url().clone(),
         guarded: seen.guarded,
         personal: seen.personal,

@@ -52,7 +52,8 @@ pub use report::{CookieSeen, Found, Report, SarifRows};
 pub use row::Row;
 pub use runner::{check, check_and_then, decided};
 pub use stage::{
-    Attempt, Begun, Departure, Doorstep, Entrance, Notebook, Presence, Stage, Visitor,
+    Attempt, Begun, Departure, Doorstep, Entrance, Exit, Journey, Notebook, Presence, Stage,
+    Visitor,
 };
 pub use subject::{Mark, Sight, Subject, Way};
 pub use verdict::{Verdict, VerdictFinding};

@@ -61,7 +61,14 @@ async fn check_with(options: Options, maker: Maker) -> Result<Report, CheckError
     let Discovery { subject, cookies, registered } = discovered(&fake, &options, &maker).await?;
     let subject = Arc::new(subject);
     let options_of_stage = Arc::clone(&options);
-    let stage = Stage { subject: Arc::clone(&subject), fake, options: options_of_stage, maker };
+    let stage = Stage {
+        subject: Arc::clone(&subject),
+        fake,
+        options: options_of_stage,
+        maker,
+        doorstep: Arc::default(),
+        journey: Arc::default(),
+    };
     let findings = findings(&stage).await?;
     let mut rows = rows::of(&options, findings);
     graph::fold(&mut rows);

@@ -5,6 +5,7 @@ mod attempt;
 mod depart;
 mod doorstep;
 mod enter;
+mod journey;
 mod look;
 mod notebook;
 mod outlive;
@@ -16,6 +17,7 @@ mod token_text;
 
 use std::sync::Arc;
 
+use tokio::sync::OnceCell;
 use url::Url;
 use user_agent::Jar;
 
@@ -27,6 +29,7 @@ pub use self::doorstep::Doorstep;
 pub(crate) use self::doorstep::parameter;
 pub(crate) use self::enter::go;
 pub use self::enter::{Begun, Entrance};
+pub use self::journey::{Exit, Journey};
 pub use self::look::Presence;
 pub(crate) use self::look::{is_same_page, judge, look};
 pub use self::notebook::Notebook;
@@ -49,6 +52,10 @@ pub struct Stage {
     /// What the check is to do.
     pub options: Arc<Options>,
     pub(crate) maker: Maker,
+    /// The address that sends a browser to sign in, once it is found.
+    pub(crate) doorstep: Arc<OnceCell<Doorstep>>,
+    /// The ordinary journey, once it is made.
+    pub(crate) journey: Arc<OnceCell<Journey>>,
 }
 
 /// A person in front of a browser, who signed in to the application.

@@ -16,6 +16,8 @@ pub struct Subject {
     pub redirect_uri: Url,
     /// The way to sign in.
     pub login: Way,
+    /// The name of a control that begins a sign-in by a script, where no script runs and the way to sign in is another one.
+    pub unpressed: Option<String>,
     /// Where the browser rests after a sign-in.
     pub lands_at: Url,
     /// Pages that only a person who signed in can open: a stranger is sent away. The first is the best to look at.

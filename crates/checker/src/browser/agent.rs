@@ -12,14 +12,30 @@ use crate::Options;
 #[derive(Debug)]
 pub(crate) struct Agent(UserAgent);
 
-impl Agent {
-    /// Makes a browser without a past, whose every act ends within the time of the options, and that goes to the hosts that
-    /// they allow.
+/// What the browsers of a check are made of: nothing but the pool of connections outlives one of them. A pool for each
+/// would cost more than all that the browser does.
+#[derive(Debug)]
+pub(crate) struct Agents(UserAgent);
+
+impl Agents {
+    /// Makes browsers whose every act ends within the time of the options, and that go to the hosts that they allow.
     pub(crate) fn new(options: &Options) -> Self {
         let limits = Limits { time: options.act, ..Limits::default() };
-        let agent = UserAgent::new().limits(limits).writing_to(&Transcript::default());
+        let agent = UserAgent::new().limits(limits);
         let hosts = &options.allowed_hosts;
         Self(if hosts.is_empty() { agent } else { agent.going_beyond_loopback_to(hosts) })
+    }
+
+    /// Makes a browser without a past.
+    pub(crate) fn fresh(&self) -> UserAgent {
+        self.0.fork().writing_to(&Transcript::default())
+    }
+}
+
+impl Agent {
+    /// Makes a browser without a past.
+    pub(crate) fn new(agents: &Agents) -> Self {
+        Self(agents.fresh())
     }
 }
 

@@ -8,20 +8,19 @@ mod elsewhere;
 mod fetch;
 mod lure;
 mod process;
+mod rooms;
 mod scripts;
 mod traffic;
 mod user;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 use url::Url;
-use user_agent::{
-    Control, Error, Fetch, HopRecord, Jar, Kind, Limits, ObservedPage, Outcome, Page, Probe,
-    UserAgent,
-};
+use user_agent::{Control, Error, Fetch, HopRecord, Jar, Kind, ObservedPage, Outcome, Page, Probe};
 
 use self::act::Act;
 pub(crate) use self::process::Chromium;
@@ -35,20 +34,24 @@ const NUMBER: &str = "data-element-number";
 #[derive(Debug)]
 pub(crate) struct Window {
     user: Arc<User>,
-    limits: Limits,
     context: OnceCell<String>,
     /// Pages one can go back to; the last is the one that is open.
     history: Vec<Page>,
 }
 
 impl Window {
-    /// Makes a browser without a past, whose every act ends within `limits`. Nothing is opened before the first act.
-    pub(crate) fn new(chromium: &Chromium, limits: Limits) -> Self {
-        Self::of(Arc::new(User::new(chromium)), limits)
+    /// Makes a browser without a past. Nothing is opened before the first act.
+    pub(crate) fn new(chromium: &Chromium) -> Self {
+        Self::of(Arc::new(User::new(chromium)))
     }
 
-    fn of(user: Arc<User>, limits: Limits) -> Self {
-        Self { user, limits, context: OnceCell::new(), history: Vec::new() }
+    fn of(user: Arc<User>) -> Self {
+        Self { user, context: OnceCell::new(), history: Vec::new() }
+    }
+
+    /// Returns the time for an act.
+    fn limit(&self) -> Duration {
+        self.user.chromium().limit()
     }
 
     fn open_page(&self) -> Result<&Page, Error> {
@@ -64,9 +67,14 @@ impl Window {
     async fn click(&mut self, number: &str) -> Result<Outcome, Error> {
         let before = self.open_page()?.clone();
         let act = Act::script(scripts::PRESS, &[json!(number)]).by(before.url());
-        let page = self.perform(act).await;
-        self.ensure_form_may_go().await?;
-        let page = page?;
+        let rested = self.perform_with_forms(act).await;
+        let kept_form = match &rested {
+            Ok((_, kept_form)) => kept_form.clone(),
+            // Where no script can run, no page stayed that could have kept a form.
+            Err(_) => self.kept_form().await.unwrap_or_default(),
+        };
+        ensure_form_may_go(&kept_form)?;
+        let (page, _) = rested?;
         let same_place = page.url() == before.url();
         if page.hops().is_empty() && same_place && page.body() == before.body() {
             return Ok(Outcome::Nothing);
@@ -77,20 +85,9 @@ impl Window {
         })
     }
 
-    /// Sees to it that the page's policy kept no form from where it leads: the window shows the same page then, as after a
-    /// press that does nothing.
-    async fn ensure_form_may_go(&self) -> Result<(), Error> {
-        // Where no script can run, no page stayed that could have kept a form.
-        let kept = self.run(scripts::KEPT_FORM, &[]).await.unwrap_or_default();
-        match kept.as_str().map(Url::parse) {
-            Some(Ok(url)) => {
-                let way = act::shown(&url);
-                Err(Error::FormActionForbids(format!(
-                    "form-action does not allow the way by {way}"
-                )))
-            }
-            _ => Ok(()),
-        }
+    /// Returns the address of a form that the policy of the open page kept; empty if it kept none.
+    async fn kept_form(&self) -> Result<String, Error> {
+        Ok(self.snapshot(None).await?.kept_form)
     }
 }
 
@@ -125,8 +122,9 @@ impl Browser for Window {
 
     async fn fill(&mut self, field: &str, text: &str) -> Result<(), Error> {
         self.open_page()?;
-        let _cookies_may_change = self.user.acting();
+        let acting = self.user.acting();
         let others = self.run(scripts::FILL, &[json!(field), json!(text)]).await?;
+        acting.is_over();
         match others.as_str().unwrap_or_default() {
             "" => Ok(()),
             others => Err(Error::NotFound {
@@ -178,7 +176,7 @@ impl Browser for Window {
     }
 
     async fn request(&self, request: Probe) -> Result<Page, Error> {
-        let sender = UserAgent::new().limits(self.limits);
+        let sender = self.user.chromium().agent();
         sender.restore(&self.user.jar().await?);
         let page = sender.probe(request).await?;
         self.user.record(page.hops());
@@ -194,11 +192,11 @@ impl Browser for Window {
     }
 
     async fn new_tab(&self) -> Result<Box<dyn Browser>, Error> {
-        Ok(Box::new(Self::of(Arc::clone(&self.user), self.limits)))
+        Ok(Box::new(Self::of(Arc::clone(&self.user))))
     }
 
     async fn fork(&self) -> Result<Box<dyn Browser>, Error> {
-        let mut fork = Self::new(self.user.chromium(), self.limits);
+        let mut fork = Self::new(self.user.chromium());
         fork.user.restore(&self.user.jar().await?).await?;
         if let Some(page) = self.history.last() {
             fork.open(page.url().as_str()).await?;
@@ -223,6 +221,18 @@ impl Browser for Window {
 
     fn records(&self, since: usize) -> Vec<HopRecord> {
         self.user.records(since)
+    }
+}
+
+/// Sees to it that the page's policy kept no form from where it leads: the window shows the same page then, as after a press
+/// that does nothing.
+fn ensure_form_may_go(kept: &str) -> Result<(), Error> {
+    match Url::parse(kept) {
+        Ok(url) => {
+            let way = act::shown(&url);
+            Err(Error::FormActionForbids(format!("form-action does not allow the way by {way}")))
+        }
+        Err(_) => Ok(()),
     }
 }
 

@@ -2,18 +2,16 @@
 
 use std::sync::Arc;
 
-#[cfg(feature = "chromium")]
-use user_agent::Limits;
-
+use super::Browser;
+use super::agent::{Agent, Agents};
 #[cfg(feature = "chromium")]
 use super::chromium::{Chromium, Window};
-use super::{Agent, Browser};
 use crate::{BrowserChoice, CheckError, Options};
 
 /// Makes browsers without a past.
 #[derive(Clone, Debug)]
 pub(crate) struct Maker {
-    options: Arc<Options>,
+    agents: Arc<Agents>,
     #[cfg(feature = "chromium")]
     chromium: Option<Chromium>,
 }
@@ -24,37 +22,40 @@ impl Maker {
     /// # Errors
     ///
     /// [`CheckError::NoBrowser`] if there is no Chromium.
+    #[cfg(feature = "chromium")]
     pub(crate) async fn of(options: &Options, choice: BrowserChoice) -> Result<Self, CheckError> {
-        let options = Arc::new(options.clone());
+        let agents = Arc::new(Agents::new(options));
+        let chromium = match choice {
+            BrowserChoice::Chromium => {
+                let started = Chromium::start(Arc::clone(&agents), options.act).await;
+                Some(started.map_err(CheckError::NoBrowser)?)
+            }
+            BrowserChoice::Agent | BrowserChoice::Auto => None,
+        };
+        Ok(Self { agents, chromium })
+    }
+
+    /// Prepares what the options choose.
+    ///
+    /// # Errors
+    ///
+    /// [`CheckError::NoBrowser`] if that is Chromium.
+    #[cfg(not(feature = "chromium"))]
+    #[expect(clippy::unused_async, reason = "where there is a Chromium, its start is waited for")]
+    pub(crate) async fn of(options: &Options, choice: BrowserChoice) -> Result<Self, CheckError> {
         if choice == BrowserChoice::Chromium {
-            return Self::chromium(options).await;
+            let why = "this build has no Chromium: the feature `chromium` is switched off";
+            return Err(CheckError::NoBrowser(why.to_owned()));
         }
-        Ok(Self {
-            options,
-            #[cfg(feature = "chromium")]
-            chromium: None,
-        })
+        Ok(Self { agents: Arc::new(Agents::new(options)) })
     }
 
     /// Makes a browser without a past.
     pub(crate) fn fresh(&self) -> Box<dyn Browser> {
         #[cfg(feature = "chromium")]
         if let Some(chromium) = &self.chromium {
-            let limits = Limits { time: self.options.act, ..Limits::default() };
-            return Box::new(Window::new(chromium, limits));
+            return Box::new(Window::new(chromium));
         }
-        Box::new(Agent::new(&self.options))
-    }
-
-    #[cfg(feature = "chromium")]
-    async fn chromium(options: Arc<Options>) -> Result<Self, CheckError> {
-        let chromium = Chromium::start().await.map_err(CheckError::NoBrowser)?;
-        Ok(Self { options, chromium: Some(chromium) })
-    }
-
-    #[cfg(not(feature = "chromium"))]
-    async fn chromium(_: Arc<Options>) -> Result<Self, CheckError> {
-        let why = "this build has no Chromium: the feature `chromium` is switched off";
-        Err(CheckError::NoBrowser(why.to_owned()))
+        Box::new(Agent::new(&self.agents))
     }
 }

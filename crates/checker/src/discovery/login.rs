@@ -31,6 +31,9 @@ pub(super) struct Login {
     pub(super) redirect_uri: Url,
     /// The application's address that sent the browser to the fake.
     begins_at: Option<String>,
+    /// The name of a control that is called so and that only a script gives a meaning, where the way leads over no control:
+    /// people press it, and what it does nobody has seen.
+    pub(super) unpressed: Option<String>,
 }
 
 impl Login {
@@ -69,7 +72,9 @@ pub(super) async fn find(explorer: &Explorer<'_>, first: &Page) -> Result<Login,
     ways.extend(onward(explorer, &Way::to(explorer.app.clone()), first, &mut scripts));
     ways.extend(PATHS.iter().filter_map(|path| explorer.at(path)).map(Way::to));
     for way in ways {
-        if let Some(login) = follow(explorer, &way, &mut scripts).await? {
+        if let Some(mut login) = follow(explorer, &way, &mut scripts).await? {
+            let is_guess = login.way.presses.is_empty() && login.way.page != explorer.app;
+            login.unpressed = scripts.into_iter().next().filter(|_| is_guess);
             return Ok(login);
         }
     }
@@ -153,7 +158,7 @@ fn login(
 ) -> Option<Box<Login>> {
     let client = explorer.registration(&parameter(request, "client_id")?)?;
     let redirect_uri = parameter(request, "redirect_uri")?.parse().ok()?;
-    Some(Box::new(Login { way: way.clone(), client, redirect_uri, begins_at }))
+    Some(Box::new(Login { way: way.clone(), client, redirect_uri, begins_at, unpressed: None }))
 }
 
 /// Says what was seen instead of a way to sign in, and how to name it.

@@ -1,6 +1,8 @@
 //! Ordinary journeys, as people make them: what the fake alone convicts, it sees here.
 
-use crate::probe::Finding;
+use practices::SIGN_IN_BY_NAVIGATION;
+
+use crate::probe::{Finding, holds, not_tried};
 use crate::{NotTried, Stage, Visitor};
 
 /// Signs people in, shows them a page and signs them out, and returns what the fake says of it. A journey that breaks off
@@ -8,12 +10,26 @@ use crate::{NotTried, Stage, Visitor};
 pub(super) async fn run(stage: &Stage) -> Vec<Finding> {
     let _broken_off = travel(stage).await;
     let verdict = stage.fake.verdict().await.unwrap_or_default();
-    verdict.findings_about(&stage.subject.client.id)
+    let findings = verdict.findings_about(&stage.subject.client.id).into_iter();
+    findings.map(|finding| without_unpressed(stage, finding)).collect()
+}
+
+/// Takes back that sign-ins begin by a navigation where people press what no script ran for.
+fn without_unpressed(stage: &Stage, finding: Finding) -> Finding {
+    match &stage.subject.unpressed {
+        Some(name) if finding == holds(&SIGN_IN_BY_NAVIGATION) => {
+            let why = format!(
+                "pressing “{name}” does nothing without a script; needs --browser chromium"
+            );
+            not_tried(&SIGN_IN_BY_NAVIGATION, why)
+        }
+        _ => finding,
+    }
 }
 
 async fn travel(stage: &Stage) -> Result<(), NotTried> {
-    let mut alice = stage.alice().await?;
-    leave(stage, &mut alice).await;
+    // Without a way out there is no journey's end, and the next one begins all the same.
+    stage.journey().await?;
     let mut alice = stage.alice().await?;
     leave(stage, &mut alice).await;
     let mut bob = stage.bob().await?;
@@ -22,7 +38,6 @@ async fn travel(stage: &Stage) -> Result<(), NotTried> {
 }
 
 async fn leave(stage: &Stage, visitor: &mut Visitor) {
-    // Without a way out there is no journey's end, and the next one begins all the same.
     let _departure = stage.sign_out(visitor).await;
 }
 

@@ -16,12 +16,16 @@ pub struct Doorstep {
 }
 
 impl Stage {
-    /// Finds the address from which a browser comes to the fake.
+    /// Returns the address from which a browser comes to the fake; it is found once in a check.
     ///
     /// # Errors
     ///
     /// [`NotTried`] if a sign-in is begun by a form, or does not reach the fake.
     pub async fn doorstep(&self) -> Result<Doorstep, NotTried> {
+        self.doorstep.get_or_try_init(|| self.find_doorstep()).await.cloned()
+    }
+
+    async fn find_doorstep(&self) -> Result<Doorstep, NotTried> {
         let Way { page, presses } = &self.subject.login;
         let mut browser = self.browser();
         let opened = browser.open(page.as_str()).await?;

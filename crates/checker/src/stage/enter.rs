@@ -3,8 +3,8 @@
 use url::Url;
 use user_agent::{Hop, Page, Probe};
 
-use super::{Presence, Stage, Visitor};
-use crate::{Browser, NotTried, Person, Way, probe};
+use super::{Presence, Stage, Visitor, is_same_page, judge};
+use crate::{Browser, Mark, NotTried, Person, Way, probe};
 
 /// What came of the way to sign in.
 #[derive(Clone, Debug)]
@@ -25,7 +25,8 @@ pub struct Begun {
 }
 
 impl Stage {
-    /// Signs the visitor in, and sees to it that the best page shows the person.
+    /// Signs the visitor in, and sees to it that a page which shows the person to nobody else shows them: the one on which the
+    /// way ends, if it is such a page, or else the best.
     ///
     /// # Errors
     ///
@@ -34,12 +35,24 @@ impl Stage {
         let entrance = self.try_to_enter(visitor.browser.as_mut(), &visitor.person).await?;
         let name = visitor.person.name().to_owned();
         probe::control(entrance.has_tokens, &format!("{name} could not sign in"))?;
-        if self.subject.best().is_some() {
+        if self.subject.best().is_some() && !self.is_shown_on(&entrance, &visitor.person) {
             let presence = self.sees(visitor).await?;
             let otherwise = format!("{name} signed in, and no page shows it");
             probe::control(presence == Presence::In, &otherwise)?;
         }
         Ok(entrance)
+    }
+
+    /// Says whether a sign-in ended on a page of the application that shows the person, and that strangers see otherwise. It
+    /// has to be a page of its own: what the callback answers itself says nothing of the session.
+    fn is_shown_on(&self, entrance: &Entrance, person: &Person) -> bool {
+        let page = &entrance.page;
+        let mut sights = self.subject.guarded.iter().chain(&self.subject.personal);
+        let sight = sights.find(|sight| {
+            sight.mark == Mark::Person && !sight.is_api && is_same_page(page.url(), &sight.url)
+        });
+        let is_in = |sight| judge(&self.fake, sight, person, &Ok(page.clone())).is_in();
+        is_same_page(page.url(), &self.subject.lands_at) && sight.is_some_and(is_in)
     }
 
     /// Goes the way to sign in as this person, and says what came of it. Whether the person is in, nobody has looked.

@@ -2,6 +2,7 @@
 //!
 //! So a message for a session that the application still has can be forged, aged and repeated, and what it does is seen.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use reqwest::Client;
@@ -108,14 +109,8 @@ impl Drop for PostBox {
 ///
 /// [`NotTried`] if no answer comes within ten seconds.
 pub(crate) async fn post(to: &Url, letter: &Letter) -> Result<u16, NotTried> {
-    let client = Client::builder()
-        .no_proxy()
-        .redirect(reqwest::redirect::Policy::none())
-        .timeout(PATIENCE)
-        .tls_danger_accept_invalid_certs(true)
-        .build();
-    let client = client.map_err(|why| NotTried::because(why.to_string()))?;
-    let mut request = client.post(to.clone()).body(letter.body.clone());
+    static CARRIER: OnceLock<Client> = OnceLock::new();
+    let mut request = CARRIER.get_or_init(carrier).post(to.clone()).body(letter.body.clone());
     let own = ["host", "content-length", "connection", "transfer-encoding"];
     for (name, value) in letter.headers.iter().filter(|(name, _)| !own.contains(&name.as_str())) {
         request = request.header(name, value);
@@ -124,6 +119,18 @@ pub(crate) async fn post(to: &Url, letter: &Letter) -> Result<u16, NotTried> {
         NotTried::because(format!("{} does not answer: {}", to.path(), why.without_url()))
     };
     Ok(request.send().await.map_err(silent)?.status().as_u16())
+}
+
+/// Makes the client of all letters. It keeps no connection: one may belong to a runtime that has ended.
+fn carrier() -> Client {
+    Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(PATIENCE)
+        .pool_max_idle_per_host(0)
+        .tls_danger_accept_invalid_certs(true)
+        .build()
+        .expect("a client of constant settings can be built")
 }
 
 /// Reads a POST of HTTP/1.1 with a `Content-Length`, and answers 200.

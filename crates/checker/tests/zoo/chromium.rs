@@ -190,6 +190,18 @@ async fn where_no_script_runs_a_row_that_needs_one_is_not_tried_and_says_so() {
     assert!(row.outcome.reason().is_some_and(|why| why.contains("--browser chromium")));
 }
 
+/// The agent finds another way in, and nobody has seen what the control does.
+#[tokio::test]
+async fn where_no_script_runs_a_sign_in_by_one_is_not_acquitted() {
+    let slug = "sign-in-by-navigation";
+    let report = check(&[Defect::SignInByScript], BrowserChoice::Agent, &[slug]).await;
+    let report = report.expect("a check");
+    let row = report.row(slug).expect("a row");
+
+    assert!(matches!(row.outcome, Outcome::NotTried(_)), "{:?}", row.outcome);
+    assert!(row.outcome.reason().is_some_and(|why| why.contains("--browser chromium")));
+}
+
 #[ignore = "takes minutes, so .ci/run has a step for it"]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn where_a_control_needs_scripts_chromium_is_taken_for_its_rows() {

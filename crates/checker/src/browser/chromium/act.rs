@@ -38,6 +38,15 @@ pub(super) struct Snapshot {
     is_loaded: bool,
     /// Whether the page does nothing by itself: it has no script, no frame, no refresh, and looks ahead at nothing.
     is_still: bool,
+    /// The address of a form that the policy of the page kept; empty if it kept none.
+    pub(super) kept_form: String,
+}
+
+impl Snapshot {
+    /// Shows nothing, at an address.
+    fn empty(url: Url) -> Self {
+        Self { url, body: String::new(), is_loaded: true, is_still: true, kept_form: String::new() }
+    }
 }
 
 impl Act {
@@ -75,21 +84,22 @@ impl Act {
 impl Window {
     /// Returns the id of the window, which is opened if it is not yet.
     pub(super) async fn context(&self) -> Result<&str, Error> {
-        let open = || async {
-            let parameters = json!({ "type": "tab", "userContext": self.user.id().await? });
-            let made = self.user.chromium().call("browsingContext.create", parameters).await?;
-            Ok(made["context"].as_str().unwrap_or_default().to_owned())
-        };
-        self.context.get_or_try_init(open).await.map(String::as_str)
+        self.context.get_or_try_init(|| self.user.window()).await.map(String::as_str)
     }
 
     /// Does something, and returns the page where the window rests.
     pub(super) async fn perform(&self, act: Act) -> Result<Page, Error> {
+        self.perform_with_forms(act).await.map(|(page, _)| page)
+    }
+
+    /// Does what [`perform`](Self::perform) does, and returns the address of a form that the policy of the page kept; empty
+    /// if it kept none.
+    pub(super) async fn perform_with_forms(&self, act: Act) -> Result<(Page, String), Error> {
         let (before, mark) = (self.user.jar().await?, self.mark().await?);
-        let _cookies_may_change = self.user.acting();
+        let acting = self.user.acting();
         let place = act.to.clone().or_else(|| act.by.clone());
         let by = act.by.clone();
-        let rested = timeout(self.limits.time, self.until_it_rests(act)).await;
+        let rested = timeout(self.limit(), self.until_it_rests(act)).await;
         let context = self.context().await?.to_owned();
         let chromium = self.user.chromium();
         let hops = self.hops(mark, by.as_ref(), before).await?;
@@ -100,22 +110,25 @@ impl Window {
         });
         let Ok(rested) = rested else {
             let url = place.as_ref().map(shown).unwrap_or_default();
-            return Err(Error::TimedOut { url, limit: self.limits.time });
+            return Err(Error::TimedOut { url, limit: self.limit() });
         };
+        acting.is_over();
         let (left_for, snapshot) = match (failure, rested) {
             (Some((url, _)), _) if !is_loopback(&url) => {
                 let last = hops.iter().rfind(|hop| hop.status() != 0);
                 let at = last.map_or_else(|| url.clone(), |hop| hop.url().clone());
-                let page =
-                    Snapshot { url: at, body: String::new(), is_loaded: true, is_still: true };
-                (Some(url), page)
+                (Some(url), Snapshot::empty(at))
             }
             (Some((url, why)), _) => return Err(failed(&url, why, &hops)),
             (None, rested) => (None, rested?),
         };
         let hops: Vec<_> = hops.into_iter().filter(|hop| is_navigation(hop.kind())).collect();
         let hops = hops.into_iter().filter(|hop| hop.status() != 0).collect();
-        Ok(self.page_of(snapshot, by, hops, left_for))
+        let kept_form = snapshot.kept_form.clone();
+        let page = self.page_of(snapshot, by, hops, left_for);
+        // A page that goes on by itself does nothing at once, and something later.
+        self.user.rests(page.header("refresh").is_none());
+        Ok((page, kept_form))
     }
 
     async fn until_it_rests(&self, act: Act) -> Result<Snapshot, Error> {
@@ -174,6 +187,7 @@ impl Window {
             body: shown["body"].as_str().unwrap_or_default().to_owned(),
             is_loaded: shown["ready"] == "complete",
             is_still: shown["still"] == true,
+            kept_form: shown["kept"].as_str().unwrap_or_default().to_owned(),
         })
     }
 
@@ -182,7 +196,7 @@ impl Window {
         let mut parameters = call(function, arguments);
         parameters["target"] = json!({ "context": self.context().await? });
         let running = self.user.chromium().call("script.callFunction", parameters);
-        let limit = self.limits.time;
+        let limit = self.limit();
         let late = |_| Error::TimedOut { url: "a script".to_owned(), limit };
         let answer = timeout(limit, running).await.map_err(late)??;
         if answer["type"] == "exception" {

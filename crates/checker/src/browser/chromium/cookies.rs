@@ -2,6 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
+use futures_util::future::try_join_all;
 use serde_json::{Value, json};
 use user_agent::{Cookie, Error, Jar, SameSite};
 
@@ -23,21 +24,19 @@ pub(super) async fn write(
     present: &Jar,
     jar: &Jar,
 ) -> Result<(), Error> {
-    for old in present.cookies() {
-        if !jar.cookies().iter().any(|new| new.identity() == old.identity()) {
-            let filter = json!({ "name": old.name, "domain": domain(old), "path": old.path });
-            let parameters = json!({ "filter": filter, "partition": of(user) });
-            chromium.call("storage.deleteCookies", parameters).await?;
-        }
-    }
-    for new in jar.cookies() {
-        if present.cookies().iter().any(|old| same(old, new)) {
-            continue;
-        }
-        let parameters = json!({ "cookie": written(new), "partition": of(user) });
-        chromium.call("storage.setCookie", parameters).await?;
-    }
-    Ok(())
+    let is_gone = |old: &&Cookie| !jar.cookies().iter().any(|new| new.identity() == old.identity());
+    let deleted = present.cookies().iter().filter(is_gone).map(|old| {
+        let filter = json!({ "name": old.name, "domain": domain(old), "path": old.path });
+        ("storage.deleteCookies", json!({ "filter": filter, "partition": of(user) }))
+    });
+    let is_new = |new: &&Cookie| !present.cookies().iter().any(|old| same(old, new));
+    let set =
+        jar.cookies().iter().filter(is_new).map(|new| {
+            ("storage.setCookie", json!({ "cookie": written(new), "partition": of(user) }))
+        });
+    // The browser takes commands in their order, however many are under way.
+    let calls = deleted.chain(set).map(|(method, parameters)| chromium.call(method, parameters));
+    try_join_all(calls).await.map(drop)
 }
 
 /// Says whether two cookies are the same but for the order of creation.

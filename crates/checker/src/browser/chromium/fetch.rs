@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use url::Url;
-use user_agent::{Error, Fetch, Hop, Jar, ObservedPage, Page, Transcript, UserAgent};
+use user_agent::{Error, Fetch, Hop, Jar, ObservedPage, Page};
 
 use super::{Window, act, parsed, scripts, traffic};
 
@@ -14,10 +14,11 @@ impl Window {
         let url =
             url.map_err(|why| Error::NotAnAddress(fetch.address().to_owned(), why.to_string()))?;
         let (before, mark) = (self.user.jar().await?, self.mark().await?);
-        let _cookies_may_change = self.user.acting();
+        let acting = self.user.acting();
         let text = written(&fetch, &url).to_string();
         let answer = self.run(scripts::FETCH, &[json!(text)]).await?;
         let answer = parsed(&answer)?;
+        acting.is_over();
         let hops = self.hops(mark, Some(from), before.clone()).await?;
         let hops: Vec<_> = hops.into_iter().filter(|hop| hop.url().path() == url.path()).collect();
         let is_answered = hops.iter().any(|hop| hop.status() != 0);
@@ -41,7 +42,7 @@ impl Window {
         fetch: Fetch,
         before: &Jar,
     ) -> Result<Page, Error> {
-        let mut sender = UserAgent::new().limits(self.limits).writing_to(&Transcript::default());
+        let mut sender = self.user.chromium().agent();
         sender.restore(before);
         let page = sender.from_page(from.as_str())?.fetch(fetch).await;
         self.user.record_of(&sender, before).await?;

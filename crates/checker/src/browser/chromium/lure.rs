@@ -35,7 +35,7 @@ impl Window {
         url: &str,
     ) -> Result<Page, Error> {
         let from = self.place(from);
-        let mut beside = Self::of(self.user.clone(), self.limits);
+        let mut beside = Self::of(self.user.clone());
         beside.open(from.as_str()).await?;
         let (before, mark) = (self.user.jar().await?, beside.mark().await?);
         beside.perform(act_of(lure, &from, url)).await?;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use chromium::Driver;
 use futures_util::{FutureExt as _, StreamExt as _};
@@ -10,10 +11,12 @@ use thirtyfour::bidi::{BiDi, RawEvent, RawEventStream};
 use thirtyfour::prelude::*;
 use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
-use user_agent::Error;
+use user_agent::{Error, UserAgent};
 
 use super::elsewhere::Elsewhere;
+use super::rooms::Rooms;
 use super::traffic::Traffic;
+use crate::browser::agent::Agents;
 
 /// Arguments that keep Chromium on this machine, whatever its certificates say.
 const ARGUMENTS: [&str; 2] = [
@@ -21,8 +24,9 @@ const ARGUMENTS: [&str; 2] = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.*, EXCLUDE [::1]",
 ];
 
-/// What is reported of all windows.
-const EVENTS: [&str; 11] = [
+/// What is reported of all windows. Requests are reported by Chromium's own events: those of the standard mix up the heads of
+/// a request's steps where a redirect names a path alone.
+const EVENTS: [&str; 13] = [
     "browsingContext.contextCreated",
     "browsingContext.navigationStarted",
     "browsingContext.fragmentNavigated",
@@ -30,11 +34,16 @@ const EVENTS: [&str; 11] = [
     "browsingContext.downloadWillBegin",
     "browsingContext.navigationAborted",
     "browsingContext.navigationFailed",
-    "network.beforeRequestSent",
-    "network.responseStarted",
-    "network.responseCompleted",
-    "network.fetchError",
+    "goog:cdp.Network.requestWillBeSent",
+    "goog:cdp.Network.requestWillBeSentExtraInfo",
+    "goog:cdp.Network.responseReceived",
+    "goog:cdp.Network.responseReceivedExtraInfo",
+    "goog:cdp.Network.loadingFinished",
+    "goog:cdp.Network.loadingFailed",
 ];
+
+/// What the names of the events of requests begin with.
+const OF_REQUESTS: &str = "goog:cdp.Network.";
 
 /// A Chromium that runs. Its clones are handles of the same one; the last of them ends it.
 #[derive(Clone)]
@@ -47,21 +56,36 @@ struct Parts {
     /// Wakes who waits for an event.
     changed: Notify,
     traffic: Mutex<HashMap<String, Traffic>>,
+    requests: Mutex<Requests>,
     /// The window of each frame.
     parents: Mutex<HashMap<String, String>>,
     elsewhere: Elsewhere,
+    rooms: Rooms,
+    /// Sends what no page can make a browser send.
+    agents: Arc<Agents>,
+    /// Time for an act.
+    limit: Duration,
     // Dropped first: a driver whose process has ended waits for no answer.
     _driver: Driver,
     _session: WebDriver,
 }
 
+/// Whose the requests are.
+#[derive(Default)]
+struct Requests {
+    /// The window of each request, and whether a frame of it sent it; `None` for what nobody looks at.
+    windows: HashMap<String, Option<(String, bool)>>,
+    /// Events that came before the request was reported.
+    early: HashMap<String, Vec<(String, Value)>>,
+}
+
 impl Chromium {
-    /// Starts a Chromium.
+    /// Starts a Chromium, in which an act ends within `limit`.
     ///
     /// # Errors
     ///
     /// A sentence that says what is missing.
-    pub(crate) async fn start() -> Result<Self, String> {
+    pub(crate) async fn start(agents: Arc<Agents>, limit: Duration) -> Result<Self, String> {
         let driver = Driver::start()?.without_windows();
         let session = driver.open(&ARGUMENTS, |wanted| {
             wanted.enable_bidi()?;
@@ -75,8 +99,12 @@ impl Chromium {
             bidi,
             changed: Notify::new(),
             traffic: Mutex::default(),
+            requests: Mutex::default(),
             parents: Mutex::default(),
             elsewhere,
+            rooms: Rooms::default(),
+            agents,
+            limit,
             _driver: driver,
             _session: session,
         }));
@@ -99,6 +127,21 @@ impl Chromium {
         })
     }
 
+    /// Makes a program that sends what no page can make a browser send.
+    pub(super) fn agent(&self) -> UserAgent {
+        self.0.agents.fresh()
+    }
+
+    /// Returns the time for an act.
+    pub(super) fn limit(&self) -> Duration {
+        self.0.limit
+    }
+
+    /// Returns the user contexts in which nobody is.
+    pub(super) fn rooms(&self) -> &Rooms {
+        &self.0.rooms
+    }
+
     /// Returns the port of the pages of other sites.
     pub(super) fn elsewhere(&self) -> u16 {
         self.0.elsewhere.port()
@@ -108,6 +151,12 @@ impl Chromium {
     pub(super) fn with_traffic<T>(&self, window: &str, act: impl FnOnce(&mut Traffic) -> T) -> T {
         self.0.read();
         act(lock(&self.0.traffic).entry(window.to_owned()).or_default())
+    }
+
+    /// Forgets what a window requested.
+    pub(super) fn forget_traffic(&self, window: &str) {
+        self.0.read();
+        lock(&self.0.traffic).remove(window);
     }
 
     /// Returns what ends when something is reported of any window.
@@ -147,8 +196,54 @@ impl Parts {
             }
             return;
         }
+        if let Some(name) = event.method.strip_prefix(OF_REQUESTS) {
+            return self.note_request(name, &event.params["params"]);
+        }
         let window = self.window_of(context);
-        lock(&self.traffic).entry(window).or_default().note(event);
+        lock(&self.traffic).entry(window).or_default().note_navigation(event);
+    }
+
+    fn note_request(&self, name: &str, event: &Value) {
+        let id = event["requestId"].as_str().unwrap_or_default();
+        let mut requests = lock(&self.requests);
+        if name == "requestWillBeSent" && !requests.windows.contains_key(id) {
+            let window = self.window_of_request(&requests, event);
+            requests.windows.insert(id.to_owned(), window);
+        }
+        match requests.windows.get(id) {
+            None => {
+                let early = requests.early.entry(id.to_owned()).or_default();
+                early.push((name.to_owned(), event.clone()));
+            }
+            Some(None) => drop(requests.early.remove(id)),
+            Some(Some((window, is_of_frame))) => {
+                let (window, is_of_frame) = (window.clone(), *is_of_frame);
+                let early = requests.early.remove(id).unwrap_or_default();
+                let mut traffic = lock(&self.traffic);
+                let traffic = traffic.entry(window).or_default();
+                traffic.note_request(name, event, is_of_frame);
+                for (name, event) in early {
+                    traffic.note_request(&name, &event, is_of_frame);
+                }
+            }
+        }
+    }
+
+    /// Returns the window of a request and whether a frame of it sent it; `None` if nobody looks at it.
+    fn window_of_request(&self, requests: &Requests, event: &Value) -> Option<(String, bool)> {
+        let address = event["request"]["url"].as_str().unwrap_or_default();
+        if !address.starts_with("http") || address.ends_with("/favicon.ico") {
+            return None;
+        }
+        match event["frameId"].as_str().filter(|frame| !frame.is_empty()) {
+            Some(frame) => {
+                let window = self.window_of(frame);
+                let is_of_frame = window != frame;
+                Some((window, is_of_frame))
+            }
+            // A preflight belongs to the request that it precedes.
+            None => requests.windows.get(event["initiator"]["requestId"].as_str()?).cloned()?,
+        }
     }
 
     fn window_of(&self, context: &str) -> String {
@@ -162,6 +257,6 @@ impl std::fmt::Debug for Chromium {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,9 +1,11 @@
 //! The scripts that the checker runs in pages.
 
-/// Returns what a window shows: its address, its document as text, and whether the page does nothing by itself. With a
-/// name, each element of a copy bears its number under that name.
+/// Returns what a window shows: its address, its document as text, whether the page does nothing by itself, and the address
+/// of a form that its policy kept at the last press, or whose redirect the policy did not allow. With a name, each element
+/// of a copy bears its number under that name.
 pub(super) const SNAPSHOT: &str = r#"(mark) => {
     const root = document.documentElement, isHtml = /html/.test(document.contentType);
+    const kept = document.keptForm ?? '';
     if (!isHtml) {
         const text = (document.querySelector('pre') ?? root)?.textContent ?? '';
         return JSON.stringify({ url: location.href, ready: document.readyState, body: text, still: true });
@@ -16,24 +18,18 @@ pub(super) const SNAPSHOT: &str = r#"(mark) => {
     }
     const body = '<!doctype html>' + (shown?.outerHTML ?? '');
     const acts = /<script|<iframe|<frame|<object|<embed|\son[a-z]+\s*=|http-equiv|rel\s*=\s*["']?pre/i;
-    return JSON.stringify({ url: location.href, ready: document.readyState, body, still: !acts.test(body) });
+    return JSON.stringify({ url: location.href, ready: document.readyState, body, still: !acts.test(body), kept });
 }"#;
 
 /// Presses the element of a number, and returns when what the page queued by that has begun: a form is sent by a task of its
-/// own. If the policy of the page keeps the form, [`KEPT_FORM`] says so.
+/// own. If the policy of the page keeps the form, the next [`SNAPSHOT`] says so.
 pub(super) const PRESS: &str = "async (at) => {
+    delete document.keptForm;
     document.addEventListener('securitypolicyviolation', event => {
         if (event.effectiveDirective === 'form-action') document.keptForm = event.blockedURI;
     });
     document.documentElement.querySelectorAll('*')[at].click();
     await new Promise(done => setTimeout(done));
-}";
-
-/// Returns the address of a form that `form-action` kept, or whose redirect it did not allow; without one, nothing.
-pub(super) const KEPT_FORM: &str = "() => {
-    const kept = document.keptForm ?? '';
-    delete document.keptForm;
-    return kept;
 }";
 
 /// Types into a field, found by its name or by its label.
@@ -50,8 +46,10 @@ pub(super) const FILL: &str = "(wanted, text) => {
 
 /// Calls `fetch`, and returns its answer as text. Without one, it says whether the policy of the page forbids the call: that
 /// is reported right behind the rejection.
+///
+/// A call that failed for another reason gets no report, and the page is asked again by a `limit` in milliseconds.
 pub(super) const FETCH: &str = "async (text) => {
-    const { address, ...init } = JSON.parse(text);
+    const { address, limit, ...init } = JSON.parse(text);
     let barred = false, wake;
     const reported = new Promise(done => { wake = done });
     const note = event => {

@@ -1,6 +1,6 @@
-//! What a window requested, as the browser reports it, event by event.
+//! What a window requested and where it went, as the browser reports it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -18,6 +18,8 @@ const ABANDONED: Duration = Duration::from_millis(500);
 #[derive(Debug, Default)]
 pub(super) struct Traffic {
     requests: Vec<Seen>,
+    /// What went over the line for each request, step by step.
+    lines: HashMap<String, Lines>,
     /// The navigations that have not ended, of the window and its frames.
     under_way: BTreeSet<String>,
     /// How many pages have been loaded.
@@ -26,13 +28,28 @@ pub(super) struct Traffic {
     last: Option<Instant>,
 }
 
+/// The heads that went over the line for a request and its redirects, in their order. They come apart from the reports of the
+/// steps to which they belong, before or behind them, and they alone have cookies.
+#[derive(Debug, Default)]
+struct Lines {
+    sent: Vec<Value>,
+    received: Vec<Value>,
+}
+
 /// A request; each step of a redirect is one.
 #[derive(Debug)]
 struct Seen {
     id: String,
-    step: u64,
-    /// The newest report of it.
+    /// Which of the heads of the request are those of this step.
+    line: usize,
+    /// The report of the request.
     report: Value,
+    /// The report of the answer, which a step that nobody answered has not.
+    answer: Option<Value>,
+    /// Whether heads of this step went over the line; `None` as long as that is not known. What a cache answers has none.
+    has_line: Option<bool>,
+    /// Whether a frame of the window requested it.
+    is_of_frame: bool,
     state: State,
 }
 
@@ -44,40 +61,8 @@ enum State {
 }
 
 impl Traffic {
-    /// Takes an event.
-    pub(super) fn note(&mut self, event: &RawEvent) {
-        if event.method.starts_with("browsingContext.") {
-            return self.note_navigation(event);
-        }
-        let request = &event.params["request"];
-        let Some(id) = request["request"].as_str() else { return };
-        let scheme = request["url"].as_str().unwrap_or_default();
-        if !scheme.starts_with("http") || scheme.ends_with("/favicon.ico") {
-            return;
-        }
-        self.last = Some(Instant::now());
-        let step = event.params["redirectCount"].as_u64().unwrap_or_default();
-        let known = self.requests.iter_mut().rfind(|seen| seen.id == id && seen.step == step);
-        let state = match event.method.as_str() {
-            "network.responseCompleted" => State::Answered,
-            "network.fetchError" => {
-                State::Failed(event.params["errorText"].as_str().unwrap_or_default().to_owned())
-            }
-            _ => State::Pending,
-        };
-        let report = event.params.clone();
-        match known {
-            Some(seen) => seen.take(report, state),
-            None => self.requests.push(Seen { id: id.to_owned(), step, report, state }),
-        }
-    }
-
-    /// Returns how many requests there were.
-    pub(super) fn mark(&self) -> usize {
-        self.requests.len()
-    }
-
-    fn note_navigation(&mut self, event: &RawEvent) {
+    /// Takes an event of a navigation.
+    pub(super) fn note_navigation(&mut self, event: &RawEvent) {
         let id = event.params["navigation"].as_str().unwrap_or_default();
         self.last = Some(Instant::now());
         match event.method.as_str() {
@@ -91,6 +76,60 @@ impl Traffic {
         }
     }
 
+    /// Takes an event of a request: its name in the protocol of Chromium, its parameters, and whether it belongs to a frame.
+    pub(super) fn note_request(&mut self, name: &str, event: &Value, is_of_frame: bool) {
+        let id = event["requestId"].as_str().unwrap_or_default();
+        self.last = Some(Instant::now());
+        match name {
+            "requestWillBeSent" => self.begin(id, event, is_of_frame),
+            "requestWillBeSentExtraInfo" => {
+                self.lines.entry(id.to_owned()).or_default().sent.push(event["headers"].clone());
+            }
+            "responseReceivedExtraInfo" => {
+                self.lines.entry(id.to_owned()).or_default().received.push(event.clone());
+            }
+            _ => {
+                let Some(seen) = self.requests.iter_mut().rfind(|seen| seen.id == id) else {
+                    return;
+                };
+                match name {
+                    "responseReceived" => seen.answered(&event["response"], &event["hasExtraInfo"]),
+                    "loadingFailed" => {
+                        let why = event["errorText"].as_str().unwrap_or_default();
+                        seen.state = State::Failed(why.to_owned());
+                    }
+                    _ => seen.state = State::Answered,
+                }
+            }
+        }
+    }
+
+    /// Takes a request, or the next step of one that was redirected.
+    fn begin(&mut self, id: &str, event: &Value, is_of_frame: bool) {
+        let mut line = 0;
+        if let Some(before) = self.requests.iter_mut().rfind(|seen| seen.id == id) {
+            if event["redirectResponse"].is_object() {
+                before.answered(&event["redirectResponse"], &event["redirectHasExtraInfo"]);
+            }
+            before.state = State::Answered;
+            line = before.line + usize::from(before.has_line != Some(false));
+        }
+        self.requests.push(Seen {
+            id: id.to_owned(),
+            line,
+            report: event.clone(),
+            answer: None,
+            has_line: None,
+            is_of_frame,
+            state: State::Pending,
+        });
+    }
+
+    /// Returns how many requests there were.
+    pub(super) fn mark(&self) -> usize {
+        self.requests.len()
+    }
+
     /// Returns how many pages have been loaded, in the window and in its frames.
     pub(super) fn loads(&self) -> usize {
         self.loads
@@ -99,16 +138,19 @@ impl Traffic {
     /// Returns since when nothing has happened; `None` while a request or a navigation is under way. What
     /// happened before `begin` does not count.
     pub(super) fn idle_since(&self, now: Instant, begin: Instant) -> Option<Instant> {
-        let is_over = |seen: &Seen| seen.state != State::Pending;
-        // A later step of the same way says that the earlier one was answered.
-        let is_left = |seen: &Seen| {
-            self.requests.iter().any(|other| other.id == seen.id && other.step > seen.step)
-        };
         let last = self.last.unwrap_or(begin);
         let is_abandoned = now.saturating_duration_since(last) >= ABANDONED;
-        let is_answered = self.requests.iter().all(|seen| is_over(seen) || is_left(seen));
+        let is_told = |seen: &Seen| is_abandoned || self.has_line(seen);
+        let is_over = |seen: &Seen| seen.state != State::Pending && is_told(seen);
+        let is_answered = self.requests.iter().all(is_over);
         let is_idle = is_answered && (self.under_way.is_empty() || is_abandoned);
         is_idle.then(|| last.max(begin))
+    }
+
+    /// Says whether the head of the answer has been reported, if one went over the line.
+    fn has_line(&self, seen: &Seen) -> bool {
+        let received = self.lines.get(&seen.id).map(|lines| lines.received.len());
+        seen.has_line != Some(true) || received.unwrap_or_default() > seen.line
     }
 
     /// Stops to wait for what has not been answered.
@@ -122,76 +164,103 @@ impl Traffic {
     /// Returns the requests since a mark.
     pub(super) fn hops(&self, mark: usize, by: Option<&Url>, jar: &mut Jar) -> Vec<Hop> {
         let seen = self.requests.iter().skip(mark);
-        seen.filter_map(|seen| seen.hop(by, jar)).collect()
+        seen.filter_map(|seen| self.hop(seen, by, jar)).collect()
     }
 
     /// Returns the address and the reason of the window's last request since a mark, if nobody answered it.
     pub(super) fn failure(&self, mark: usize) -> Option<(Url, String)> {
         let mut navigations = self.requests.iter().skip(mark);
-        let last = navigations.rfind(|seen| seen.kind() == Kind::Navigation)?;
+        let last = navigations.rfind(|seen| self.kind(seen) == Kind::Navigation)?;
         match &last.state {
             // No content and downloads end a navigation, and were answered.
-            State::Failed(why) if last.status() == 0 => Some((last.url()?, why.clone())),
+            State::Failed(why) if self.status(last) == 0 => Some((last.url()?, why.clone())),
             _ => None,
+        }
+    }
+
+    /// Says whether a policy kept a request to this address from being sent since a mark.
+    pub(super) fn is_barred(&self, mark: usize, url: &Url) -> bool {
+        let mut seen = self.requests.iter().skip(mark);
+        seen.any(|seen| {
+            let is_csp = |why: &String| why.contains("ERR_BLOCKED_BY_CSP");
+            let is_it = seen.url().is_some_and(|other| other == *url);
+            is_it && matches!(&seen.state, State::Failed(why) if is_csp(why))
+        })
+    }
+
+    fn hop(&self, seen: &Seen, by: Option<&Url>, jar: &mut Jar) -> Option<Hop> {
+        let (sent, kind) = (self.sent(seen), self.kind(seen));
+        let is_foreign = kind != Kind::Navigation
+            && sent.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
+        let context =
+            if is_foreign { CookieContext::CrossSiteSubresource } else { CookieContext::SameSite };
+        let observed = Observed {
+            method: Method::from_bytes(seen.report["request"]["method"].as_str()?.as_bytes())
+                .ok()?,
+            url: seen.url()?,
+            kind,
+            initiator: by.cloned(),
+            status: self.status(seen),
+            received: self.received(seen),
+            sent,
+        };
+        Some(Hop::observed(observed, jar, context))
+    }
+
+    /// Returns the status of the answer; 0 if nobody answered.
+    fn status(&self, seen: &Seen) -> u16 {
+        let status = seen.answer.as_ref().map(|answer| &answer["status"]);
+        let line = self.lines.get(&seen.id).and_then(|lines| lines.received.get(seen.line));
+        let status = status.or(line.map(|line| &line["statusCode"])).and_then(Value::as_u64);
+        status.and_then(|status| u16::try_from(status).ok()).unwrap_or_default()
+    }
+
+    /// Returns the headers as they were sent, or as they were to be sent if nothing went over the line.
+    fn sent(&self, seen: &Seen) -> HeaderMap {
+        let line = self.lines.get(&seen.id).and_then(|lines| lines.sent.get(seen.line));
+        named(line.unwrap_or(&seen.report["request"]["headers"]))
+    }
+
+    /// Returns the headers of the answer.
+    fn received(&self, seen: &Seen) -> HeaderMap {
+        let line = self.lines.get(&seen.id).and_then(|lines| lines.received.get(seen.line));
+        let mut headers =
+            seen.answer.as_ref().map(|answer| named(&answer["headers"])).unwrap_or_default();
+        let over_line = line.map(|line| named(&line["headers"])).unwrap_or_default();
+        over_line.keys().for_each(|name| drop(headers.remove(name)));
+        headers.extend(over_line);
+        headers
+    }
+
+    /// Returns what the request is for, as its own headers say.
+    fn kind(&self, seen: &Seen) -> Kind {
+        let sent = self.sent(seen);
+        let says = |name: &str| sent.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+        if says("sec-purpose").starts_with("prefetch") {
+            return Kind::Prefetch;
+        }
+        match (says("sec-fetch-dest"), seen.report["type"].as_str().unwrap_or_default()) {
+            ("document", _) => Kind::Navigation,
+            ("iframe" | "frame", _) => Kind::Frame,
+            ("image", _) | ("", "Image") => Kind::Image,
+            ("", "Document") if seen.is_of_frame => Kind::Frame,
+            ("", "Document") => Kind::Navigation,
+            ("", "Prefetch") => Kind::Prefetch,
+            _ => Kind::Script(Mode::Cors, Credentials::SameOrigin),
         }
     }
 }
 
 impl Seen {
-    fn take(&mut self, report: Value, state: State) {
-        // A failure after the answer's head has no answer in its report.
-        if report.get("response").is_some() || self.report.get("response").is_none() {
-            self.report = report;
-        }
-        self.state = state;
-    }
-
-    fn status(&self) -> u16 {
-        let status = self.report["response"]["status"].as_u64();
-        status.and_then(|status| u16::try_from(status).ok()).unwrap_or_default()
+    fn answered(&mut self, answer: &Value, has_line: &Value) {
+        self.answer = Some(answer.clone());
+        self.has_line = has_line.as_bool();
     }
 
     fn url(&self) -> Option<Url> {
-        let url = self.report["request"]["url"].as_str()?;
-        url.parse().ok()
-    }
-
-    fn hop(&self, by: Option<&Url>, jar: &mut Jar) -> Option<Hop> {
         let request = &self.report["request"];
-        let response = &self.report["response"];
-        let sent = headers(&request["headers"]);
-        let kind = self.kind();
-        let is_foreign = kind != Kind::Navigation
-            && sent.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
-        let context =
-            if is_foreign { CookieContext::CrossSiteSubresource } else { CookieContext::SameSite };
-        let seen = Observed {
-            method: Method::from_bytes(request["method"].as_str()?.as_bytes()).ok()?,
-            url: self.url()?,
-            kind,
-            initiator: by.cloned(),
-            status: self.status(),
-            received: headers(&response["headers"]),
-            sent,
-        };
-        Some(Hop::observed(seen, jar, context))
-    }
-
-    /// Returns what the request is for, as its own headers say.
-    fn kind(&self) -> Kind {
-        let sent = headers(&self.report["request"]["headers"]);
-        let says = |name: &str| sent.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
-        if says("sec-purpose").starts_with("prefetch") {
-            return Kind::Prefetch;
-        }
-        let destination = self.report["request"]["destination"].as_str().unwrap_or_default();
-        let header = says("sec-fetch-dest");
-        match if header.is_empty() { destination } else { header } {
-            "document" => Kind::Navigation,
-            "iframe" | "frame" => Kind::Frame,
-            "image" => Kind::Image,
-            _ => Kind::Script(Mode::Cors, Credentials::SameOrigin),
-        }
+        let fragment = request["urlFragment"].as_str().unwrap_or_default();
+        format!("{}{fragment}", request["url"].as_str()?).parse().ok()
     }
 }
 
@@ -202,13 +271,12 @@ pub(super) fn pairs(list: &Value) -> HeaderMap {
     collected(lines.map(|line| (text(&line[0]), text(&line[1]))))
 }
 
-fn headers(list: &Value) -> HeaderMap {
-    let lines = list.as_array().into_iter().flatten();
-    collected(lines.flat_map(|line| {
-        let name = line["name"].as_str().unwrap_or_default();
-        let value = line["value"]["value"].as_str().unwrap_or_default();
-        // Several `Set-Cookie` lines come as one, with line breaks.
-        value.split('\n').map(|value| (name.to_owned(), value.to_owned()))
+/// Reads headers as the browser reports them: names, and values, of which several of one name have line breaks in between.
+fn named(headers: &Value) -> HeaderMap {
+    let lines = headers.as_object().into_iter().flatten();
+    collected(lines.flat_map(|(name, value)| {
+        let values = value.as_str().unwrap_or_default().split('\n');
+        values.map(|value| (name.clone(), value.to_owned()))
     }))
 }
 

@@ -1,6 +1,7 @@
 //! The cookies of a browser, and what it requested: what its windows share.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::mem;
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use serde_json::json;
@@ -9,19 +10,24 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 use user_agent::{Error, Hop, HopRecord, Jar, RefusedCookie, UserAgent};
 
-use super::cookies;
-use super::process::Chromium;
+use super::process::{Chromium, lock};
+use super::rooms::Room;
+use super::{cookies, rooms};
 use crate::clock;
 
 /// How long the cookies of a browser that showed a page with scripts are taken as they were read: such a page may set some
 /// at any time, and a probe looks at them several times within a few milliseconds.
 const RESTLESS: Duration = Duration::from_millis(100);
 
-/// A user context, which is made when it is needed and removed at the end.
+/// A user context, which is taken where one is free, or made when it is needed, and cleared at the end.
 #[derive(Debug)]
 pub(super) struct User {
     chromium: Chromium,
     id: OnceCell<String>,
+    /// Its windows, in the order in which they were opened.
+    windows: Mutex<Vec<String>>,
+    /// The window that the context had, as long as nobody uses it.
+    spare: Mutex<Option<String>>,
     story: Mutex<Vec<HopRecord>>,
     /// The lines of answers that the browser cannot have kept: its protocol tells nothing of them.
     refused: Mutex<Vec<RefusedCookie>>,
@@ -36,18 +42,36 @@ struct Cookies {
     acts: usize,
     /// Counts what may have changed them.
     changes: u64,
-    /// Whether a page was shown that can set cookies by itself at any time.
+    /// Whether a page was shown that can set cookies by itself at any time, or an act was broken off.
     is_restless: bool,
 }
 
 /// Says that an act is under way, for as long as this value lives.
-pub(super) struct Acting<'a>(&'a User);
+pub(super) struct Acting<'a> {
+    user: &'a User,
+    /// Whether it came to its end, and was not broken off.
+    is_over: bool,
+    /// The cookies that there are when it ends, if that is known.
+    leaves: Option<Jar>,
+}
+
+impl Acting<'_> {
+    /// Says that the act came to its end.
+    pub(super) fn is_over(mut self) {
+        self.is_over = true;
+    }
+}
 
 impl Drop for Acting<'_> {
     fn drop(&mut self) {
-        let mut cookies = self.0.cookies();
+        let mut cookies = self.user.cookies();
         cookies.acts -= 1;
+        cookies.is_restless |= !self.is_over;
         cookies.forget();
+        if let Some(jar) = self.leaves.take() {
+            let changes = cookies.changes;
+            cookies.keep(&jar, changes);
+        }
     }
 }
 
@@ -76,6 +100,8 @@ impl User {
         Self {
             chromium: chromium.clone(),
             id: OnceCell::new(),
+            windows: Mutex::default(),
+            spare: Mutex::default(),
             story: Mutex::default(),
             refused: Mutex::default(),
             cookies: Mutex::default(),
@@ -89,6 +115,11 @@ impl User {
     /// Returns the id of the user context.
     pub(super) async fn id(&self) -> Result<&str, Error> {
         let make = || async {
+            if let Some(Room { user, window }) = self.chromium.rooms().take() {
+                lock(&self.windows).push(window.clone());
+                *lock(&self.spare) = Some(window);
+                return Ok(user);
+            }
             let made = self.chromium.call("browser.createUserContext", json!({})).await?;
             Ok(made["userContext"].as_str().unwrap_or_default().to_owned())
         };
@@ -103,6 +134,10 @@ impl User {
     }
 
     async fn present(&self) -> Result<Jar, Error> {
+        // Before the first act there is no context, and so no cookie.
+        if !self.id.initialized() {
+            return Ok(Jar::default());
+        }
         let (kept, changes) = {
             let cookies = self.cookies();
             (cookies.kept(), cookies.changes)
@@ -117,9 +152,22 @@ impl User {
 
     pub(super) async fn restore(&self, jar: &Jar) -> Result<(), Error> {
         let present = self.present().await?;
-        let _they_change = self.acting();
         jar.refused().clone_into(&mut self.refused());
-        cookies::write(&self.chromium, self.id().await?, &present, jar).await
+        self.write(&present, jar).await
+    }
+
+    /// Makes the cookies those of a jar; so they are known afterwards.
+    async fn write(&self, present: &Jar, jar: &Jar) -> Result<(), Error> {
+        if !self.id.initialized() && jar.cookies().is_empty() {
+            return Ok(());
+        }
+        let mut acting = self.acting();
+        cookies::write(&self.chromium, self.id().await?, present, jar).await?;
+        let mut written = Jar::default();
+        jar.cookies().iter().cloned().for_each(|cookie| written.put(cookie));
+        acting.leaves = Some(written);
+        acting.is_over();
+        Ok(())
     }
 
     /// Says that an act begins, which may change the cookies until the returned value is dropped.
@@ -127,7 +175,7 @@ impl User {
         let mut cookies = self.cookies();
         cookies.acts += 1;
         cookies.forget();
-        Acting(self)
+        Acting { user: self, is_over: false, leaves: None }
     }
 
     /// Says that a window rests, and whether its page does nothing by itself.
@@ -135,8 +183,21 @@ impl User {
         self.cookies().is_restless |= !is_still;
     }
 
+    /// Returns a window in which nothing is open.
+    pub(super) async fn window(&self) -> Result<String, Error> {
+        let id = self.id().await?;
+        if let Some(spare) = lock(&self.spare).take() {
+            return Ok(spare);
+        }
+        let parameters = json!({ "type": "tab", "userContext": id });
+        let made = self.chromium.call("browsingContext.create", parameters).await?;
+        let window = made["context"].as_str().unwrap_or_default().to_owned();
+        lock(&self.windows).push(window.clone());
+        Ok(window)
+    }
+
     fn cookies(&self) -> MutexGuard<'_, Cookies> {
-        self.cookies.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.cookies)
     }
 
     /// Writes down requests, and what the browser did not take of their answers.
@@ -150,7 +211,7 @@ impl User {
         let after = other.jar();
         self.story().extend(other.transcript().records(0));
         self.refused().extend(after.refused().iter().skip(before.refused().len()).cloned());
-        cookies::write(&self.chromium, self.id().await?, before, &after).await
+        self.write(before, &after).await
     }
 
     pub(super) fn requests(&self) -> usize {
@@ -162,11 +223,11 @@ impl User {
     }
 
     fn refused(&self) -> MutexGuard<'_, Vec<RefusedCookie>> {
-        self.refused.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.refused)
     }
 
     fn story(&self) -> MutexGuard<'_, Vec<HopRecord>> {
-        self.story.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.story)
     }
 }
 
@@ -180,9 +241,14 @@ impl Drop for User {
     fn drop(&mut self) {
         let (Some(id), Ok(runtime)) = (self.id.take(), Handle::try_current()) else { return };
         let chromium = self.chromium.clone();
+        let windows = mem::take(&mut *lock(&self.windows));
+        let is_still = !self.cookies().is_restless;
         runtime.spawn(async move {
-            // If it fails, the end of the process ends the context as well.
-            let _ = chromium.call("browser.removeUserContext", json!({ "userContext": id })).await;
+            if is_still {
+                rooms::clear(chromium, id, windows).await;
+            } else {
+                rooms::remove(&chromium, id).await;
+            }
         });
     }
 }

@@ -12,10 +12,7 @@ use crate::stage::parameter;
 use crate::{Finding, Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
-    let person = stage.person()?.clone();
-    let mut browser = stage.browser();
-    let entrance = stage.try_to_enter(browser.as_mut(), &person).await?;
-    control(entrance.has_tokens, "nobody could sign in")?;
+    let entrance = &stage.journey().await?.entrance;
     let code = entrance.hops.iter().find_map(|hop| parameter(hop.url(), "code"));
     let code = code.filter(|code| !code.is_empty());
     control(code.is_some(), "the browser came to no callback with a code")?;

@@ -8,11 +8,7 @@ use crate::probe::{broken, control, holds};
 use crate::{Exchange, Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
-    let mark = stage.fake.last_exchange().await?;
-    let person = stage.person()?.clone();
-    let entrance = stage.try_to_enter(stage.browser().as_mut(), &person).await?;
-    control(entrance.has_tokens, "nobody could sign in")?;
-    let exchanges = stage.fake.exchanges(mark).await?;
+    let exchanges = &stage.journey().await?.entering;
     let of_code: Vec<_> =
         exchanges.iter().filter(|one| one.is_at("token") && one.has("code")).collect();
     control(!of_code.is_empty(), "no code was exchanged")?;

@@ -8,11 +8,11 @@ use crate::probe::{broken, control, holds, not_tried};
 use crate::{FaultPlan, Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
-    let alice = stage.alice().await?;
-    if let Some(what) = dropped(stage, &alice.browser.jar().await?) {
+    let ordinary = stage.journey().await?;
+    if let Some(what) = dropped(stage, &ordinary.jar) {
         return Ok(vec![broken(&COOKIE_FITS, what)]);
     }
-    let (person, mut browser) = (alice.person, stage.browser());
+    let (person, mut browser) = (ordinary.person.clone(), stage.browser());
     let mark = stage.fake.last_entry().await?;
     stage.fake.plan(FaultPlan::new(json!({ "access_token": "sixty_roles" })).at("token")).await?;
     let entrance = stage.try_to_enter(browser.as_mut(), &person).await?;

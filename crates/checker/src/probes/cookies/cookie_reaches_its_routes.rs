@@ -14,8 +14,7 @@ use crate::{Departure, Stage, Tried};
 const NEEDED: [&str; 6] = ["token", "hint", "jwt", "session", "auth", "sid"];
 
 pub(super) async fn run(stage: &Stage) -> Tried {
-    let mut alice = stage.alice().await?;
-    let departure = stage.sign_out(&mut alice).await?;
+    let departure = &stage.exit().await?.departure;
     let hop = departure.hop_to(&stage.fake, "/oidc/logout");
     let has_hint = hop.is_some_and(|hop| {
         hop.url().query_pairs().any(|(name, value)| name == "id_token_hint" && !value.is_empty())
@@ -25,7 +24,7 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     }
     let request = departure.hops.iter().find(|hop| stage.subject.has(hop.url()));
     control(request.is_some(), "the sign-out sent nothing to the application")?;
-    let held_back = held_back(stage, &departure, request);
+    let held_back = held_back(stage, departure, request);
     Ok(vec![match (held_back.first(), request) {
         (Some(cookie), Some(request)) => {
             let (name, path, route) = (&cookie.name, &cookie.path, request.url().path());

@@ -9,9 +9,8 @@ use crate::probe::{broken, holds};
 use crate::{Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
-    let alice = stage.alice().await?;
-    let jar = alice.browser.jar().await?;
-    let readable = own(stage, &jar).filter_map(|cookie| Some((cookie, token_of(stage, cookie)?)));
+    let jar = &stage.journey().await?.jar;
+    let readable = own(stage, jar).filter_map(|cookie| Some((cookie, token_of(stage, cookie)?)));
     let readable: Vec<_> = readable.collect();
     let places =
         readable.iter().map(|(cookie, kind)| format!("{} has {} in it", cookie.name, kind.noun()));

@@ -10,9 +10,8 @@ use crate::stage::TokenKind;
 use crate::{Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
-    let alice = stage.alice().await?;
-    let jar = alice.browser.jar().await?;
-    let own: Vec<_> = own(stage, &jar).collect();
+    let jar = &stage.journey().await?.jar;
+    let own: Vec<_> = own(stage, jar).collect();
     let readable = own.iter().find(|cookie| token_of(stage, cookie) == Some(TokenKind::Refresh));
     let Some(cookie) = readable else {
         let why = "no cookie has a refresh token that can be read";

@@ -10,10 +10,9 @@ use crate::probe::{broken, control, holds};
 use crate::{Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
-    let alice = stage.alice().await?;
-    let jar = alice.browser.jar().await?;
+    let jar = &stage.journey().await?.jar;
     let is_session = |cookie: &&Cookie| stage.subject.session_cookies.contains(&cookie.identity());
-    let session: Vec<_> = own(stage, &jar).filter(is_session).collect();
+    let session: Vec<_> = own(stage, jar).filter(is_session).collect();
     control(!session.is_empty(), "no cookie was found without which nobody is signed in")?;
     let is_https = stage.subject.app.scheme() == "https";
     let wrong = session.iter().flat_map(|cookie| wrong(cookie, is_https)).collect::<Vec<_>>();

@@ -9,6 +9,6 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     let is_another =
         stage.fake.environment().host_str().is_none_or(|host| !host.contains("scalekit"));
     control(is_another, "the fake is called as Scalekit is, so that nothing shows")?;
-    stage.alice().await?;
+    stage.journey().await?;
     Ok(vec![holds(&ISSUER_IS_CONFIGURATION)])
 }

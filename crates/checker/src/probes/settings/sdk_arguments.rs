@@ -9,8 +9,7 @@ use crate::probe::{broken, control, holds};
 use crate::{Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
-    let mut alice = stage.alice().await?;
-    let departure = stage.sign_out(&mut alice).await?;
+    let departure = &stage.exit().await?.departure;
     let logout = departure.hop_to(&stage.fake, "/oidc/logout");
     control(logout.is_some(), "the sign-out leads the browser nowhere near /oidc/logout")?;
     let is_bare = logout.is_some_and(|hop| hop.url().query_pairs().next().is_none());

@@ -5,6 +5,7 @@ use url::Url;
 use user_agent::{Hop, Page};
 
 use crate::probe::{broken, does_not_apply, holds};
+use crate::stage::parameter;
 use crate::{Browser, Doorstep, NotTried, Stage, Tried};
 
 /// Names under which applications take a page to return to.
@@ -81,20 +82,45 @@ async fn names(stage: &Stage, doorstep: &Doorstep) -> Result<Vec<String>, NotTri
     let mut candidates: Vec<String> = NAMES.map(str::to_owned).to_vec();
     candidates.extend(doorstep.url.query_pairs().map(|(name, _)| name.into_owned()));
     candidates.extend(named_by_guard(stage).await);
-    let alice = stage.person()?;
+    candidates.sort();
+    candidates.dedup();
     let mut names: Vec<String> = Vec::new();
-    for name in &candidates {
-        if names.contains(name) {
-            continue;
-        }
-        stage.fake.next_browser_is(alice).await?;
-        let url = doorstep.with(&[(name, own.path())]);
-        let page = stage.browser().open(url.as_str()).await;
-        if page.is_ok_and(|page| page.url().path() == own.path()) {
-            names.push(name.clone());
+    // All at once, as long as the page at the end says by which name it was found.
+    while let Some(name) = told_apart(stage, doorstep, &candidates, own).await? {
+        names.push(candidates.swap_remove(name));
+    }
+    if !names.is_empty() {
+        return Ok(names);
+    }
+    for name in candidates {
+        let tried = [(name.as_str(), own.path())];
+        if leads_to(stage, &doorstep.with(&tried), own).await?.is_some() {
+            names.push(name);
         }
     }
     Ok(names)
+}
+
+/// Gives each of these names an own page to return to, with a query that says which name it was, and returns the place of the
+/// name that led there; `None` if none did, or the application leaves the query out.
+async fn told_apart(
+    stage: &Stage,
+    doorstep: &Doorstep,
+    names: &[String],
+    own: &Url,
+) -> Result<Option<usize>, NotTried> {
+    let values: Vec<_> = (0..names.len()).map(|at| format!("{}?by={at}", own.path())).collect();
+    let pairs = names.iter().zip(&values).map(|(name, value)| (name.as_str(), value.as_str()));
+    let page = leads_to(stage, &doorstep.with(&pairs.collect::<Vec<_>>()), own).await?;
+    let by = page.and_then(|page| parameter(page.url(), "by"));
+    Ok(by.and_then(|by| by.parse().ok()).filter(|at| *at < names.len()))
+}
+
+/// Signs the first person in by this address, and returns the page at the end if it is `own`.
+async fn leads_to(stage: &Stage, url: &Url, own: &Url) -> Result<Option<Page>, NotTried> {
+    stage.fake.next_browser_is(stage.person()?).await?;
+    let page = stage.browser().open(url.as_str()).await;
+    Ok(page.ok().filter(|page| page.url().path() == own.path()))
 }
 
 /// Returns the names by which the guards of pages tell the sign-in where a person wanted to go.

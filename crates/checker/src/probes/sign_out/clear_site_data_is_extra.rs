@@ -8,8 +8,7 @@ use crate::{Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
     let practice = &CLEAR_SITE_DATA_IS_EXTRA;
-    let mut alice = stage.alice().await?;
-    let departure = stage.sign_out(&mut alice).await?;
+    let departure = &stage.exit().await?.departure;
     let own: Vec<&Hop> = departure.hops.iter().filter(|hop| stage.subject.has(hop.url())).collect();
     let says = own.iter().filter_map(|hop| hop.header("clear-site-data"));
     if !says.into_iter().any(|kinds| kinds.contains("cookies") || kinds.contains('*')) {

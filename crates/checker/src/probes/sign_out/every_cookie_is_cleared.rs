@@ -9,8 +9,7 @@ use crate::probe::{broken, control, holds};
 use crate::{Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
-    let mut alice = stage.alice().await?;
-    let departure = stage.sign_out(&mut alice).await?;
+    let departure = &stage.exit().await?.departure;
     let is_of_session = |cookie: &&Cookie| {
         let identity = cookie.identity();
         stage.subject.session_cookies.contains(&identity) || is_credential(cookie)

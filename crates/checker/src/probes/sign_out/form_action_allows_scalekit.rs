@@ -10,8 +10,7 @@ use crate::{Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
     let practice = &FORM_ACTION_ALLOWS_SCALEKIT;
-    let mut alice = stage.alice().await?;
-    let departure = stage.sign_out(&mut alice).await?;
+    let departure = &stage.exit().await?.departure;
     let control = stage.way_out()?.last();
     if control.is_some_and(|control| matches!(control.kind, ControlKind::Link { .. })) {
         return Ok(vec![does_not_apply(practice, "the sign-out is a link and no form")]);

@@ -5,15 +5,13 @@ use url::Url;
 
 use crate::probe::{broken, holds};
 use crate::stage::{TokenKind, token_in};
-use crate::{Stage, Tried, Visitor};
+use crate::{Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
-    let mut alice = Visitor { person: stage.person()?.clone(), browser: stage.browser() };
-    let entrance = stage.enter(&mut alice).await?;
-    let page = stage.open_way_out(alice.browser.as_mut()).await?;
-    let links = page.controls().into_iter().filter_map(|control| control.url().cloned());
+    let (entrance, exit) = (&stage.journey().await?.entrance, stage.exit().await?);
+    let departure = &exit.departure;
+    let links = exit.page.controls().into_iter().filter_map(|control| control.url().cloned());
     let links: Vec<Url> = links.collect();
-    let departure = stage.sign_out(&mut alice).await?;
     let hops = entrance.hops.iter().chain(&departure.hops).map(|hop| hop.url().clone());
     let own = hops.chain(links).filter(|url| stage.subject.has(url));
     let issuer = stage.fake.environment();

@@ -7,9 +7,8 @@ use crate::probe::{broken, does_not_apply, holds, not_tried};
 use crate::{Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
-    let mut alice = stage.alice().await?;
-    let departure = stage.sign_out(&mut alice).await?;
-    logout(&departure, stage)?;
+    let departure = &stage.exit().await?.departure;
+    logout(departure, stage)?;
     let page = match &departure.page {
         Ok(page) => page,
         Err(error) => return Ok(vec![not_tried(&LANDING_PAGE_WAITS, error.to_string())]),

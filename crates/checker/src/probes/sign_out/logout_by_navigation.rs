@@ -4,14 +4,12 @@ use practices::LOGOUT_BY_NAVIGATION;
 use serde_json::Value;
 
 use crate::probe::{broken, holds, not_tried};
+use crate::stage::Exit;
 use crate::{Exchange, Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
-    let mut alice = stage.alice().await?;
-    let mark = stage.fake.last_exchange().await?;
-    let departure = stage.sign_out(&mut alice).await?;
-    let exchanges = stage.fake.exchanges(mark).await?;
-    let mut logouts = exchanges.iter().filter(|exchange| exchange.is_at("logout"));
+    let Exit { departure, leaving, .. } = stage.exit().await?;
+    let mut logouts = leaving.iter().filter(|exchange| exchange.is_at("logout"));
     let finding = match (departure.hop_to(&stage.fake, "/oidc/logout"), logouts.next()) {
         (Some(_), _) => holds(&LOGOUT_BY_NAVIGATION),
         (None, Some(exchange)) => broken(&LOGOUT_BY_NAVIGATION, what(exchange)),

@@ -9,9 +9,8 @@ use crate::probe::{broken, holds};
 use crate::{Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
-    let mut alice = stage.alice().await?;
-    let departure = stage.sign_out(&mut alice).await?;
-    let hop = logout(&departure, stage)?;
+    let departure = &stage.exit().await?.departure;
+    let hop = logout(departure, stage)?;
     let hint = parameter(hop, "id_token_hint").unwrap_or_default();
     // Whether the hint is the right ID token, the fake judges while people travel.
     let finding = if hint.is_empty() {

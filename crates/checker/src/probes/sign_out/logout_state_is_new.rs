@@ -4,15 +4,15 @@ use practices::LOGOUT_STATE_IS_NEW;
 
 use super::{logout, parameter};
 use crate::probe::{broken, does_not_apply, holds};
-use crate::{Stage, Tried};
+use crate::{NotTried, Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
-    let mut states = Vec::new();
-    for _ in 0..2 {
-        let mut alice = stage.alice().await?;
-        let departure = stage.sign_out(&mut alice).await?;
-        states.push(parameter(logout(&departure, stage)?, "state").unwrap_or_default());
-    }
+    let state = |departure| -> Result<String, NotTried> {
+        Ok(parameter(logout(departure, stage)?, "state").unwrap_or_default())
+    };
+    let mut states = vec![state(&stage.exit().await?.departure)?];
+    let mut alice = stage.alice().await?;
+    states.push(state(&stage.sign_out(&mut alice).await?)?);
     Ok(vec![match states.as_slice() {
         [one, other] if one.is_empty() && other.is_empty() => {
             does_not_apply(&LOGOUT_STATE_IS_NEW, "the logout carries no state")

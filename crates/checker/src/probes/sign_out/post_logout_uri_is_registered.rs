@@ -16,9 +16,8 @@ const NAMES: [&str; 6] =
     ["post_logout_redirect_uri", "returnTo", "return_to", "redirect", "redirect_uri", "next"];
 
 pub(super) async fn run(stage: &Stage) -> Tried {
-    let mut alice = stage.alice().await?;
-    let departure = stage.sign_out(&mut alice).await?;
-    let hop = logout(&departure, stage)?;
+    let departure = &stage.exit().await?.departure;
+    let hop = logout(departure, stage)?;
     let registered = &stage.subject.client.post_logout_redirect_uris;
     let uri = parameter(hop, "post_logout_redirect_uri");
     if let Some(uri) = &uri

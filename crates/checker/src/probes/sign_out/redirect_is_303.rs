@@ -8,9 +8,8 @@ use crate::probe::{broken, holds};
 use crate::{Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
-    let mut alice = stage.alice().await?;
-    let departure = stage.sign_out(&mut alice).await?;
-    let hop = logout(&departure, stage)?;
+    let departure = &stage.exit().await?.departure;
+    let hop = logout(departure, stage)?;
     let before = departure.hops.iter().take_while(|other| other.url() != hop.url()).last();
     let status = before.map(user_agent::Hop::status).unwrap_or_default();
     let finding = if hop.method() == Method::GET && !matches!(status, 307 | 308) {

@@ -12,9 +12,14 @@ use crate::{Presence, Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
     let practice = &REFUSED_LOGOUT_IS_VISIBLE;
-    let mut alice = stage.alice().await?;
-    let departure = stage.sign_out(&mut alice).await?;
-    let landing = departure.page.ok().map(|page| page.url()[..Position::AfterPath].to_owned());
+    let landing = stage
+        .exit()
+        .await?
+        .departure
+        .page
+        .as_ref()
+        .ok()
+        .map(|page| page.url()[..Position::AfterPath].to_owned());
 
     let mut alice = stage.alice().await?;
     let page = stage.open_way_out(alice.browser.as_mut()).await?;
