@@ -1,10 +1,16 @@
 //! Requests of scripts, also those that the policy of the page forbids its own.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use url::Url;
 use user_agent::{Error, Fetch, Hop, Jar, ObservedPage, Page};
 
 use super::{Window, act, parsed, scripts, traffic};
+
+/// How long a report that a policy forbids a call is waited for, once the call has failed. It is a task that the page has by
+/// then, behind the rejection: the time is for a machine that has much else to do.
+const REPORT: Duration = Duration::from_millis(50);
 
 impl Window {
     /// Calls `fetch` in the open page.
@@ -54,6 +60,7 @@ impl Window {
 fn written(fetch: &Fetch, url: &Url) -> Value {
     let mut call = json!({
         "address": url.as_str(),
+        "limit": REPORT.as_millis(),
         "method": fetch.method().as_str(),
         "headers": fetch.headers(),
         "mode": fetch.mode_name(),

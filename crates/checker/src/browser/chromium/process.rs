@@ -42,6 +42,9 @@ const EVENTS: [&str; 13] = [
     "goog:cdp.Network.loadingFailed",
 ];
 
+/// The title of the page in which the driver translates its protocol.
+const TRANSLATOR: &str = "BiDi-CDP Mapper";
+
 /// What the names of the events of requests begin with.
 const OF_REQUESTS: &str = "goog:cdp.Network.";
 
@@ -93,6 +96,8 @@ impl Chromium {
         });
         let session = session.await?;
         let bidi = session.bidi().await.map_err(|why| format!("Chromium has no BiDi: {why}"))?;
+        // Without that a check takes longer, and finds the same.
+        let _shown = hide_translator(&session).await;
         let elsewhere = Elsewhere::start().await.map_err(|why| why.to_string())?;
         let chromium = Self(Arc::new(Parts {
             events: Mutex::new(bidi.subscribe_raw()),
@@ -249,6 +254,28 @@ impl Parts {
     fn window_of(&self, context: &str) -> String {
         lock(&self.parents).get(context).cloned().unwrap_or_else(|| context.to_owned())
     }
+}
+
+/// Hides the page in which the driver translates its protocol into that of Chromium. It writes each message down there, and
+/// to lay that out takes longer than all pages of a check together.
+async fn hide_translator(session: &WebDriver) -> WebDriverResult<()> {
+    let browser = session.cdp().connect().await?;
+    let call = async |method: &str, parameters: Value| {
+        browser.send_raw(method, parameters).await.unwrap_or_default()
+    };
+    let targets = call("Target.getTargets", json!({})).await;
+    let pages = targets["targetInfos"].as_array().into_iter().flatten();
+    let is_it = |page: &&Value| page["title"].as_str().is_some_and(|title| title == TRANSLATOR);
+    for page in pages.filter(is_it) {
+        let attach = json!({ "targetId": page["targetId"], "flatten": false });
+        let attached = call("Target.attachToTarget", attach).await;
+        let hide = "document.documentElement.style.display = 'none'";
+        let message =
+            json!({ "id": 1, "method": "Runtime.evaluate", "params": { "expression": hide } });
+        let message = json!({ "sessionId": attached["sessionId"], "message": message.to_string() });
+        call("Target.sendMessageToTarget", message).await;
+    }
+    Ok(())
 }
 
 impl std::fmt::Debug for Chromium {

@@ -46,8 +46,7 @@ pub(super) const FILL: &str = "(wanted, text) => {
 
 /// Calls `fetch`, and returns its answer as text. Without one, it says whether the policy of the page forbids the call: that
 /// is reported right behind the rejection.
-///
-/// A call that failed for another reason gets no report, and the page is asked again by a `limit` in milliseconds.
+/// A call that failed for another reason gets no report: one is waited for as long as `limit` says, in milliseconds.
 pub(super) const FETCH: &str = "async (text) => {
     const { address, limit, ...init } = JSON.parse(text);
     let barred = false, wake;
@@ -61,7 +60,7 @@ pub(super) const FETCH: &str = "async (text) => {
         const body = await answer.text();
         return JSON.stringify({ status: answer.status, url: answer.url, headers: [...answer.headers], body });
     } catch (why) {
-        await Promise.race([reported, new Promise(done => setTimeout(done, 50))]);
+        await Promise.race([reported, new Promise(done => setTimeout(done, limit))]);
         return JSON.stringify({ why: String(why), barred });
     } finally {
         document.removeEventListener('securitypolicyviolation', note);

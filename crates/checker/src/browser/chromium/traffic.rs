@@ -178,16 +178,6 @@ impl Traffic {
         }
     }
 
-    /// Says whether a policy kept a request to this address from being sent since a mark.
-    pub(super) fn is_barred(&self, mark: usize, url: &Url) -> bool {
-        let mut seen = self.requests.iter().skip(mark);
-        seen.any(|seen| {
-            let is_csp = |why: &String| why.contains("ERR_BLOCKED_BY_CSP");
-            let is_it = seen.url().is_some_and(|other| other == *url);
-            is_it && matches!(&seen.state, State::Failed(why) if is_csp(why))
-        })
-    }
-
     fn hop(&self, seen: &Seen, by: Option<&Url>, jar: &mut Jar) -> Option<Hop> {
         let (sent, kind) = (self.sent(seen), self.kind(seen));
         let is_foreign = kind != Kind::Navigation
