@@ -45,7 +45,8 @@ pub async fn check_and_then(
     last: impl AsyncFnOnce() -> Vec<Finding>,
 ) -> Result<Report, CheckError> {
     rows::ensure_known(&options.slugs)?;
-    let mut report = choice::check(options.clone()).await?;
+    // A future of this size is no part of others.
+    let mut report = Box::pin(choice::check(options.clone())).await?;
     report.rows = rows::with(report.rows, &options, last().await);
     report.stale_allowances = rows::allow(&mut report.rows, &options)?;
     Ok(report)

@@ -124,7 +124,7 @@ impl Browser for Window {
         self.open_page()?;
         let acting = self.user.acting();
         let others = self.run(scripts::FILL, &[json!(field), json!(text)]).await?;
-        acting.is_over();
+        acting.end();
         match others.as_str().unwrap_or_default() {
             "" => Ok(()),
             others => Err(Error::NotFound {

@@ -112,7 +112,7 @@ impl Window {
             let url = place.as_ref().map(shown).unwrap_or_default();
             return Err(Error::TimedOut { url, limit: self.limit() });
         };
-        acting.is_over();
+        acting.end();
         let (left_for, snapshot) = match (failure, rested) {
             (Some((url, _)), _) if !is_loopback(&url) => {
                 let last = hops.iter().rfind(|hop| hop.status() != 0);

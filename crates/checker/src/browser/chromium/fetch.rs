@@ -24,7 +24,7 @@ impl Window {
         let text = written(&fetch, &url).to_string();
         let answer = self.run(scripts::FETCH, &[json!(text)]).await?;
         let answer = parsed(&answer)?;
-        acting.is_over();
+        acting.end();
         let hops = self.hops(mark, Some(from), before.clone()).await?;
         let hops: Vec<_> = hops.into_iter().filter(|hop| hop.url().path() == url.path()).collect();
         let is_answered = hops.iter().any(|hop| hop.status() != 0);

@@ -230,11 +230,10 @@ impl Traffic {
             return Kind::Prefetch;
         }
         match (says("sec-fetch-dest"), seen.report["type"].as_str().unwrap_or_default()) {
-            ("document", _) => Kind::Navigation,
             ("iframe" | "frame", _) => Kind::Frame,
             ("image", _) | ("", "Image") => Kind::Image,
             ("", "Document") if seen.is_of_frame => Kind::Frame,
-            ("", "Document") => Kind::Navigation,
+            ("document", _) | ("", "Document") => Kind::Navigation,
             ("", "Prefetch") => Kind::Prefetch,
             _ => Kind::Script(Mode::Cors, Credentials::SameOrigin),
         }

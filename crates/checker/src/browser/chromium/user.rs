@@ -57,7 +57,7 @@ pub(super) struct Acting<'a> {
 
 impl Acting<'_> {
     /// Says that the act came to its end.
-    pub(super) fn is_over(mut self) {
+    pub(super) fn end(mut self) {
         self.is_over = true;
     }
 }
@@ -166,7 +166,7 @@ impl User {
         let mut written = Jar::default();
         jar.cookies().iter().cloned().for_each(|cookie| written.put(cookie));
         acting.leaves = Some(written);
-        acting.is_over();
+        acting.end();
         Ok(())
     }
 

@@ -7,12 +7,12 @@ use crate::probe::{broken, does_not_apply, holds};
 use crate::{NotTried, Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
-    let state = |departure| -> Result<String, NotTried> {
+    let state_of = |departure| -> Result<String, NotTried> {
         Ok(parameter(logout(departure, stage)?, "state").unwrap_or_default())
     };
-    let mut states = vec![state(&stage.exit().await?.departure)?];
+    let mut states = vec![state_of(&stage.exit().await?.departure)?];
     let mut alice = stage.alice().await?;
-    states.push(state(&stage.sign_out(&mut alice).await?)?);
+    states.push(state_of(&stage.sign_out(&mut alice).await?)?);
     Ok(vec![match states.as_slice() {
         [one, other] if one.is_empty() && other.is_empty() => {
             does_not_apply(&LOGOUT_STATE_IS_NEW, "the logout carries no state")
