@@ -47,6 +47,9 @@ REFUSED = (ScalekitBadRequestException, ScalekitUnauthorizedException)
 # does not know.
 UNTRUSTED = (ScalekitValidateTokenFailureException, jwt.InvalidTokenError, KeyError)
 
+# What is left of its exceptions: Scalekit did not answer, or half.
+UNANSWERED = (ScalekitException, OSError, ValueError)
+
 
 class Client:
     """The application's side of Scalekit. One for the process (one-client)."""
@@ -120,7 +123,7 @@ class Client:
         except REFUSED + UNTRUSTED as error:
             self._forget_keys()
             raise PageError(400, "Signing in did not work") from error
-        except (ScalekitException, OSError) as error:
+        except UNANSWERED as error:
             raise unavailable() from error
         return tokens
 
@@ -173,7 +176,7 @@ class Client:
             tokens = renewal.result(PATIENCE_S)
         except REFUSED + UNTRUSTED:
             self.living.discard(session_id)  # dead-token-is-dropped
-        except (ScalekitException, OSError) as error:
+        except UNANSWERED as error:
             # outage-keeps-session: the next request tries again, or finds what came late.
             if renewal.done():
                 self.renewals.pop(refresh_token, None)
