@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use scalekit::Attempt;
 use serde::{Deserialize, Serialize};
 
+use crate::own_tokens::NativeRequest;
 use crate::return_path::ReturnPath;
 
 /// The lifetime of a begun sign-in: long enough to find a password or an e-mail, short enough for a forgotten tab.
@@ -26,11 +27,13 @@ pub(crate) struct BegunSignIn {
     pub(crate) ends_at: SystemTime,
     pub(crate) next: ReturnPath,
     pub(crate) is_retry: bool,
+    /// The native app that gets the session, in place of the browser.
+    pub(crate) app: Option<NativeRequest>,
 }
 
 impl BegunSignIn {
     pub(crate) fn new(attempt: Attempt, next: ReturnPath, now: SystemTime) -> Self {
-        Self { attempt, ends_at: now + ATTEMPT_LIFETIME, next, is_retry: false }
+        Self { attempt, ends_at: now + ATTEMPT_LIFETIME, next, is_retry: false, app: None }
     }
 
     /// Begins the same sign-in again by itself, which the app does once.

@@ -46,6 +46,12 @@ pub(crate) fn lapsed(session: &Session, why: &dyn std::fmt::Display) {
     tracing::info!(user = session.identity.sub, session = session_hash(session), %why, "lapsed");
 }
 
+/// Logs a refresh token that was used after its successor had been issued: two parties have it.
+pub(crate) fn refresh_token_reused(session: &Session) {
+    let session_hash = session_hash(session);
+    tracing::warn!(user = session.identity.sub, session = session_hash, "refresh token reused");
+}
+
 /// Logs a sign-out, with or without a session.
 pub(crate) fn signed_out(session: Option<&Session>) {
     let user = session.map(|session| session.identity.sub.as_str());

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use axum::http::HeaderValue;
+use axum::http::{HeaderMap, HeaderValue};
 use scalekit::management::Management;
 use scalekit::{Client, WebhookSecret};
 use url::Url;
@@ -13,14 +13,16 @@ use crate::builder::AuthBuilder;
 use crate::callbacks::Callbacks;
 use crate::cookies::Cookies;
 use crate::memory::{ENDED_SESSION_MEMORY, Memory};
+use crate::own_tokens::{Issuer, bearer};
 use crate::page::DrawPage;
 use crate::renewal::Renewals;
 use crate::return_path::ReturnPath;
-use crate::sealed::SealedStore;
+use crate::sealed::{CookieHash, SealedStore};
 use crate::security_headers::SecurityHeaders;
-use crate::session_cookies::SessionCookies;
+use crate::session::{SESSION_MAX_AGE, Session};
+use crate::session_cookies::{BroughtSession, SessionCookies};
 use crate::settings::{Settings, SettingsError};
-use crate::store::StoreError;
+use crate::store::{StoreError, TokensOf};
 
 /// Signs people in to an axum application, keeps them signed in, and signs them out.
 ///
@@ -36,6 +38,8 @@ pub(crate) struct Shared {
     /// The client of the management API, which holds the application's own token.
     pub(crate) management: Management,
     pub(crate) store: SealedStore,
+    /// What issues the application's own tokens, if it keeps sessions so.
+    pub(crate) own_tokens: Option<Issuer>,
     pub(crate) renewals: Renewals,
     pub(crate) callbacks: Callbacks,
     pub(crate) cookies: Cookies,
@@ -108,6 +112,7 @@ impl Auth {
         // First, so that a callback that begins a session meanwhile sees it.
         let until = self.now() + ENDED_SESSION_MEMORY;
         self.0.store.remember(Memory::EndedSession(sid), until).await?;
+        self.revoke(TokensOf::Sid(sid)).await?;
         self.0.store.end_of_sid(sid).await
     }
 
@@ -118,7 +123,47 @@ impl Auth {
     ///
     /// When the store fails; the sessions may live on then, so answer the sender with an error.
     pub async fn end_sessions_of_user(&self, sub: &str) -> Result<u64, StoreError> {
+        // Revoked before the version is raised: a renewal in between would get tokens of the new version.
+        self.revoke(TokensOf::User(sub)).await?;
+        if let Some(issuer) = &self.0.own_tokens {
+            issuer.table.raise_auth_version(sub, self.now() + SESSION_MAX_AGE).await?;
+        }
         self.0.store.end_of_user(sub).await
+    }
+
+    /// Says whether the request has an access token of the application's own in `Authorization`, valid or not.
+    pub(crate) fn has_bearer(&self, headers: &HeaderMap) -> bool {
+        self.0.own_tokens.is_some() && bearer(headers).is_some()
+    }
+
+    /// Ends a session here, with the application's own tokens if it has some.
+    pub(crate) async fn end_session(
+        &self,
+        brought: &BroughtSession,
+    ) -> Result<Option<Session>, StoreError> {
+        self.revoke(TokensOf::Session(brought.hash())).await?;
+        self.0.store.end(brought).await
+    }
+
+    /// Says whether a session that has just begun here had ended at Scalekit before.
+    pub(crate) async fn has_ended(&self, session: &Session) -> Result<bool, StoreError> {
+        match &session.identity.sid {
+            Some(sid) => self.0.store.remembers(Memory::EndedSession(sid)).await,
+            None => Ok(false),
+        }
+    }
+
+    /// Ends a session by its key, without reading it; says whether there was one.
+    pub(crate) async fn end_session_of_key(&self, key: CookieHash) -> Result<bool, StoreError> {
+        self.revoke(TokensOf::Session(key)).await?;
+        self.0.store.end_unread(key).await
+    }
+
+    async fn revoke(&self, tokens: TokensOf<'_>) -> Result<(), StoreError> {
+        if let Some(issuer) = &self.0.own_tokens {
+            issuer.table.revoke(tokens, self.now()).await?;
+        }
+        Ok(())
     }
 }
 

@@ -39,6 +39,19 @@ pub(crate) async fn local_sessions(
 }
 
 async fn opened_by(auth: &Auth, cookie: &BroughtSession) -> Result<Option<Session>, StoreError> {
+    if let (Some(issuer), Some(token)) = (&auth.0.own_tokens, &cookie.refresh_token)
+        && !issuer.accepts(auth, token).await?
+    {
+        return Ok(None);
+    }
+    alive(auth, cookie).await
+}
+
+/// Returns the session of a secret, until its end.
+pub(crate) async fn alive(
+    auth: &Auth,
+    cookie: &BroughtSession,
+) -> Result<Option<Session>, StoreError> {
     let session = auth.0.store.find(cookie).await?;
     Ok(session.filter(|session| auth.now() < session.ends_at))
 }
@@ -51,9 +64,13 @@ pub(crate) async fn taken_back(
     headers: &HeaderMap,
 ) -> Result<Vec<HeaderValue>, StoreError> {
     let cookies = &auth.0.session_cookies;
-    if cookies.carry_sessions() {
+    if cookies.change() {
         for brought in cookies.brought(headers) {
-            if auth.0.store.lives(&brought.secret).await? {
+            let lives = match brought.refresh_token {
+                Some(_) => alive(auth, &brought).await?.is_some(),
+                None => auth.0.store.lives(&brought.secret).await?,
+            };
+            if lives {
                 return Ok(Vec::new());
             }
         }
@@ -78,7 +95,7 @@ pub(crate) async fn authenticate(
     Err(SessionError::Anonymous)
 }
 
-async fn signed_in(
+pub(crate) async fn signed_in(
     auth: &Auth,
     cookie: &BroughtSession,
     session: Session,

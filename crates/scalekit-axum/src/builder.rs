@@ -10,6 +10,7 @@ use url::Url;
 use crate::auth::{Auth, Shared};
 use crate::callbacks::Callbacks;
 use crate::cookies::Cookies;
+use crate::own_tokens::Issuer;
 use crate::page::{DrawPage, Page, plain};
 use crate::renewal::Renewals;
 use crate::return_path::ReturnPath;
@@ -139,6 +140,13 @@ impl AuthBuilder {
         settings::check_environment(&redirect_uri, &environment)?;
         let origin = redirect_uri.origin().ascii_serialization();
         let store = self.store.ok_or(SettingsError::NoStore)?;
+        let (own_tokens, scheme) = match &self.strategy {
+            Strategy::OwnTokens(settings) => {
+                let table = store.token_table().ok_or(SettingsError::NoTokenTable)?;
+                (Some(Issuer::new(settings.clone(), table, origin.clone())), "Bearer")
+            }
+            _ => (None, "Session"),
+        };
         let cookies = Cookies::for_app_at(&redirect_uri);
         let cookies = match self.session_cookie {
             Some(name) => cookies.with_session_named(name).ok_or(SettingsError::SessionCookie)?,
@@ -148,12 +156,13 @@ impl AuthBuilder {
             management: self.client.management(),
             client: self.client,
             store,
+            own_tokens,
             renewals: Renewals::default(),
             callbacks: Callbacks::default(),
             session_cookies: SessionCookies::new(cookies, self.strategy),
             cookies,
             home: ReturnPath::parse(&self.after_sign_in).ok_or(SettingsError::Home)?,
-            challenge: challenge(&self.realm).ok_or(SettingsError::Realm)?,
+            challenge: challenge(scheme, &self.realm).ok_or(SettingsError::Realm)?,
             security_headers: security_headers(&redirect_uri, &landing, &environment),
             webhook_secret: self.webhook_secret,
             origin,
@@ -172,13 +181,13 @@ fn security_headers(app: &Url, landing: &Url, environment: &Url) -> SecurityHead
 }
 
 /// Writes the challenge of a 401, which has to name a scheme (RFC 9110 §15.5.2). No registered scheme stands for a
-/// session that a person begins at `/login`: `Basic` would make browsers show a password dialog, `Bearer` would make
-/// clients send a token. Clients ignore an unknown scheme.
-fn challenge(realm: &str) -> Option<HeaderValue> {
+/// session that a person begins at `/login`: `Basic` would make browsers show a password dialog, `Bearer` makes clients
+/// send a token, which is right for [own tokens](Strategy::OwnTokens) alone. Clients ignore an unknown scheme.
+fn challenge(scheme: &str, realm: &str) -> Option<HeaderValue> {
     let is_plain = realm.bytes().all(|octet| octet.is_ascii_graphic() || octet == b' ')
         && !realm.contains(['"', '\\']);
     is_plain.then_some(())?;
-    HeaderValue::try_from(format!("Session realm=\"{realm}\"")).ok()
+    HeaderValue::try_from(format!("{scheme} realm=\"{realm}\"")).ok()
 }
 
 impl fmt::Debug for AuthBuilder {

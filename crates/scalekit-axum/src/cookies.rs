@@ -49,9 +49,10 @@ pub enum CookieKind {
     Session,
     /// An opaque value that binds begun sign-ins to the browser that began them.
     SignIn,
-    /// The access token of a session in [sealed cookies](crate::Strategy::SealedCookies).
+    /// The access token of a session in [sealed cookies](crate::Strategy::SealedCookies), or the application's
+    /// [own](crate::Strategy::OwnTokens).
     AccessToken,
-    /// The refresh token of a session in sealed cookies, and what else is known of it.
+    /// The refresh token of a session in sealed cookies, and what else is known of it; or the application's own.
     RefreshToken,
     /// The ID token of a session in sealed cookies.
     IdToken,

@@ -74,7 +74,8 @@ fn in_form(headers: &HeaderMap, body: &[u8]) -> Option<String> {
 /// A person who has sent the request from a page of their session: the guard of a changing request.
 ///
 /// The proof is the [`CsrfToken`] of the session, in the form field [`FIELD`] or the header [`HEADER`]. A request
-/// without it gets 403 and changes nothing.
+/// without it gets 403 and changes nothing. With [own tokens](crate::OwnTokens), a request whose access token is in
+/// `Authorization` needs none: no page of another site can make a browser send that.
 ///
 /// ```
 /// use axum::response::Redirect;
@@ -151,7 +152,9 @@ where
     let bytes = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await;
     let bytes = bytes.map_err(IntoResponse::into_response)?;
     let (auth, session) = (Auth::from_ref(state), &guard.as_ref().session);
-    if !session.csrf.is_proven_by(&parts.headers, &bytes, auth.origin()) {
+    if !guard.as_ref().is_bearer()
+        && !session.csrf.is_proven_by(&parts.headers, &bytes, auth.origin())
+    {
         let failure = Failure::NotFromHere(Box::new(session.clone()));
         return Err(AuthRejection::new(&auth, &parts, failure).into_response());
     }

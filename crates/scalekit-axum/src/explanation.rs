@@ -35,9 +35,14 @@ pub(crate) fn of_a_link(auth: &Auth, error: &Error) -> Response {
     match error {
         Error::Declined(_) | Error::TurnedAway(_) | Error::ConnectionUnusable(_) => of(auth, error),
         Error::SignInAgain(_) | Error::TryLater(_) | Error::Untrusted(_) | Error::Refused(_) => {
-            page(auth, &NOT_BEGUN, None)
+            not_begun(auth)
         }
     }
+}
+
+/// Returns the page for a link that leads to no sign-in.
+pub(crate) fn not_begun(auth: &Auth) -> Response {
+    page(auth, &NOT_BEGUN, None)
 }
 
 /// Returns the page for a callback that answers no sign-in of this browser.

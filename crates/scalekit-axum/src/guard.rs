@@ -14,7 +14,9 @@ use crate::authenticate::{authenticate, local_session, taken_back};
 use crate::csrf::CsrfToken;
 use crate::handover::{check_layer, hand_over};
 use crate::layer::AnswerCookies;
+use crate::own_tokens;
 use crate::rejection::{AuthRejection, Failure, Representation};
+use crate::renewal::SessionError;
 use crate::session::Session;
 use crate::store::StoreError;
 
@@ -39,6 +41,7 @@ pub struct SignedIn {
     pub claims: AccessClaims,
     auth: Auth,
     representation: Representation,
+    is_bearer: bool,
 }
 
 impl SignedIn {
@@ -74,6 +77,12 @@ impl SignedIn {
         self.organization().ok_or_else(|| self.reject(Failure::Forbidden(session(), heading)))
     }
 
+    /// Says whether the request was authenticated by `Authorization`, which no other site's page can make a browser send,
+    /// and not by a cookie.
+    pub(crate) fn is_bearer(&self) -> bool {
+        self.is_bearer
+    }
+
     /// Returns what the frame of a page shows.
     pub fn visitor(&self) -> Visitor {
         Visitor::of(&self.session)
@@ -99,15 +108,26 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AuthRejection> {
         let auth = Auth::from_ref(state);
         check_layer(&auth, parts).map_err(|why| AuthRejection::new(&auth, parts, why))?;
-        match authenticate(&auth, &parts.headers).await {
-            Ok((brought, session, claims)) => {
-                hand_over(&auth, parts, &brought, &session).await;
+        let authenticated = match &auth.0.own_tokens {
+            Some(issuer) => own_tokens::authenticate(&auth, issuer, parts).await,
+            None => by_cookies(&auth, parts).await,
+        };
+        match authenticated {
+            Ok((session, claims)) => {
                 let representation = Representation::of_parts(&auth, parts);
-                Ok(Self { session, claims, auth, representation })
+                let is_bearer = auth.has_bearer(&parts.headers);
+                Ok(Self { session, claims, auth, representation, is_bearer })
             }
             Err(lapse) => Err(AuthRejection::of_lapse(&auth, parts, lapse).await),
         }
     }
+}
+
+/// Authenticates by the cookies that name a session, and gives the browser new ones if the session has changed.
+async fn by_cookies(auth: &Auth, parts: &Parts) -> Result<(Session, AccessClaims), SessionError> {
+    let (brought, session, claims) = authenticate(auth, &parts.headers).await?;
+    hand_over(auth, parts, &brought, &session).await;
+    Ok((session, claims))
 }
 
 impl AsRef<Self> for SignedIn {

@@ -55,10 +55,12 @@ fn is_over(auth: &Auth, session: &Session) -> bool {
 
 /// Fails if there is nobody to set cookies on the answer, before tokens are renewed.
 pub(crate) fn check_layer(auth: &Auth, parts: &Parts) -> Result<(), Failure> {
-    if !auth.0.session_cookies.carry_sessions() || AnswerCookies::are_in(parts) {
+    if !auth.0.session_cookies.change() || AnswerCookies::are_in(parts) {
         return Ok(());
     }
-    tracing::error!("sealed cookies need `Auth::layer` around all routes, and this one is outside");
+    tracing::error!(
+        "cookies that change need `Auth::layer` around all routes, and this one is outside"
+    );
     Err(Failure::Broken)
 }
 

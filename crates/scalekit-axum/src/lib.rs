@@ -56,7 +56,8 @@
 //! | [`Page`] | what those routes say, for the application's own frame: [`AuthBuilder::pages`] |
 //! | [`SessionStore`], [`Sqlite`], `Postgres`, `Redis`, [`Database`] | where sessions are kept, for any number of instances |
 //! | [`SealedStore`], [`CookieSecret`] | the seal: records open with the browser's cookie alone |
-//! | [`Strategy`], [`CookieKeys`] | how sessions are kept: on the server, or in sealed cookies |
+//! | [`Strategy`], [`CookieKeys`], [`OwnTokens`] | how sessions are kept: on the server, in sealed cookies, or by tokens of the application's own |
+//! | [`TokenTable`] | where those tokens are known |
 //! | [`Cookies`], [`ReturnPath`], [`fetch_metadata`], [`csrf`] | usable alone |
 //! | [`request_span`] | a span for `TraceLayer` without the secrets of queries |
 //!
@@ -71,13 +72,14 @@
 //!
 //! [`AuthBuilder::strategy`] chooses, and nothing else of an application changes:
 //!
-//! | | [`Strategy::Server`], the default | [`Strategy::SealedCookies`] |
-//! |---|---|---|
-//! | in the browser | one opaque cookie | the tokens, in three sealed cookies |
-//! | in the store | everything, sealed with a key that only the cookie has | which sessions live; new tokens for a minute after a renewal, sealed likewise |
-//! | on each request | 50 octets | some 4,000 octets |
-//! | keys to keep | none | [`CookieKeys`], the same for all instances |
-//! | roles and permissions | as many as there are | as many as fit into a cookie |
+//! | | [`Strategy::Server`], the default | [`Strategy::SealedCookies`] | [`Strategy::OwnTokens`] |
+//! |---|---|---|---|
+//! | for | browsers | browsers | API clients, mobile apps and browsers |
+//! | at the client | one opaque cookie | the tokens, in three sealed cookies | a JWT and a refresh token of the application's own |
+//! | in the store | everything, sealed with a key that only the cookie has | which sessions live; new tokens for a minute after a renewal, sealed likewise | everything, sealed with a key that only the refresh token has; the hashes of refresh tokens |
+//! | on each request | 50 octets | some 4,000 octets | some 1,000 octets |
+//! | keys to keep | none | [`CookieKeys`], the same for all instances | the same |
+//! | roles and permissions | as many as there are | as many as fit into a cookie | as many as there are; at best they fit into a cookie |
 //!
 //! # Where sessions are kept
 //!
@@ -105,6 +107,7 @@
 //! | `cookie` | yes | writes every `Set-Cookie` |
 //! | `cookie`'s private jar, `axum-extra`'s `PrivateCookieJar` | no | [`Strategy::Server`] needs none: a record's key is in its browser's cookie alone, and a stolen store or a stolen key opens nothing. [`Strategy::SealedCookies`] seals as the jar does (AES-256-GCM, the name as associated data) with `aws-lc-rs`; the jar has one key, so that changing it signs everybody out, and would bring a second library of cryptography |
 //! | `axum-extra`'s `CookieJar` | no | it keeps one value of a name and drops lines that are no text, so that a neighbour on another port can hide the session |
+//! | `jsonwebtoken` | yes | signs and verifies the application's own access tokens |
 //! | `tower-sessions` | no | its stores have no lease, and cannot end sessions by user or `sid`; its `save` brings back a session that was deleted meanwhile |
 //! | `tower-http` | yes | catches panics. Its `csrf` layer is a good second line around routes of your own: it looks at `Sec-Fetch-Site` and `Origin`, as [`Proven`] does, but has no token for browsers that send neither, and no answer in words. Its `set-header` layers would be five, each for one header |
 //! | `async-trait`, `askama`, `sqlx`, `redis` | yes | the trait of stores, the pages, SQLite and PostgreSQL, Redis |
@@ -125,6 +128,7 @@ mod guard;
 mod handover;
 mod layer;
 mod memory;
+mod own_tokens;
 mod page;
 mod rejection;
 mod renewal;
@@ -152,12 +156,14 @@ pub use cookies::{CookieKind, Cookies};
 pub use csrf::{CsrfToken, Proven, ProvenForm};
 pub use guard::{HasPermission, HasRole, Permission, Role, SignedIn, Visitor};
 pub use layer::AuthLayer;
+pub use own_tokens::{ACCESS_TOKEN_LIFETIME, CODE_LIFETIME, OwnTokens, REFRESH_TOKEN_GRACE};
 pub use page::{Content, ListedSession, Page, duration_until};
 pub use rejection::AuthRejection;
 pub use return_path::ReturnPath;
 pub use routes::{
-    BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, LOGGED_OUT_PATH, LOGIN_PATH, LOGOUT_PATH,
-    REFRESH_PATH, SESSIONS_PATH, SWITCH_ORGANIZATION_PATH, WEBHOOKS_PATH,
+    AUTHORIZE_PATH, BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, LOGGED_OUT_PATH, LOGIN_PATH,
+    LOGOUT_PATH, REFRESH_PATH, REVOKE_PATH, SESSIONS_PATH, SWITCH_ORGANIZATION_PATH, TOKEN_PATH,
+    WEBHOOKS_PATH,
 };
 pub use scalekit::{Client, ClientSecret, Clock, WebhookSecret};
 pub use sealed::{CookieHash, CookieSecret, SealedStore};
@@ -171,7 +177,8 @@ pub use store::Redis;
 #[cfg(feature = "sqlite")]
 pub use store::Sqlite;
 pub use store::{
-    Database, RenewalLease, SealedSession, SealedSignIn, SessionStore, StoreError, StoreUrl,
+    Database, REPLACED_TOKEN_MEMORY, RefreshRecord, RenewalLease, Rotation, SealedSession,
+    SealedSignIn, SessionStore, Standing, StoreError, StoreUrl, TokenTable, TokensOf,
     VersionedRecord,
 };
 pub use strategy::Strategy;

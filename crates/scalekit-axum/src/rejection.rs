@@ -35,6 +35,8 @@ pub struct AuthRejection {
     failure: Failure,
     /// The headers that take back session cookies that open nothing.
     cleared: Vec<HeaderValue>,
+    /// Whether the request has an access token in `Authorization`.
+    has_bearer: bool,
 }
 
 /// The reason why a request failed.
@@ -77,7 +79,8 @@ impl AuthRejection {
         if matches!(failure, Failure::Unproven(_) | Failure::NotFromHere(_) | Failure::Foreign) {
             audit::forgery_refused(parts.uri.path());
         }
-        Self::of(auth, Representation::of_parts(auth, parts), failure)
+        let has_bearer = auth.has_bearer(&parts.headers);
+        Self { has_bearer, ..Self::of(auth, Representation::of_parts(auth, parts), failure) }
     }
 
     /// Makes the answer to a request that cannot be served for the person of its cookies.
@@ -94,7 +97,7 @@ impl AuthRejection {
 
     /// Makes an answer that does not depend on the sender.
     pub(crate) fn of(auth: &Auth, representation: Representation, failure: Failure) -> Self {
-        Self { auth: auth.clone(), representation, failure, cleared: Vec::new() }
+        Self { auth: auth.clone(), representation, failure, cleared: Vec::new(), has_bearer: false }
     }
 
     /// Makes the answer about a failing store at an address that only browsers navigate to.
@@ -111,12 +114,24 @@ impl IntoResponse for AuthRejection {
             Representation::Api => self.failure.to_json(),
         };
         let demanded = match response.status() {
-            StatusCode::UNAUTHORIZED => Some((WWW_AUTHENTICATE, self.auth.0.challenge.clone())),
+            StatusCode::UNAUTHORIZED => Some((WWW_AUTHENTICATE, self.challenge())),
             StatusCode::SERVICE_UNAVAILABLE => Some((RETRY_AFTER, retry_after())),
             _ => None,
         };
         let cleared = self.cleared.into_iter().map(|cookie| (SET_COOKIE, cookie));
         (AppendHeaders(cleared.chain(demanded)), response).into_response()
+    }
+}
+
+impl AuthRejection {
+    /// Writes the challenge of a 401; it says so if the token of the request is the reason (RFC 6750 §3.1).
+    fn challenge(&self) -> HeaderValue {
+        let challenge = self.auth.0.challenge.clone();
+        if !self.has_bearer {
+            return challenge;
+        }
+        let text = challenge.to_str().expect("the realm is printable ASCII");
+        HeaderValue::try_from(format!("{text}, error=\"invalid_token\"")).unwrap_or(challenge)
     }
 }
 
@@ -261,7 +276,7 @@ impl Representation {
     /// Decides by the route first: an API answers JSON to every client.
     fn by(auth: &Auth, method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
         let is_api = uri.path().starts_with(API) || uri.path() == REFRESH_PATH;
-        if is_api || fetch_metadata::is_script(headers) {
+        if is_api || fetch_metadata::is_script(headers) || auth.has_bearer(headers) {
             return Self::Api;
         }
         let target = uri.path_and_query().filter(|_| method.is_safe());

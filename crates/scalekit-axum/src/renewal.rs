@@ -312,7 +312,7 @@ pub(crate) async fn end<T>(
     cookie: &BroughtSession,
     why: &(dyn std::fmt::Display + Sync),
 ) -> Result<T, SessionError> {
-    if let Some(session) = auth.0.store.end(cookie).await? {
+    if let Some(session) = auth.end_session(cookie).await? {
         audit::lapsed(&session, why);
     }
     auth.0.renewals.forget(cookie.hash());

@@ -6,6 +6,7 @@ mod logout;
 mod receivers;
 mod refresh;
 mod sessions;
+mod token;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -26,6 +27,16 @@ pub const CALLBACK_PATH: &str = "/auth/callback";
 
 /// The path at which a script renews the session.
 pub const REFRESH_PATH: &str = "/auth/refresh";
+
+/// The path at which the sign-in of a native app begins, in the system's browser, if the strategy is
+/// [own tokens](crate::OwnTokens): with the parameters of RFC 6749 §4.1.1 and an `S256` challenge (RFC 7636).
+pub const AUTHORIZE_PATH: &str = "/auth/authorize";
+
+/// The path at which clients get and renew the application's own tokens, if the strategy is [own tokens](crate::OwnTokens).
+pub const TOKEN_PATH: &str = "/auth/token";
+
+/// The path at which clients revoke them, to sign their device out.
+pub const REVOKE_PATH: &str = "/auth/revoke";
 
 /// The path that signs out.
 pub const LOGOUT_PATH: &str = "/logout";
@@ -56,15 +67,22 @@ impl Auth {
     }
 
     /// Returns the routes by which people sign in and stay signed in: [`LOGIN_PATH`], [`SWITCH_ORGANIZATION_PATH`],
-    /// [`CALLBACK_PATH`] and [`REFRESH_PATH`].
+    /// [`CALLBACK_PATH`] and [`REFRESH_PATH`]; with [own tokens](crate::OwnTokens), [`AUTHORIZE_PATH`], [`TOKEN_PATH`] and
+    /// [`REVOKE_PATH`].
     pub fn sign_in_routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
-        self.finished(
-            Router::new()
-                .route(LOGIN_PATH, get(login::begin))
-                .route(SWITCH_ORGANIZATION_PATH, get(login::choose_organization))
-                .route(CALLBACK_PATH, get(callback::finish))
-                .route(REFRESH_PATH, post(refresh::renew_now)),
-        )
+        let routes = Router::new()
+            .route(LOGIN_PATH, get(login::begin))
+            .route(SWITCH_ORGANIZATION_PATH, get(login::choose_organization))
+            .route(CALLBACK_PATH, get(callback::finish))
+            .route(REFRESH_PATH, post(refresh::renew_now));
+        self.finished(match self.0.own_tokens {
+            Some(_) => {
+                let routes = routes.route(AUTHORIZE_PATH, get(login::begin_for_app));
+                let routes = routes.route(TOKEN_PATH, post(token::issue));
+                routes.route(REVOKE_PATH, post(token::revoke))
+            }
+            None => routes,
+        })
     }
 
     /// Returns the routes by which people sign out: [`LOGOUT_PATH`] and [`LOGGED_OUT_PATH`].

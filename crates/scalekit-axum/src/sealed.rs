@@ -14,7 +14,8 @@ use crate::secrets;
 use crate::session::Session;
 use crate::session_cookies::BroughtSession;
 use crate::store::{
-    RenewalLease, SealedSession, SealedSignIn, SessionStore, StoreError, VersionedRecord,
+    RenewalLease, SealedSession, SealedSignIn, SessionStore, StoreError, TokenTable,
+    VersionedRecord,
 };
 
 /// The purpose from which the keys of session records are derived.
@@ -22,6 +23,9 @@ const SESSION: &str = "scalekit-axum session record";
 
 /// The purpose from which the keys of begun sign-ins are derived.
 const SIGN_IN: &str = "scalekit-axum sign-in record";
+
+/// The purpose from which the keys of codes for native apps are derived.
+const CODE: &str = "scalekit-axum code of a native app";
 
 /// The value of one of the application's cookies, which names a record and opens it.
 #[derive(Clone, PartialEq, Eq)]
@@ -81,6 +85,11 @@ impl CookieHash {
         Self(secrets::hash(cookie))
     }
 
+    /// Reads the bytes of a hash.
+    pub(crate) fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// Returns the bytes to store.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
@@ -123,6 +132,11 @@ impl SealedStore {
     #[cfg(test)]
     pub(crate) fn over_shared(store: Arc<dyn SessionStore>) -> Self {
         Self(store)
+    }
+
+    /// Returns the same store as a table of the application's own tokens, if it is one.
+    pub(crate) fn token_table(&self) -> Option<Arc<dyn TokenTable>> {
+        Arc::clone(&self.0).token_table()
     }
 
     pub(crate) async fn begin(
@@ -232,6 +246,11 @@ impl SealedStore {
         })
     }
 
+    /// Ends a session whose record cannot be opened here, and says whether there was one.
+    pub(crate) async fn end_unread(&self, key: CookieHash) -> Result<bool, StoreError> {
+        Ok(self.0.end(key).await?.is_some())
+    }
+
     pub(crate) async fn end_of_sid(&self, sid: &str) -> Result<u64, StoreError> {
         self.0.end_of_sid(sid).await
     }
@@ -261,6 +280,32 @@ impl SealedStore {
     ) -> Result<Option<BegunSignIn>, StoreError> {
         let sealed = self.0.take_sign_in(browser.hash(), secrets::hash(state)).await?;
         Ok(sealed.and_then(|sealed| browser.open(SIGN_IN, &sealed)))
+    }
+
+    /// Keeps the session that a native app gets for a code, until then; the code opens it, with its proof alone.
+    pub(crate) async fn keep_code(
+        &self,
+        code: &CookieSecret,
+        proof: [u8; 32],
+        until: SystemTime,
+        session: &Session,
+    ) -> Result<(), StoreError> {
+        let record = code.seal(CODE, &(session, until))?;
+        let browser = code.hash();
+        self.0.begin_sign_in(&SealedSignIn { browser, state: proof, ends_at: until, record }).await
+    }
+
+    /// Takes the session of a code out of the store: a code is valid once. A wrong proof does not spend it.
+    pub(crate) async fn take_code(
+        &self,
+        code: &CookieSecret,
+        proof: [u8; 32],
+        now: SystemTime,
+    ) -> Result<Option<Session>, StoreError> {
+        let sealed = self.0.take_sign_in(code.hash(), proof).await?;
+        let opened: Option<(Session, SystemTime)> =
+            sealed.and_then(|sealed| code.open(CODE, &sealed));
+        Ok(opened.filter(|(_, until)| now < *until).map(|(session, _)| session))
     }
 
     pub(crate) async fn sign_ins(&self, browser: &CookieSecret) -> Result<u32, StoreError> {

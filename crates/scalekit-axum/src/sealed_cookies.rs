@@ -29,7 +29,7 @@ pub(crate) const KINDS: [CookieKind; 3] =
 
 /// The longest `Set-Cookie` line, in octets: browsers need not keep more (RFC 6265 §6.1, which counts name, value and
 /// attributes), and drop a longer one without a word.
-const LONGEST_COOKIE: usize = 4096;
+pub(crate) const LONGEST_COOKIE: usize = 4096;
 
 /// The purpose from which the keys of cookies are derived.
 const PURPOSE: &str = "scalekit-axum sealed cookie";
@@ -123,7 +123,7 @@ pub(crate) fn brought(
                 session.carried = carried;
             }
             Some(_) => {}
-            None => sessions.push(BroughtSession { secret, carried }),
+            None => sessions.push(BroughtSession { carried, ..secret.into() }),
         }
     }
     sessions

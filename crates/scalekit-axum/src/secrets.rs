@@ -3,7 +3,7 @@
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use aws_lc_rs::error::Unspecified;
 use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Salt};
-use aws_lc_rs::{constant_time, digest};
+use aws_lc_rs::{constant_time, digest, hmac};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::Rng as _;
@@ -41,6 +41,11 @@ pub(crate) fn hash(secret: &str) -> [u8; BYTES] {
     let mut hashed = [0; BYTES];
     hashed.copy_from_slice(digest::digest(&digest::SHA256, secret.as_bytes()).as_ref());
     hashed
+}
+
+/// Hashes octets likewise, in base64url.
+pub(crate) fn hash_of_octets(octets: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, octets))
 }
 
 /// Encrypts with a key that is derived from the secret (HKDF-SHA256, RFC 5869; AES-256-GCM, RFC 5116). The key
@@ -106,6 +111,24 @@ impl KeyType for KeyLength {
     fn len(&self) -> usize {
         BYTES
     }
+}
+
+/// Derives a key of 256 bits for another purpose than sealing.
+pub(crate) fn derived_key(secret: &[u8], purpose: &str) -> [u8; BYTES] {
+    let mut key = [0; BYTES];
+    let mut derive = || {
+        let extracted = Salt::new(HKDF_SHA256, &[]).extract(secret);
+        extracted.expand(&[purpose.as_bytes()], KeyLength)?.fill(&mut key)
+    };
+    derive().expect("HKDF gives the 32 bytes that a key has");
+    key
+}
+
+/// Authenticates a text by HMAC-SHA256 (RFC 2104) with a key that is derived for the purpose; the result has the shape
+/// of a [`fresh`] secret.
+pub(crate) fn mac(secret: &[u8], purpose: &str, text: &str) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, &derived_key(secret, purpose));
+    URL_SAFE_NO_PAD.encode(hmac::sign(&key, text.as_bytes()))
 }
 
 /// Compares in constant time.

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue};
 
 use crate::cookie_keys::CookieKeys;
 use crate::cookies::{CookieKind, Cookies};
+use crate::own_tokens::{self, OwnRefreshToken};
 use crate::sealed::{CookieHash, CookieSecret};
 use crate::sealed_cookies::{self, CookieTooLarge};
 use crate::session::Session;
@@ -18,6 +19,8 @@ pub(crate) struct BroughtSession {
     pub(crate) secret: CookieSecret,
     /// The session, if the cookies carry it whole.
     pub(crate) carried: Option<Session>,
+    /// The application's own refresh token, of which the secret is a part.
+    pub(crate) refresh_token: Option<OwnRefreshToken>,
 }
 
 impl BroughtSession {
@@ -34,7 +37,13 @@ impl BroughtSession {
 
 impl From<CookieSecret> for BroughtSession {
     fn from(secret: CookieSecret) -> Self {
-        Self { secret, carried: None }
+        Self { secret, carried: None, refresh_token: None }
+    }
+}
+
+impl From<OwnRefreshToken> for BroughtSession {
+    fn from(token: OwnRefreshToken) -> Self {
+        Self { refresh_token: Some(token.clone()), ..token.secret().clone().into() }
     }
 }
 
@@ -42,36 +51,56 @@ impl From<CookieSecret> for BroughtSession {
 #[derive(Debug)]
 pub(crate) struct SessionCookies {
     cookies: Cookies,
-    /// The keys, if the cookies carry the sessions.
-    keys: Option<CookieKeys>,
+    contents: Contents,
+}
+
+/// What the cookies of a session hold.
+#[derive(Debug)]
+enum Contents {
+    /// Its name.
+    Name,
+    /// The whole session, sealed with these keys.
+    Sealed(CookieKeys),
+    /// The application's own tokens.
+    OwnTokens,
 }
 
 impl SessionCookies {
     pub(crate) fn new(cookies: Cookies, strategy: Strategy) -> Self {
-        let keys = match strategy {
-            Strategy::Server => None,
-            Strategy::SealedCookies(keys) => Some(keys),
+        let contents = match strategy {
+            Strategy::Server => Contents::Name,
+            Strategy::SealedCookies(keys) => Contents::Sealed(keys),
+            Strategy::OwnTokens(_) => Contents::OwnTokens,
         };
-        Self { cookies, keys }
+        Self { cookies, contents }
     }
 
     /// Says whether the browser holds the tokens, so that it needs new cookies after each renewal.
     pub(crate) fn carry_sessions(&self) -> bool {
-        self.keys.is_some()
+        matches!(self.contents, Contents::Sealed(_))
+    }
+
+    /// Says whether a renewal changes the cookies.
+    pub(crate) fn change(&self) -> bool {
+        !matches!(self.contents, Contents::Name)
     }
 
     /// Returns the sessions that the request's cookies name. Their number has no limit but that of the request's head.
     pub(crate) fn brought(&self, headers: &HeaderMap) -> Vec<BroughtSession> {
-        match &self.keys {
-            Some(keys) => sealed_cookies::brought(keys, self.cookies, headers),
-            None => self.opaque(headers),
+        match &self.contents {
+            Contents::Name => self.opaque(headers),
+            Contents::Sealed(keys) => sealed_cookies::brought(keys, self.cookies, headers),
+            Contents::OwnTokens => {
+                let tokens = own_tokens::refresh_tokens(self.cookies, headers).into_iter();
+                tokens.map(BroughtSession::from).collect()
+            }
         }
     }
 
     /// Returns the sessions that cookies of another strategy name, before which the application has been restarted with
     /// this one. They open nothing any more; a sign-in and a sign-out end them.
     pub(crate) fn left_behind(&self, headers: &HeaderMap) -> Vec<BroughtSession> {
-        if self.carry_sessions() { self.opaque(headers) } else { Vec::new() }
+        if self.change() { self.opaque(headers) } else { Vec::new() }
     }
 
     fn opaque(&self, headers: &HeaderMap) -> Vec<BroughtSession> {
@@ -79,7 +108,8 @@ impl SessionCookies {
         secrets.into_iter().map(BroughtSession::from).collect()
     }
 
-    /// Sets the cookies of a session, for as long as the session lasts.
+    /// Sets the cookies of a session, for as long as the session lasts; own tokens are [issued](own_tokens::Issuer)
+    /// later.
     pub(crate) fn set(
         &self,
         secret: &CookieSecret,
@@ -87,9 +117,12 @@ impl SessionCookies {
         now: SystemTime,
     ) -> Result<Vec<HeaderValue>, CookieTooLarge> {
         let max_age = session.ends_at.duration_since(now).unwrap_or_default();
-        match &self.keys {
-            Some(keys) => sealed_cookies::written(keys, self.cookies, secret, session, max_age),
-            None => Ok(vec![self.cookies.session(secret, max_age)]),
+        match &self.contents {
+            Contents::Name => Ok(vec![self.cookies.session(secret, max_age)]),
+            Contents::Sealed(keys) => {
+                sealed_cookies::written(keys, self.cookies, secret, session, max_age)
+            }
+            Contents::OwnTokens => Ok(Vec::new()),
         }
     }
 
@@ -113,10 +146,18 @@ impl SessionCookies {
     }
 
     fn own(&self) -> &'static [CookieKind] {
-        if self.carry_sessions() { &sealed_cookies::KINDS } else { &[CookieKind::Session] }
+        match self.contents {
+            Contents::Name => &[CookieKind::Session],
+            Contents::Sealed(_) => &sealed_cookies::KINDS,
+            Contents::OwnTokens => &[CookieKind::AccessToken, CookieKind::RefreshToken],
+        }
     }
 
     fn others(&self) -> &'static [CookieKind] {
-        if self.carry_sessions() { &[CookieKind::Session] } else { &sealed_cookies::KINDS }
+        match self.contents {
+            Contents::Name => &sealed_cookies::KINDS,
+            Contents::Sealed(_) => &[CookieKind::Session],
+            Contents::OwnTokens => &[CookieKind::Session, CookieKind::IdToken],
+        }
     }
 }

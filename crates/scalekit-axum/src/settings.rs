@@ -98,6 +98,15 @@ pub enum SettingsError {
     /// There is nowhere to keep sessions.
     #[error("the app has no session store; give one to `AuthBuilder::store`")]
     NoStore,
+    /// The store has no table for the application's own tokens.
+    #[error("the session store has no table of tokens, which the strategy of own tokens needs")]
+    NoTokenTable,
+    /// A redirect URI that is none of a native app.
+    #[error(
+        "the redirect URI of an app must be at http://127.0.0.1 or http://[::1], or have a scheme with a dot, such as \
+         com.example.app:/signed-in"
+    )]
+    NativeRedirectUri,
     /// A page after the sign-in that is no page of this site, or one that would undo the sign-in.
     #[error("the page after a sign-in must be a path of this site, such as /dashboard")]
     Home,

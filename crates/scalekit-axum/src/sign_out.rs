@@ -98,15 +98,21 @@ async fn end_sessions(auth: &Auth, headers: &HeaderMap) -> Result<Vec<Session>, 
     let mut ended = Vec::new();
     let cookies = &auth.0.session_cookies;
     for cookie in cookies.brought(headers).into_iter().chain(cookies.left_behind(headers)) {
-        ended.extend(auth.0.store.end(&cookie).await?);
+        ended.extend(auth.end_session(&cookie).await?);
         auth.0.renewals.forget(cookie.hash());
+    }
+    if let Some(issuer) = &auth.0.own_tokens {
+        // A browser may have lost its refresh token.
+        for token in auth.0.cookies.texts(CookieKind::AccessToken, headers) {
+            ended.extend(issuer.end_session_of(auth, token).await?);
+        }
     }
     Ok(ended)
 }
 
 /// Ends the sessions at Scalekit that the browser's visit does not end: a visit ends one session. If that fails, the
 /// sign-out continues all the same, because nothing of this app opens those sessions any more.
-async fn end_at_scalekit(auth: &Auth, latest: Option<&Session>, others: &[Session]) {
+pub(crate) async fn end_at_scalekit(auth: &Auth, latest: Option<&Session>, others: &[Session]) {
     let latest = latest.and_then(|session| session.identity.sid.as_deref());
     let sids = others.iter().filter_map(|session| session.identity.sid.as_deref());
     let sids: BTreeSet<&str> = sids.filter(|sid| Some(*sid) != latest).collect();

@@ -10,10 +10,14 @@ mod database;
 mod postgres;
 #[cfg(feature = "redis")]
 mod redis;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod sql_tokens;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod tokens;
 
 use std::error::Error;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use async_trait::async_trait;
@@ -25,6 +29,9 @@ pub use self::postgres::Postgres;
 pub use self::redis::Redis;
 #[cfg(feature = "sqlite")]
 pub use self::sqlite::Sqlite;
+pub use self::tokens::{
+    REPLACED_TOKEN_MEMORY, RefreshRecord, Rotation, Standing, TokenTable, TokensOf,
+};
 use crate::sealed::CookieHash;
 
 /// A new session as the store keeps it, under version 0.
@@ -160,6 +167,12 @@ pub trait SessionStore: Send + Sync + 'static {
 
     /// Drops sessions and sign-ins that ended before `now`, and what was to be remembered until then.
     async fn sweep(&self, now: SystemTime) -> Result<(), StoreError>;
+
+    /// Returns the store as a table of the application's own tokens, if it is one: the strategy of
+    /// [own tokens](crate::OwnTokens) needs it.
+    fn token_table(self: Arc<Self>) -> Option<Arc<dyn TokenTable>> {
+        None
+    }
 }
 
 /// The reason why the store failed. Its text has no record, and no URL.

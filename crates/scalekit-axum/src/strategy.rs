@@ -1,6 +1,7 @@
 //! The ways to keep a session, one of which an application chooses.
 
 use crate::cookie_keys::CookieKeys;
+use crate::own_tokens::OwnTokens;
 
 /// How sessions are kept: a setting of [`AuthBuilder`](crate::AuthBuilder::strategy).
 ///
@@ -56,4 +57,35 @@ pub enum Strategy {
     ///
     /// A guard sets the new cookies by [`Auth::layer`](crate::Auth::layer), without which it answers 500.
     SealedCookies(CookieKeys),
+    /// The client holds a short access token and a refresh token of the application's own: for API clients and mobile
+    /// apps, and browsers of the same site.
+    ///
+    /// The access token is a JWT that says who the person is and what they may do, for
+    /// [five minutes](crate::ACCESS_TOKEN_LIFETIME) at most and never longer than the token of Scalekit's that said so.
+    /// The refresh token has two parts of 256 random bits. One stays: it names the session's record in the store and
+    /// opens it, so that a copy of the store opens nothing. The other changes at each renewal, for which the
+    /// [table](crate::TokenTable) has the hash of the whole. A renewal renews Scalekit's tokens first, if they are due.
+    ///
+    /// Clients send the access token in `Authorization: Bearer`, renew at [`TOKEN_PATH`](crate::TOKEN_PATH)
+    /// (RFC 6749 §6), and sign their device out at [`REVOKE_PATH`](crate::REVOKE_PATH) (RFC 7009). A native app gets its
+    /// first tokens by the system's browser, at [`AUTHORIZE_PATH`](crate::AUTHORIZE_PATH) (RFC 8252, RFC 7636). Browsers
+    /// hold the two tokens in the cookies `accessToken` and `refreshToken`, `HttpOnly`, `Lax` and on https with the
+    /// prefix `__Host-`; the guards renew them. Only what a cookie authenticates needs a CSRF token.
+    ///
+    /// A refresh token that was replaced is answered with the same successor for
+    /// [half a minute](crate::REFRESH_TOKEN_GRACE). After that its use revokes all tokens of the session, and the log says
+    /// so: two parties have it. A client that lost an answer and comes back later signs in again.
+    ///
+    /// An access token counts as long as its session has a valid refresh token, unless
+    /// [the denylist](OwnTokens::denylist) is off, and as long as the user's `auth_version` is the token's. A sign-out
+    /// everywhere raises it.
+    ///
+    /// In a handler, `person.session.tokens` has the application's own access token and nothing else: those of Scalekit's
+    /// stay in the store.
+    ///
+    /// An access token that is longer than a cookie can be (4,096 octets) is not given to a browser, and the log names the
+    /// claim that takes the most room; the refresh token lets the person in.
+    ///
+    /// Guards need [`Auth::layer`](crate::Auth::layer), as with sealed cookies.
+    OwnTokens(OwnTokens),
 }

@@ -29,7 +29,7 @@ pub(crate) async fn auth_with_sealed_cookies(clock: Clock) -> Auth {
     builder.strategy(Strategy::SealedCookies(keys)).build().expect("the parts are right")
 }
 
-fn builder_at(environment_url: &str, clock: Clock) -> AuthBuilder {
+pub(crate) fn builder_at(environment_url: &str, clock: Clock) -> AuthBuilder {
     let settings = Settings {
         environment_url: environment_url.to_owned(),
         client_id: "skc_1".to_owned(),

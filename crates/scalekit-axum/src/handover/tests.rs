@@ -38,13 +38,13 @@ async fn the_store_has_tokens_for_a_minute_after_a_renewal_and_until_the_browser
     let auth = testing::auth_with_sealed_cookies(clock).await;
     let (store, secret) = (&auth.0.store, CookieSecret::fresh());
     store.begin_carried(&secret, &session()).await.expect("stored");
-    let older = BroughtSession { secret: secret.clone(), carried: Some(session()) };
+    let older = BroughtSession { carried: Some(session()), ..secret.clone().into() };
     let begun = store.find(&older).await.expect("a store").expect("a session");
     assert!(!begun.is_in_store, "the store has no token");
     let renewed = Session { renewed_at: Some(at(RENEWED)), ..begun };
     assert!(store.replace(&secret, &renewed).await.expect("a store"));
     let newer = Session { version: 1, ..renewed };
-    let newer = BroughtSession { secret, carried: Some(newer) };
+    let newer = BroughtSession { carried: Some(newer), ..secret.into() };
 
     for (shown, second, is_in_store, new_cookies) in [
         (&older, RENEWED, true, 3),

@@ -13,7 +13,7 @@ use crate::auth::Auth;
 use crate::authenticate::local_sessions;
 use crate::callbacks::FinishedCallback;
 use crate::cookies::CookieKind;
-use crate::memory::Memory;
+use crate::own_tokens::{CODE_LIFETIME, IssuedTokens, NativeRequest};
 use crate::rejection::AuthRejection;
 use crate::sealed::CookieSecret;
 use crate::session::Session;
@@ -69,11 +69,14 @@ impl CallbackRequest {
         let Some((browser, begun)) = self.take_attempt(&callback).await? else {
             return self.unknown_attempt().await;
         };
-        let BegunSignIn { attempt, next, is_retry, .. } = begun;
+        let BegunSignIn { attempt, next, is_retry, app, .. } = begun;
         match auth.0.client.finish(attempt, callback).await {
             Ok(signed_in) => {
                 let now = auth.now();
                 let session = Session::begin(signed_in, self.hash, now);
+                if let Some(app) = app {
+                    return self.lead_to(&app, &session).await;
+                }
                 let id = CookieSecret::fresh();
                 let cookies = match auth.0.session_cookies.set(&id, &session, now) {
                     Ok(cookies) => cookies,
@@ -82,13 +85,15 @@ impl CallbackRequest {
                         return self.not_signed_in(explanation::too_large(auth, &error)).await;
                     }
                 };
-                self.begin_session(&id, &session).await?;
+                let own_tokens = self.begin_session(&id, &session).await?;
+                let cookies = own_tokens.map_or(cookies, |tokens| tokens.cookies(auth));
                 let browser = browser.hash();
                 let finished = FinishedCallback { browser, session: id, cookies, next, at: now };
                 self.redirect_with_session(queue.insert(finished)).await
             }
             Err(error) if error.code() == Some("login_required") && !is_retry => {
                 let again = BegunSignIn::retry(login::attempt(auth), next, auth.now());
+                let again = BegunSignIn { app, ..again };
                 login::send_to_scalekit(auth, headers, &again).await
             }
             Err(error) => {
@@ -148,13 +153,18 @@ impl CallbackRequest {
         Ok(explanation::not_begun_here(&self.auth))
     }
 
-    /// Begins a session under a new id, and ends the browser's old ones.
-    async fn begin_session(&self, id: &CookieSecret, session: &Session) -> Result<(), StoreError> {
+    /// Begins a session under a new id, and ends the browser's old ones. Returns its first tokens, if the application
+    /// issues some of its own.
+    async fn begin_session(
+        &self,
+        id: &CookieSecret,
+        session: &Session,
+    ) -> Result<Option<IssuedTokens>, StoreError> {
         let auth = &self.auth;
         let cookies = &auth.0.session_cookies;
         let old = cookies.brought(&self.headers).into_iter();
         for old in old.chain(cookies.left_behind(&self.headers)) {
-            if let Some(old) = auth.0.store.end(&old).await? {
+            if let Some(old) = auth.end_session(&old).await? {
                 audit::lapsed(&old, &"a new sign-in of this browser took its place");
             }
         }
@@ -163,20 +173,37 @@ impl CallbackRequest {
         } else {
             auth.0.store.begin(id, session).await?;
         }
+        let own_tokens = match &auth.0.own_tokens {
+            Some(issuer) => Some(issuer.begin(auth, id, session).await?),
+            None => None,
+        };
         auth.0.renewals.sweep(auth.now());
         audit::signed_in(session);
-        self.end_if_over(id, session).await
+        self.end_if_over(id, session).await?;
+        Ok(own_tokens)
+    }
+
+    /// Leads to the native app with a code. Its session begins when the app redeems the code; the browser gets none, and
+    /// keeps the one that it may have.
+    async fn lead_to(
+        &self,
+        app: &NativeRequest,
+        session: &Session,
+    ) -> Result<Response, StoreError> {
+        let code = CookieSecret::fresh();
+        let until = self.auth.now() + CODE_LIFETIME;
+        self.auth.0.store.keep_code(&code, app.proof(), until, session).await?;
+        let there = app.answered(code.secret(), self.auth.origin());
+        let cookie = self.spent_cookie().await?.map(|cookie| (SET_COOKIE, cookie));
+        Ok((AppendHeaders(cookie), Redirect::to(there.as_str())).into_response())
     }
 
     /// Ends a session that had ended at Scalekit before it began here, because the message came before the callback was
     /// finished. Its cookie opens nothing, and the page's guard sends the person to sign in again.
     async fn end_if_over(&self, id: &CookieSecret, session: &Session) -> Result<(), StoreError> {
-        let store = &self.auth.0.store;
-        let begun = BroughtSession { secret: id.clone(), carried: Some(session.clone()) };
-        if let Some(sid) = &session.identity.sid
-            && store.remembers(Memory::EndedSession(sid)).await?
-            && store.end(&begun).await?.is_some()
-        {
+        let carried = Some(session.clone());
+        let begun = BroughtSession { carried, ..id.clone().into() };
+        if self.auth.has_ended(session).await? && self.auth.end_session(&begun).await?.is_some() {
             audit::lapsed(session, &"it had ended at Scalekit before it began here");
         }
         Ok(())

@@ -11,6 +11,7 @@ use crate::attempt::BegunSignIn;
 use crate::auth::Auth;
 use crate::authenticate::local_session;
 use crate::cookies::CookieKind;
+use crate::own_tokens::{Issuer, NativeRequest};
 use crate::rejection::AuthRejection;
 use crate::return_path::ReturnPath;
 use crate::sealed::CookieSecret;
@@ -94,6 +95,29 @@ pub(super) async fn choose_organization(
     let sign_in = SignIn::to(auth.0.redirect_uri.as_str()).prompt(Prompt::SelectAccount);
     let attempt = auth.0.client.begin(sign_in);
     let begun = BegunSignIn::new(attempt, auth.0.home.clone(), auth.now());
+    let sent = send_to_scalekit(&auth, &headers, &begun).await;
+    sent.map_err(|error| AuthRejection::of_navigation(&auth, error))
+}
+
+/// Serves `GET /auth/authorize`: begins the sign-in of a native app, of which the callback leads to the app with a code.
+///
+/// The person authenticates anew: a program on their machine could send this request, too, and would get a code without
+/// a word if a session at Scalekit were enough (RFC 8252 §8.6).
+pub(super) async fn begin_for_app(
+    State(auth): State<Auth>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, AuthRejection> {
+    let settings = auth.0.own_tokens.as_ref().map(Issuer::settings);
+    let query = query.unwrap_or_default();
+    let Some(app) = settings.and_then(|settings| NativeRequest::read(settings, &query)) else {
+        audit::sign_in_failed(&"the request of an app is not for a code that can be given to it");
+        return Ok(explanation::not_begun(&auth));
+    };
+    let sign_in = SignIn::to(auth.0.redirect_uri.as_str()).prompt(Prompt::Login);
+    let attempt = auth.0.client.begin(sign_in);
+    let begun = BegunSignIn::new(attempt, auth.0.home.clone(), auth.now());
+    let begun = BegunSignIn { app: Some(app), ..begun };
     let sent = send_to_scalekit(&auth, &headers, &begun).await;
     sent.map_err(|error| AuthRejection::of_navigation(&auth, error))
 }

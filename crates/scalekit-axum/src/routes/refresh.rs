@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use crate::auth::Auth;
 use crate::authenticate::local_session;
 use crate::handover::{check_layer, hand_over};
+use crate::own_tokens;
 use crate::rejection::{AuthRejection, Failure};
 use crate::renewal::{Patience, SessionError, renew};
 
@@ -31,7 +32,11 @@ pub(super) async fn renew_now(
     let session = if session.rests(auth.now()) {
         session
     } else {
-        match renew(&auth, &cookie, &session, Patience::Waits).await {
+        let renewed = match renew(&auth, &cookie, &session, Patience::Waits).await {
+            Ok(renewed) => own_tokens::hand_over(&auth, &parts, &cookie, renewed).await,
+            failed => failed,
+        };
+        match renewed {
             Ok(renewed) => renewed,
             Err(lapse) => return Err(AuthRejection::of_lapse(&auth, &parts, lapse).await),
         }

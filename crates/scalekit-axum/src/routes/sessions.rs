@@ -43,13 +43,18 @@ pub(super) async fn end_one(
     let revoked = auth.management().revoke_session(&session.id).await;
     revoked.map_err(|why| person.refusal(&why))?;
     audit::ended_elsewhere(&person.session, 1);
-    if person.session.identity.sid.as_ref() == Some(&session.id) {
+    let is_own = person.session.identity.sid.as_ref() == Some(&session.id);
+    if is_own && !person.is_bearer() {
         return leave(&auth, &person, &headers).await;
     }
     // At once, because the access token of that session would be valid for minutes.
     let forgotten = auth.end_sessions_of_sid(&session.id).await;
     forgotten.map_err(|error| person.reject(error.into()))?;
-    Ok(Redirect::to(SESSIONS_PATH).into_response())
+    Ok(if person.is_bearer() {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        Redirect::to(SESSIONS_PATH).into_response()
+    })
 }
 
 /// Ends all sessions of the person, at Scalekit and here, and this browser's as a sign-out does.
@@ -62,7 +67,11 @@ pub(super) async fn end_all(
     let ended = ended.map_err(|why| person.refusal(&why))?;
     audit::ended_elsewhere(&person.session, ended);
     // This browser's session first, because its sign-out reads the ID token.
-    let left = leave(&auth, &person, &headers).await?;
+    let left = if person.is_bearer() {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        leave(&auth, &person, &headers).await?
+    };
     let forgotten = auth.end_sessions_of_user(person.user_id()).await;
     forgotten.map_err(|error| person.reject(error.into()))?;
     Ok(left)

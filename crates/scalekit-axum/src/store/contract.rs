@@ -42,3 +42,4 @@ mod place;
 mod secrets;
 mod sessions;
 mod sign_ins;
+mod tokens;

@@ -1,7 +1,10 @@
 //! The session store in PostgreSQL.
 
+mod tokens;
+
 use std::fmt;
 use std::str::FromStr as _;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
@@ -10,7 +13,8 @@ use sqlx::{PgPool, Row as _};
 use url::Url;
 
 use super::{
-    RenewalLease, SealedSession, SealedSignIn, SessionStore, StoreError, VersionedRecord, seconds,
+    RenewalLease, SealedSession, SealedSignIn, SessionStore, StoreError, TokenTable,
+    VersionedRecord, seconds, sql_tokens,
 };
 use crate::attempt::{ATTEMPTS_ALTOGETHER, ATTEMPTS_PER_BROWSER};
 use crate::sealed::CookieHash;
@@ -93,8 +97,8 @@ const BEGIN_SIGN_IN: &str = "
 
 /// The session store in PostgreSQL: for any number of instances on any number of machines.
 ///
-/// It makes its tables, `scalekit_sessions`, `scalekit_sign_ins` and `scalekit_memory`, unless they are there; after that it needs no
-/// right but to read and write them.
+/// It makes its tables, `scalekit_sessions`, `scalekit_sign_ins`, `scalekit_memory`, `scalekit_refresh_tokens` and
+/// `scalekit_auth_versions`, unless they are there; after that it needs no right but to read and write them.
 #[derive(Clone)]
 pub struct Postgres {
     pool: PgPool,
@@ -124,9 +128,14 @@ impl Postgres {
             .bind(SCHEMA_LOCK)
             .execute(&mut *transaction)
             .await?;
-        let is_there = sqlx::query("SELECT to_regclass('scalekit_memory') IS NOT NULL");
-        if !is_there.fetch_one(&mut *transaction).await?.try_get::<bool, _>(0)? {
-            sqlx::raw_sql(SCHEMA).execute(&mut *transaction).await?;
+        for (is_there, schema) in [
+            ("SELECT to_regclass('scalekit_memory') IS NOT NULL", SCHEMA),
+            ("SELECT to_regclass('scalekit_auth_versions') IS NOT NULL", tokens::SCHEMA),
+        ] {
+            let is_there = sqlx::query(is_there).fetch_one(&mut *transaction).await?;
+            if !is_there.try_get::<bool, _>(0)? {
+                sqlx::raw_sql(schema).execute(&mut *transaction).await?;
+            }
         }
         transaction.commit().await?;
         Ok(Self { pool, most_sign_ins: ATTEMPTS_ALTOGETHER })
@@ -315,10 +324,17 @@ impl SessionStore for Postgres {
             "DELETE FROM scalekit_sign_ins WHERE ends_at <= $1",
             "DELETE FROM scalekit_sessions WHERE ends_at <= $1",
             "DELETE FROM scalekit_memory WHERE ends_at <= $1",
-        ] {
+        ]
+        .into_iter()
+        .chain(sql_tokens::SWEEP)
+        {
             sqlx::query(over).bind(seconds(now)).execute(&self.pool).await?;
         }
         Ok(())
+    }
+
+    fn token_table(self: Arc<Self>) -> Option<Arc<dyn TokenTable>> {
+        Some(self)
     }
 }
 

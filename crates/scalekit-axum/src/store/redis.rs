@@ -1,6 +1,7 @@
 //! The session store in Redis.
 
 mod scripts;
+mod tokens;
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,8 +12,10 @@ use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, ErrorKind, FromRedisValue, RedisError, ScriptInvocation, ServerErrorKind};
 
 use self::scripts::Scripts;
+use self::tokens::TokenScripts;
 use super::{
-    RenewalLease, SealedSession, SealedSignIn, SessionStore, StoreError, VersionedRecord, seconds,
+    RenewalLease, SealedSession, SealedSignIn, SessionStore, StoreError, TokenTable,
+    VersionedRecord, seconds,
 };
 use crate::attempt::{ATTEMPT_LIFETIME, ATTEMPTS_ALTOGETHER, ATTEMPTS_PER_BROWSER};
 use crate::sealed::CookieHash;
@@ -41,6 +44,7 @@ const SWEPT_AT_ONCE: u64 = 200;
 pub struct Redis {
     connection: ConnectionManager,
     scripts: Arc<Scripts>,
+    token_scripts: Arc<TokenScripts>,
     most_sign_ins: u32,
 }
 
@@ -59,8 +63,8 @@ impl Redis {
             .set_response_timeout(Some(LONGEST_WAIT))
             .set_number_of_retries(1);
         let connection = ConnectionManager::new_with_config(client, config).await?;
-        let scripts = Arc::new(Scripts::new());
-        Ok(Self { connection, scripts, most_sign_ins: ATTEMPTS_ALTOGETHER })
+        let (scripts, token_scripts) = (Arc::new(Scripts::new()), Arc::new(TokenScripts::new()));
+        Ok(Self { connection, scripts, token_scripts, most_sign_ins: ATTEMPTS_ALTOGETHER })
     }
 
     /// Lowers the bound on sign-ins, so that a test can reach it.
@@ -190,7 +194,14 @@ impl SessionStore for Redis {
         let mut step = self.scripts.sweep.arg(seconds(now));
         step.arg(SWEPT_AT_ONCE);
         while self.run::<u64>(&step).await? > 0 {}
+        let mut step = self.token_scripts.sweep.arg(seconds(now));
+        step.arg(SWEPT_AT_ONCE);
+        while self.run::<u64>(&step).await? > 0 {}
         Ok(())
+    }
+
+    fn token_table(self: Arc<Self>) -> Option<Arc<dyn TokenTable>> {
+        Some(self)
     }
 }
 

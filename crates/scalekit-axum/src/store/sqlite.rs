@@ -1,6 +1,9 @@
 //! The session store in SQLite: a file, or memory.
 
+mod tokens;
+
 use std::path::Path;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use async_trait::async_trait;
@@ -10,7 +13,8 @@ use sqlx::sqlite::{
 use sqlx::{Row as _, SqlitePool};
 
 use super::{
-    RenewalLease, SealedSession, SealedSignIn, SessionStore, StoreError, VersionedRecord, seconds,
+    RenewalLease, SealedSession, SealedSignIn, SessionStore, StoreError, TokenTable,
+    VersionedRecord, seconds, sql_tokens,
 };
 use crate::attempt::{ATTEMPTS_ALTOGETHER, ATTEMPTS_PER_BROWSER};
 use crate::sealed::CookieHash;
@@ -119,6 +123,7 @@ impl Sqlite {
             sqlx::raw_sql(BEGIN_ANEW).execute(&mut *transaction).await?;
             sqlx::raw_sql(SCHEMA).execute(&mut *transaction).await?;
         }
+        sqlx::raw_sql(tokens::SCHEMA).execute(&mut *transaction).await?;
         transaction.commit().await?;
         if is_of_another_version {
             sqlx::raw_sql(LEAVE_NO_TRACE).execute(&pool).await?;
@@ -303,10 +308,17 @@ impl SessionStore for Sqlite {
             "DELETE FROM sign_ins WHERE ends_at <= ?",
             "DELETE FROM sessions WHERE ends_at <= ?",
             "DELETE FROM memory WHERE ends_at <= ?",
-        ] {
+        ]
+        .into_iter()
+        .chain(sql_tokens::SWEEP)
+        {
             sqlx::query(over).bind(seconds(now)).execute(&self.pool).await?;
         }
         Ok(())
+    }
+
+    fn token_table(self: Arc<Self>) -> Option<Arc<dyn TokenTable>> {
+        Some(self)
     }
 }
 

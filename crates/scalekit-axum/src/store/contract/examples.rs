@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::task::JoinSet;
 
 use crate::sealed::CookieHash;
-use crate::store::{RenewalLease, SealedSession, SealedSignIn, SessionStore};
+use crate::store::{RenewalLease, SealedSession, SealedSignIn};
 
 pub(super) fn at(seconds: u64) -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(seconds)
@@ -37,11 +37,12 @@ pub(super) fn sign_in(browser: &str, state: u8) -> SealedSignIn {
 }
 
 /// Calls two instances twenty times at once, and returns what came of it.
-pub(super) async fn at_once<F, T>(
-    instances: [Arc<dyn SessionStore>; 2],
-    call: impl Fn(u8, Arc<dyn SessionStore>) -> F,
+pub(super) async fn at_once<S, F, T>(
+    instances: [Arc<S>; 2],
+    call: impl Fn(u8, Arc<S>) -> F,
 ) -> Vec<T>
 where
+    S: ?Sized,
     F: Future<Output = T> + Send + 'static,
     T: Send + 'static,
 {

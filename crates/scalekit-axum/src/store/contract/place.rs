@@ -7,7 +7,7 @@ use tempfile::TempDir;
 #[cfg(any(feature = "postgres", feature = "redis"))]
 use test_servers::{Kind, Server};
 
-use crate::store::SessionStore;
+use crate::store::{SessionStore, TokenTable};
 use crate::testing::holds;
 
 /// A store of one test, which any number of instances can open.
@@ -44,6 +44,11 @@ impl Place {
     /// Opens the store, as one more instance of the application.
     pub(super) async fn instance(&self) -> Arc<dyn SessionStore> {
         self.instance_with_most_sign_ins(crate::ATTEMPTS_ALTOGETHER).await
+    }
+
+    /// Opens the store as a table of tokens.
+    pub(super) async fn table(&self) -> Arc<dyn TokenTable> {
+        self.instance().await.token_table().expect("every store of the crate is one")
     }
 
     pub(super) async fn instance_with_most_sign_ins(&self, most: u32) -> Arc<dyn SessionStore> {
