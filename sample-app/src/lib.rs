@@ -36,7 +36,7 @@ mod settings;
 pub use routes::app;
 pub use running::{StartError, serve};
 pub use scalekit_axum::{
-    BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, Clock, Database, LOGGED_OUT_PATH, Strategy,
-    WEBHOOKS_PATH,
+    BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, Clock, CookieKeys, Database, LOGGED_OUT_PATH,
+    OwnTokens, Strategy, WEBHOOKS_PATH,
 };
 pub use settings::Settings;

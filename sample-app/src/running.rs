@@ -34,7 +34,7 @@ pub enum StartError {
     #[error("SAMPLE_APP_ADDR must be an address and a port, such as 127.0.0.1:3000")]
     Address,
     /// There is no such way to keep sessions.
-    #[error("SAMPLE_APP_SESSIONS must be server or sealed-cookies")]
+    #[error("SAMPLE_APP_SESSIONS must be server, sealed-cookies or own-tokens")]
     Sessions,
     /// The text has no keys of cookies.
     #[error("SAMPLE_APP_COOKIE_KEYS cannot be used: {0}")]

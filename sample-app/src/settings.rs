@@ -3,7 +3,7 @@
 use std::env;
 use std::net::SocketAddr;
 
-use scalekit_axum::{Auth, Database, SealedStore, Strategy};
+use scalekit_axum::{Auth, Database, OwnTokens, SealedStore, Strategy};
 
 use crate::pages::in_our_frame;
 use crate::running::StartError;
@@ -34,8 +34,8 @@ impl Settings {
     /// | `SCALEKIT_WEBHOOK_SECRET` | what webhooks are signed with; without it there is no route for them |
     /// | `SAMPLE_APP_ADDR` | where to listen: `127.0.0.1:3000` |
     /// | `SAMPLE_APP_DATABASE` | the URL of [where to keep sessions](Database): in memory |
-    /// | `SAMPLE_APP_SESSIONS` | [how](Strategy): `server`, which is the default, or `sealed-cookies` |
-    /// | `SAMPLE_APP_COOKIE_KEYS` | for sealed cookies, [keys](scalekit_axum::CookieKeys) of `openssl rand -base64 32 \| tr '+/' '-_'`, with commas between |
+    /// | `SAMPLE_APP_SESSIONS` | [how](Strategy): `server`, which is the default, `sealed-cookies` or `own-tokens` |
+    /// | `SAMPLE_APP_COOKIE_KEYS` | for the two others, [keys](scalekit_axum::CookieKeys) of `openssl rand -base64 32 \| tr '+/' '-_'`, with commas between |
     ///
     /// # Errors
     ///
@@ -47,12 +47,11 @@ impl Settings {
             Some(database) => Database::parse(&database)?,
             None => Database::Memory,
         };
+        let keys = || variable("SAMPLE_APP_COOKIE_KEYS").unwrap_or_default().parse();
         let strategy = match variable("SAMPLE_APP_SESSIONS").as_deref() {
             None | Some("server") => Strategy::Server,
-            Some("sealed-cookies") => {
-                let keys = variable("SAMPLE_APP_COOKIE_KEYS").unwrap_or_default();
-                Strategy::SealedCookies(keys.parse()?)
-            }
+            Some("sealed-cookies") => Strategy::SealedCookies(keys()?),
+            Some("own-tokens") => Strategy::OwnTokens(OwnTokens::signed_with(keys()?)),
             Some(_) => return Err(StartError::Sessions),
         };
         let address = address.parse().map_err(|_| StartError::Address)?;

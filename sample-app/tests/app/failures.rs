@@ -1,12 +1,13 @@
 //! Failures of the app itself: a store that fails, and one that panics.
 
-use std::time::SystemTime;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use axum::http::{Method, StatusCode};
 use scalekit_axum::{
-    CookieHash, RenewalLease, SealedSession, SealedSignIn, SessionStore, StoreError,
-    VersionedRecord,
+    CookieHash, RefreshRecord, RenewalLease, Rotation, SealedSession, SealedSignIn, SessionStore,
+    Standing, StoreError, TokenTable, TokensOf, VersionedRecord,
 };
 
 use crate::world::{Browser, OWN_LINK, OWN_SCRIPT, World};
@@ -94,6 +95,42 @@ impl SessionStore for BrokenStore {
     }
 
     async fn sweep(&self, _: SystemTime) -> Result<(), StoreError> {
+        self.fail()
+    }
+
+    fn token_table(self: Arc<Self>) -> Option<Arc<dyn TokenTable>> {
+        Some(self)
+    }
+}
+
+#[async_trait]
+impl TokenTable for BrokenStore {
+    async fn issue(&self, _: &RefreshRecord) -> Result<u64, StoreError> {
+        self.fail()
+    }
+
+    async fn rotate(
+        &self,
+        _: [u8; 32],
+        _: &RefreshRecord,
+        _: Duration,
+    ) -> Result<Rotation, StoreError> {
+        self.fail()
+    }
+
+    async fn accepts(&self, _: [u8; 32], _: SystemTime, _: Duration) -> Result<bool, StoreError> {
+        self.fail()
+    }
+
+    async fn standing(&self, _: CookieHash, _: &str) -> Result<Standing, StoreError> {
+        self.fail()
+    }
+
+    async fn revoke(&self, _: TokensOf<'_>, _: SystemTime) -> Result<u64, StoreError> {
+        self.fail()
+    }
+
+    async fn raise_auth_version(&self, _: &str, _: SystemTime) -> Result<(), StoreError> {
         self.fail()
     }
 }

@@ -12,13 +12,13 @@ use crate::idp::seconds;
 use crate::world::{Answer, Browser, WEBHOOK_SECRET, World};
 
 /// A webhook, and its headers.
-struct Webhook {
+pub(crate) struct Webhook {
     headers: [(&'static str, String); 3],
     body: String,
 }
 
 impl Webhook {
-    fn signed(world: &World, id: &str, event: &Value) -> Self {
+    pub(crate) fn signed(world: &World, id: &str, event: &Value) -> Self {
         let body = event.to_string();
         let sent_at = seconds(world.settings().scalekit.clock.now());
         let secret = BASE64_STANDARD.decode(&WEBHOOK_SECRET["whsec_".len()..]).expect("base64");
@@ -33,7 +33,7 @@ impl Webhook {
         Self { headers, body }
     }
 
-    async fn sent_to(&self, app: &mut Browser) -> Answer {
+    pub(crate) async fn sent_to(&self, app: &mut Browser) -> Answer {
         let headers: Vec<_> =
             self.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
         app.send(Method::POST, WEBHOOKS_PATH, &headers, &self.body).await
@@ -45,12 +45,12 @@ fn user_logout(sid: &str) -> Value {
     json!({ "type": "user.logout", "data": { "user_session": session } })
 }
 
-fn left_the_organization() -> Value {
+pub(crate) fn left_the_organization() -> Value {
     let data = json!({ "user": { "id": "usr_alice" }, "organization": { "id": "org_acme" } });
     json!({ "type": "user.organization_membership_deleted", "data": data })
 }
 
-async fn send_logout_token(app: &mut Browser, token: &str) -> Answer {
+pub(crate) async fn send_logout_token(app: &mut Browser, token: &str) -> Answer {
     let form = format!("logout_token={token}");
     app.send(Method::POST, BACK_CHANNEL_LOGOUT_PATH, &[], &form).await
 }

@@ -105,7 +105,7 @@ fn a_strategy_that_cannot_be_is_named_with_its_variable_and_no_key_is_repeated()
     ];
 
     insta::assert_snapshot!(lines.concat(), @"
-    sample-app: SAMPLE_APP_SESSIONS must be server or sealed-cookies
+    sample-app: SAMPLE_APP_SESSIONS must be server, sealed-cookies or own-tokens
     sample-app: SAMPLE_APP_COOKIE_KEYS cannot be used: there is no key; make one with `openssl rand -base64 32 | tr '+/' '-_'`
     sample-app: SAMPLE_APP_COOKIE_KEYS cannot be used: key 1 is no base64url
     sample-app: SAMPLE_APP_COOKIE_KEYS cannot be used: key 1 has 22 octets, and a key has 32 at least

@@ -15,7 +15,7 @@ async fn while_one_instance_renews_the_other_sends_scalekit_nothing() {
     world.idp.scenario().is_gated = true;
     let renewing = {
         let mut tab = browser.clone();
-        tokio::spawn(async move { tab.status("/api/me").await })
+        tokio::spawn(async move { (tab.status("/api/me").await, tab.cookies) })
     };
     world.idp.request_arrives().await;
 
@@ -26,8 +26,12 @@ async fn while_one_instance_renews_the_other_sends_scalekit_nothing() {
 
     assert_eq!(answered, 200, "with the old token, which is valid for a while");
     world.idp.open_the_gate();
-    assert_eq!(renewing.await.expect("answered"), 200);
+    let (answered, cookies) = renewing.await.expect("answered");
+    assert_eq!(answered, 200);
     world.advance(100);
+    // It is one browser.
+    elsewhere.cookies.clone_from(&cookies);
+    browser.cookies = cookies;
     assert_eq!(elsewhere.status("/api/me").await, 200, "with the new token");
     assert_eq!(browser.status("/api/me").await, 200);
     assert_eq!(world.idp.scenario().refreshes, ["rt_1"]);

@@ -42,6 +42,9 @@ mod world;
 
 use sample_app::Strategy;
 
+/// The scheme of the challenge of a 401.
+const SCHEME: &str = "Session";
+
 /// The names of a session's cookies.
 const SESSION_COOKIES: [&str; 3] = ["accessToken", "refreshToken", "idToken"];
 
