@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mock_idp::{Clock, MockIdp, Registration, Seed, seed};
-use sample_app::{CALLBACK_PATH, Database, LOGGED_OUT_PATH, Settings, Strategy};
+use sample_app::{
+    CALLBACK_PATH, CookieKeys, Database, LOGGED_OUT_PATH, OwnTokens, Settings, Strategy,
+};
 use sample_server::{BoundApp, SampleApp};
 use user_agent::{Transcript, UserAgent};
 
@@ -33,9 +35,10 @@ pub struct World {
 }
 
 /// Returns each way by which the app can keep sessions.
-pub fn strategies() -> [Strategy; 2] {
-    let keys = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8".parse().expect("a key");
-    [Strategy::Server, Strategy::SealedCookies(keys)]
+pub fn strategies() -> [Strategy; 3] {
+    let keys: CookieKeys = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8".parse().expect("a key");
+    let own_tokens = OwnTokens::signed_with(keys.clone());
+    [Strategy::Server, Strategy::SealedCookies(keys), Strategy::OwnTokens(own_tokens)]
 }
 
 impl World {

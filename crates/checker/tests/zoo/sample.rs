@@ -5,7 +5,8 @@ use mock_idp::seed::Webhook;
 use mock_idp::{MockIdp, Seed};
 use practices::Area;
 use sample_app::{
-    BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, LOGGED_OUT_PATH, Strategy, WEBHOOKS_PATH,
+    BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, CookieKeys, LOGGED_OUT_PATH, OwnTokens, Strategy,
+    WEBHOOKS_PATH,
 };
 use sample_server::{BoundApp, SampleApp};
 
@@ -31,6 +32,11 @@ async fn with_sealed_cookies_nothing_of_it_is_broken_either() {
     nothing_is_broken(sealed_cookies()).await;
 }
 
+#[tokio::test]
+async fn with_tokens_of_its_own_nothing_of_it_is_broken_either() {
+    nothing_is_broken(own_tokens()).await;
+}
+
 async fn nothing_is_broken(strategy: Strategy) {
     let (idp, bound) = bind(false).await;
 
@@ -41,13 +47,20 @@ async fn nothing_is_broken(strategy: Strategy) {
 }
 
 fn sealed_cookies() -> Strategy {
-    let keys = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8".parse();
-    Strategy::SealedCookies(keys.expect("a key"))
+    Strategy::SealedCookies(keys())
+}
+
+fn own_tokens() -> Strategy {
+    Strategy::OwnTokens(OwnTokens::signed_with(keys()))
+}
+
+fn keys() -> CookieKeys {
+    "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8".parse().expect("a key")
 }
 
 #[tokio::test]
 async fn the_sample_app_believes_genuine_messages_alone_and_ends_what_they_name() {
-    for strategy in [Strategy::Server, sealed_cookies()] {
+    for strategy in [Strategy::Server, sealed_cookies(), own_tokens()] {
         let (idp, bound) = bind(false).await;
 
         let report = check(&idp, bound, strategy, messages_alone).await;
