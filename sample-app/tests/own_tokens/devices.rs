@@ -16,7 +16,8 @@ const GRACE: u64 = 30;
 /// Returns a browser that has signed in to the app with or without its denylist.
 async fn signed_in_at(world: &World, has_denylist: bool) -> Browser {
     let strategy = Strategy::OwnTokens(own_tokens().denylist(has_denylist));
-    let app = sample_app::app(Settings { strategy, ..world.settings() }).await;
+    let auth = Settings { strategy, ..world.settings() }.open().await;
+    let app = auth.map(sample_app::app);
     let mut browser = Browser::of(app.expect("the settings are right"));
     world.sign_in(&mut browser, "/login").await;
     browser

@@ -21,7 +21,8 @@ const HERE: &str = "http://127.0.0.1:51004/signed-in";
 async fn system_browser(world: &World) -> Browser {
     let tokens = own_tokens().redirect_uri("http://127.0.0.1/signed-in").expect("a loopback one");
     let strategy = Strategy::OwnTokens(tokens);
-    let app = sample_app::app(Settings { strategy, ..world.settings() }).await;
+    let auth = Settings { strategy, ..world.settings() }.open().await;
+    let app = auth.map(sample_app::app);
     Browser::of(app.expect("the settings are right"))
 }
 
