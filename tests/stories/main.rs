@@ -28,6 +28,7 @@ mod renewals;
 mod replays;
 mod revoked_elsewhere;
 mod roles_and_tokens;
+mod sealed_cookies;
 mod session_policy;
 mod sessions_of_a_user;
 mod sign_in;

@@ -18,7 +18,11 @@ pub(super) static SHOWN: [Shown; 38] = [
         "e2e `the_button_signs_out_here_and_at_scalekit` `no_other_site_can_sign_her_out`; \
          sample-app `a_script_may_renew_now_and_sees_no_token`",
     ),
-    (&practices::REFRESH_COOKIE_IS_SCOPED, "Does not apply: no token is in a cookie"),
+    (
+        &practices::REFRESH_COOKIE_IS_SCOPED,
+        "By design: with sealed cookies each page renews, so that the cookie goes to all of them; otherwise no token \
+         is in a cookie",
+    ),
     (
         &practices::TOKENS_HIDDEN_FROM_SCRIPTS,
         "sample-app `the_dashboard_shows_the_person_and_no_token` \
@@ -26,11 +30,16 @@ pub(super) static SHOWN: [Shown; 38] = [
     ),
     (
         &practices::COOKIE_TOKENS_ARE_ENCRYPTED,
-        "None are: the cookie is an opaque id. What the server keeps is sealed with a key that \
-         the cookie alone holds: sample-app \
-         `the_file_holds_no_token_no_cookie_and_nothing_that_opens_them`",
+        "The cookie is an opaque id, and what the server keeps is sealed with a key that the cookie alone holds: \
+         sample-app `the_file_holds_no_token_no_cookie_and_nothing_that_opens_them`; or the tokens are in sealed \
+         cookies: sample-app `a_changed_octet_anywhere_signs_out_and_breaks_nothing` \
+         `a_key_is_changed_without_anybody_being_signed_out`; scalekit-axum `nobody_reads_a_token_in_a_cookie`",
     ),
-    (&practices::COOKIE_FITS, "sample-app `on_https_the_cookies_are_bound_to_the_host`"),
+    (
+        &practices::COOKIE_FITS,
+        "sample-app `on_https_the_cookies_are_bound_to_the_host` \
+         `a_sign_in_that_does_not_fit_ends_in_a_page_that_says_so_and_not_in_a_loop`",
+    ),
     (
         &practices::INSTANCES_SHARE_SESSIONS,
         "e2e `who_signs_out_at_one_instance_is_out_at_the_other` \

@@ -37,6 +37,22 @@ async fn with_tokens_of_its_own_nothing_of_it_is_broken_either() {
     nothing_is_broken(own_tokens()).await;
 }
 
+#[cfg(feature = "chromium")]
+#[tokio::test]
+#[ignore = "takes minutes, and no step of .ci/run has it: by hand"]
+async fn in_chromium_nothing_of_it_is_broken_by_any_strategy() {
+    for strategy in [Strategy::Server, sealed_cookies(), own_tokens()] {
+        let (idp, bound) = bind(false).await;
+        let in_chromium =
+            |options| Options { browser: checker::BrowserChoice::Chromium, ..options };
+
+        let report = check(&idp, bound, strategy, in_chromium).await;
+
+        assert_eq!(world::in_words(&report), "", "{report}");
+        assert_eq!(report.exit(), 0, "{report}");
+    }
+}
+
 async fn nothing_is_broken(strategy: Strategy) {
     let (idp, bound) = bind(false).await;
 
