@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use mock_idp::{Clock, MockIdp, Seed, seed};
 use test_servers::{Kind, Server};
@@ -73,7 +73,7 @@ impl Site {
         let seed = Seed::default().client(client);
         let seed = seed.policies(|policies| policies.refresh_grace_seconds = 0);
         // The processes have the machine's clock, so that the fake's alone can make tokens old.
-        let begun = SystemTime::now() - AGE;
+        let begun = sample_app::Clock::system().now() - AGE;
         let clock = Clock::frozen_at(begun.try_into().expect("a time of this era"));
         let idp = MockIdp::builder().seed(seed).clock(clock).start().expect("the seed is right");
         let process = || Process::start(database, &idp, &proxy);

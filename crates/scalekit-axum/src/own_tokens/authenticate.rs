@@ -41,9 +41,9 @@ pub(crate) async fn authenticate(
     let need = if valid.is_some() { Need::FresherTokens } else { Need::Tokens };
     for token in refresh_tokens(auth.0.cookies, &parts.headers) {
         match issuer.renew(auth, &token, need).await {
-            Ok(issued) => {
-                set(auth, parts, &issued);
-                return Ok(issued.claims.shown(&issued.access_token));
+            Ok(renewed) => {
+                set(auth, parts, &renewed);
+                return Ok(renewed.claims.shown(&renewed.access_token));
             }
             Err(SessionError::Anonymous) => {}
             Err(failure) => return valid.ok_or(failure),

@@ -82,7 +82,7 @@ impl Issuer {
         session: &Session,
     ) -> Result<IssuedTokens, StoreError> {
         let refresh_token = OwnRefreshToken::first(secret);
-        let record = self.record(auth, &refresh_token, session);
+        let record = record_of(auth, &refresh_token, session);
         let auth_version = self.table.issue(&record).await?;
         let access = &session.tokens.access_claims;
         Ok(self.issued(auth, refresh_token, session, access, auth_version))
@@ -116,7 +116,7 @@ impl Issuer {
         access: &AccessClaims,
     ) -> Result<IssuedTokens, SessionError> {
         let successor = token.successor(&self.settings.keys);
-        let record = self.record(auth, &successor, session);
+        let record = record_of(auth, &successor, session);
         let rotation = self.table.rotate(token.hash(), &record, REFRESH_TOKEN_GRACE).await?;
         match rotation {
             Rotation::Rotated { auth_version } => {
@@ -180,18 +180,6 @@ impl Issuer {
         Ok(ended.then(|| claims.shown(access_token).0))
     }
 
-    fn record(&self, auth: &Auth, token: &OwnRefreshToken, session: &Session) -> RefreshRecord {
-        RefreshRecord {
-            jti: secrets::fresh(),
-            session: token.secret().hash(),
-            user_id: session.identity.sub.clone(),
-            sid: session.identity.sid.clone(),
-            token_hash: token.hash(),
-            issued_at: auth.now(),
-            expires_at: session.ends_at,
-        }
-    }
-
     fn issued(
         &self,
         auth: &Auth,
@@ -247,5 +235,18 @@ impl IssuedTokens {
             return vec![refresh];
         }
         vec![access, refresh]
+    }
+}
+
+/// Returns what the table keeps of a refresh token of this session.
+fn record_of(auth: &Auth, token: &OwnRefreshToken, session: &Session) -> RefreshRecord {
+    RefreshRecord {
+        jti: secrets::fresh(),
+        session: token.secret().hash(),
+        user_id: session.identity.sub.clone(),
+        sid: session.identity.sid.clone(),
+        token_hash: token.hash(),
+        issued_at: auth.now(),
+        expires_at: session.ends_at,
     }
 }
