@@ -30,7 +30,7 @@ pub(crate) fn app(
     Ok(())
 }
 
-/// Looks for both defects in an app that an adapter made. It fails where one is not seen: then `PUBLISHED.md` says
+/// Looks for both defects in an app that an adapter made. It fails where one is not seen: then `tests/sdk/PUBLISHED.md` says
 /// something that is no longer so.
 pub(crate) fn adapter(
     framework: &str,
