@@ -10,9 +10,10 @@
 //! 2. ends the session in the store, so that a copy of the cookie opens nothing on any instance,
 //! 3. clears the cookies, with the attributes that they were set with,
 //! 4. redirects the browser to Scalekit's `/oidc/logout` with the ID token as hint: only the browser has Scalekit's cookie,
-//! 5. from where it comes back to `/logged-out`, which begins no sign-in.
+//! 5. from where it comes back to the page after a sign-out, `/logged-out`, which begins no sign-in.
 //!
-//! While Scalekit is down, the first three happen all the same. Sessions that end at Scalekit end here by back-channel
+//! While Scalekit is down, the first three happen all the same: the person is signed out here, the browser shows that it
+//! cannot reach Scalekit, and the session there goes on. Sessions that end at Scalekit end here by back-channel
 //! logout and webhooks, whose routes come with [`Auth::routes`](scalekit_axum::Auth::routes).
 //!
 //! # Where to change what
@@ -20,10 +21,10 @@
 //! | | |
 //! |---|---|
 //! | the page after a sign-in that began at no page | `after_sign_in` in [`Settings::with_store`] |
-//! | the page after a sign-out | `SCALEKIT_POST_LOGOUT_REDIRECT_URI`, a public page, registered at Scalekit; `/logged-out` is there already |
-//! | where sessions are kept | `SAMPLE_APP_DATABASE`: `sqlite:sessions.db`, `postgres://user:password@host:5432/database`, `redis://user:password@host:6379/0`. The store makes its tables |
-//! | how sessions are kept | `SAMPLE_APP_SESSIONS`; each needs the database, too |
-//! | the name of the session's cookie | `.session_cookie("name")` beside `after_sign_in` |
+//! | the page after a sign-out | `SCALEKIT_POST_LOGOUT_REDIRECT_URI`: any public page that is registered at Scalekit. The library serves one, `/logged-out` |
+//! | where sessions are kept | `SAMPLE_APP_DATABASE`: `sqlite:sessions.db`, `postgres://user:password@host:5432/database`, `redis://user:password@host:6379/0`, or none, for memory. The store makes its tables |
+//! | how sessions are kept | `SAMPLE_APP_SESSIONS`: `server`, `sealed-cookies` or `own-tokens`, the last two with `SAMPLE_APP_COOKIE_KEYS`; all three need the database |
+//! | the name of the cookie of `server` | `.session_cookie("name")` beside `after_sign_in`; everybody signs in again |
 //! | the look of the library's pages | `pages::in_our_frame` and `templates/base.html` |
 //! | a page for a role | a type as `Admin` in `routes`, and `HasRole` of it as the handler's parameter |
 //! | a form that changes something | `ProvenForm` as in `routes::set_role`, and the hidden field of `templates/admin.html` |

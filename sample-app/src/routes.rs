@@ -81,7 +81,7 @@ struct ChosenRole {
     role: String,
 }
 
-/// Sets the one role of a member of this organization. The management API refuses who is no member.
+/// Sets the one role of a member of this organization. The management API refuses it if the person is no member.
 async fn set_role(
     State(auth): State<Auth>,
     ProvenForm(person, chosen): ProvenForm<ChosenRole, HasRole<Admin>>,

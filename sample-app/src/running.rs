@@ -67,8 +67,8 @@ pub enum StartError {
 
 /// Serves the app at a bound listener until `shutdown` is ready.
 ///
-/// Requests under way then have five seconds to be finished, and renewals as long as the client waits for Scalekit: the
-/// successor of each refresh token that was used is stored.
+/// Requests under way then have five seconds to be finished. Renewals under way are awaited for as long as the client waits
+/// for Scalekit, so that no refresh token is lost.
 ///
 /// # Errors
 ///

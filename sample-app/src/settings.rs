@@ -14,7 +14,7 @@ const DEFAULT_ADDRESS: &str = "127.0.0.1:3000";
 /// The settings of the app: read by [`Settings::from_env`], or written down by a test.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The settings at Scalekit: environment, credentials, and the addresses after a sign-in and a sign-out.
+    /// The settings at Scalekit: environment, credentials, the callback, and the page after a sign-out.
     pub scalekit: scalekit_axum::Settings,
     /// The address on which the binary listens.
     pub address: SocketAddr,
@@ -30,7 +30,7 @@ impl Settings {
     /// | variable | |
     /// |---|---|
     /// | `SCALEKIT_ENVIRONMENT_URL`, `SCALEKIT_CLIENT_ID`, `SCALEKIT_CLIENT_SECRET` | the app at Scalekit |
-    /// | `SCALEKIT_REDIRECT_URI`, `SCALEKIT_POST_LOGOUT_REDIRECT_URI` | where Scalekit sends people after a sign-in, at `/auth/callback`, and after a sign-out |
+    /// | `SCALEKIT_REDIRECT_URI`, `SCALEKIT_POST_LOGOUT_REDIRECT_URI` | the callback, `/auth/callback`, and the page after a sign-out |
     /// | `SCALEKIT_WEBHOOK_SECRET` | what webhooks are signed with; without it there is no route for them |
     /// | `SAMPLE_APP_ADDR` | where to listen: `127.0.0.1:3000` |
     /// | `SAMPLE_APP_DATABASE` | the URL of [where to keep sessions](Database): in memory |
