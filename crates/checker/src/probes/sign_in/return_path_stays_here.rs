@@ -86,7 +86,7 @@ async fn names(stage: &Stage, doorstep: &Doorstep) -> Result<Vec<String>, NotTri
     candidates.dedup();
     let mut names: Vec<String> = Vec::new();
     // All at once, as long as the page at the end says by which name it was found.
-    while let Some(name) = told_apart(stage, doorstep, &candidates, own).await? {
+    while let Some(name) = name_that_leads(stage, doorstep, &candidates, own).await? {
         names.push(candidates.swap_remove(name));
     }
     if !names.is_empty() {
@@ -103,7 +103,7 @@ async fn names(stage: &Stage, doorstep: &Doorstep) -> Result<Vec<String>, NotTri
 
 /// Gives each of these names an own page to return to, with a query that says which name it was, and returns the place of the
 /// name that led there; `None` if none did, or the application leaves the query out.
-async fn told_apart(
+async fn name_that_leads(
     stage: &Stage,
     doorstep: &Doorstep,
     names: &[String],
