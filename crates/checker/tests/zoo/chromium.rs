@@ -64,7 +64,7 @@ const ZOOS: &[&[Defect]] = &[
 ];
 
 /// Prints that the checks did not run, if there is no Chromium. In CI that is a failure.
-fn is_installed() -> bool {
+pub(crate) fn is_installed() -> bool {
     let Some(why) = chromium::missing() else { return true };
     assert!(std::env::var_os("CI").is_none(), "in CI the checks must run: {why}");
     let _ = writeln!(io::stderr(), "{why}: the checks in a real browser did not run");

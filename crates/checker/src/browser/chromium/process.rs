@@ -26,7 +26,7 @@ const ARGUMENTS: [&str; 2] = [
 
 /// What is reported of all windows. Requests are reported by Chromium's own events: those of the standard mix up the heads of
 /// a request's steps where a redirect names a path alone.
-const EVENTS: [&str; 13] = [
+const EVENTS: [&str; 14] = [
     "browsingContext.contextCreated",
     "browsingContext.navigationStarted",
     "browsingContext.fragmentNavigated",
@@ -36,6 +36,7 @@ const EVENTS: [&str; 13] = [
     "browsingContext.navigationFailed",
     "goog:cdp.Network.requestWillBeSent",
     "goog:cdp.Network.requestWillBeSentExtraInfo",
+    "goog:cdp.Network.requestServedFromCache",
     "goog:cdp.Network.responseReceived",
     "goog:cdp.Network.responseReceivedExtraInfo",
     "goog:cdp.Network.loadingFinished",

@@ -48,6 +48,9 @@ struct Seen {
     answer: Option<Value>,
     /// Whether heads of this step went over the line; `None` as long as that is not known. What a cache answers has none.
     has_line: Option<bool>,
+    /// Whether a page's memory answers it. The report of such an answer repeats the one that came over the line, so that it
+    /// speaks of heads that do not come again.
+    is_of_memory: bool,
     /// Whether a frame of the window requested it.
     is_of_frame: bool,
     state: State,
@@ -93,6 +96,7 @@ impl Traffic {
                     return;
                 };
                 match name {
+                    "requestServedFromCache" => seen.is_of_memory = true,
                     "responseReceived" => seen.answered(&event["response"], &event["hasExtraInfo"]),
                     "loadingFailed" => {
                         let why = event["errorText"].as_str().unwrap_or_default();
@@ -120,6 +124,7 @@ impl Traffic {
             report: event.clone(),
             answer: None,
             has_line: None,
+            is_of_memory: false,
             is_of_frame,
             state: State::Pending,
         });
@@ -140,8 +145,8 @@ impl Traffic {
     pub(super) fn idle_since(&self, now: Instant, begin: Instant) -> Option<Instant> {
         let last = self.last.unwrap_or(begin);
         let is_abandoned = now.saturating_duration_since(last) >= ABANDONED;
-        let is_told = |seen: &Seen| is_abandoned || self.has_line(seen);
-        let is_over = |seen: &Seen| seen.state != State::Pending && is_told(seen);
+        let is_whole = |seen: &Seen| is_abandoned || self.has_line(seen);
+        let is_over = |seen: &Seen| seen.state != State::Pending && is_whole(seen);
         let is_answered = self.requests.iter().all(is_over);
         let is_idle = is_answered && (self.under_way.is_empty() || is_abandoned);
         is_idle.then(|| last.max(begin))
@@ -243,7 +248,7 @@ impl Traffic {
 impl Seen {
     fn answered(&mut self, answer: &Value, has_line: &Value) {
         self.answer = Some(answer.clone());
-        self.has_line = has_line.as_bool();
+        self.has_line = has_line.as_bool().map(|has_line| has_line && !self.is_of_memory);
     }
 
     fn url(&self) -> Option<Url> {
@@ -279,3 +284,6 @@ fn collected(lines: impl Iterator<Item = (String, String)>) -> HeaderMap {
     }
     headers
 }
+
+#[cfg(test)]
+mod tests;

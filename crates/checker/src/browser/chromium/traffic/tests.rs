@@ -1,0 +1,43 @@
+//! When a window has got all that it requested.
+
+use serde_json::json;
+use tokio::time::Instant;
+
+use super::Traffic;
+
+/// Returns the traffic of a window that requested a style sheet, and got it as the events between request and end say.
+fn of_a_style_sheet(events: &[&str]) -> Traffic {
+    let event = json!({
+        "requestId": "7",
+        "request": { "url": "http://localhost:3000/style.css", "method": "GET", "headers": {} },
+        "response": { "status": 200, "headers": {} },
+        "headers": {},
+        "hasExtraInfo": true,
+    });
+    let mut traffic = Traffic::default();
+    for name in [&["requestWillBeSent"], events, &["loadingFinished"]].concat() {
+        traffic.note_request(name, &event, false);
+    }
+    traffic
+}
+
+fn is_idle(traffic: &Traffic) -> bool {
+    let now = Instant::now();
+    traffic.idle_since(now, now).is_some()
+}
+
+#[test]
+fn an_answer_over_the_line_is_whole_with_its_head() {
+    let without_head = of_a_style_sheet(&["responseReceived"]);
+    let with_head = of_a_style_sheet(&["responseReceived", "responseReceivedExtraInfo"]);
+
+    assert!(!is_idle(&without_head));
+    assert!(is_idle(&with_head));
+}
+
+#[test]
+fn an_answer_from_a_pages_memory_has_no_head_to_wait_for() {
+    let from_memory = of_a_style_sheet(&["requestServedFromCache", "responseReceived"]);
+
+    assert!(is_idle(&from_memory));
+}
