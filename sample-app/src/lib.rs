@@ -23,7 +23,7 @@
 //! | the page after a sign-in that began at no page | `after_sign_in` in [`Settings::with_store`] |
 //! | the page after a sign-out | `SCALEKIT_POST_LOGOUT_REDIRECT_URI`: any public page that is registered at Scalekit. The library serves one, `/logged-out` |
 //! | where sessions are kept | `SAMPLE_APP_DATABASE`: `sqlite:sessions.db`, `postgres://user:password@host:5432/database`, `redis://user:password@host:6379/0`, or none, for memory. The store makes its tables |
-//! | how sessions are kept | `SAMPLE_APP_SESSIONS`: `server`, `sealed-cookies` or `own-tokens`, the last two with `SAMPLE_APP_COOKIE_KEYS`; all three need the database |
+//! | how sessions are kept | `SAMPLE_APP_SESSIONS`: `server`, `sealed-cookies` or `own-tokens`, the last two with `SAMPLE_APP_KEYS`; all three need the database |
 //! | the name of the cookie of `server` | `.session_cookie("name")` beside `after_sign_in`; everybody signs in again |
 //! | the look of the library's pages | `pages::in_our_frame` and `templates/base.html` |
 //! | a page for a role | a type as `Admin` in `routes`, and `HasRole` of it as the handler's parameter |
@@ -37,7 +37,7 @@ mod settings;
 pub use routes::app;
 pub use running::{StartError, serve};
 pub use scalekit_axum::{
-    BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, Clock, CookieKeys, Database, LOGGED_OUT_PATH,
-    OwnTokens, Strategy, WEBHOOKS_PATH,
+    BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, Clock, Database, Keys, LOGGED_OUT_PATH, OwnTokens,
+    Strategy, WEBHOOKS_PATH,
 };
 pub use settings::Settings;

@@ -9,7 +9,7 @@ use axum::Router;
 use axum_server::accept::NoDelayAcceptor;
 use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
-use scalekit_axum::{Auth, CookieKeysError, Database, SettingsError, StoreError};
+use scalekit_axum::{Auth, Database, KeysError, SettingsError, StoreError};
 use tokio::net::TcpListener;
 
 use crate::routes::app;
@@ -36,9 +36,9 @@ pub enum StartError {
     /// There is no such way to keep sessions.
     #[error("SAMPLE_APP_SESSIONS must be server, sealed-cookies or own-tokens")]
     Sessions,
-    /// The text has no keys of cookies.
-    #[error("SAMPLE_APP_COOKIE_KEYS cannot be used: {0}")]
-    CookieKeys(#[from] CookieKeysError),
+    /// The text has no keys.
+    #[error("SAMPLE_APP_KEYS cannot be used: {0}")]
+    Keys(#[from] KeysError),
     /// The database of the settings is none that is known.
     #[error("SAMPLE_APP_DATABASE cannot be used: {0}")]
     Store(#[from] StoreError),

@@ -35,7 +35,7 @@ impl Settings {
     /// | `SAMPLE_APP_ADDR` | where to listen: `127.0.0.1:3000` |
     /// | `SAMPLE_APP_DATABASE` | the URL of [where to keep sessions](Database): in memory |
     /// | `SAMPLE_APP_SESSIONS` | [how](Strategy): `server`, which is the default, `sealed-cookies` or `own-tokens` |
-    /// | `SAMPLE_APP_COOKIE_KEYS` | for the two others, [keys](scalekit_axum::CookieKeys) of `openssl rand -base64 32 \| tr '+/' '-_'`, with commas between |
+    /// | `SAMPLE_APP_KEYS` | for the two others, [keys](scalekit_axum::Keys) of `openssl rand -base64 32 \| tr '+/' '-_'`, with commas between |
     ///
     /// # Errors
     ///
@@ -47,7 +47,7 @@ impl Settings {
             Some(database) => Database::parse(&database)?,
             None => Database::Memory,
         };
-        let keys = || variable("SAMPLE_APP_COOKIE_KEYS").unwrap_or_default().parse();
+        let keys = || variable("SAMPLE_APP_KEYS").unwrap_or_default().parse();
         let strategy = match variable("SAMPLE_APP_SESSIONS").as_deref() {
             None | Some("server") => Strategy::Server,
             Some("sealed-cookies") => Strategy::SealedCookies(keys()?),

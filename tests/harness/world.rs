@@ -4,9 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mock_idp::{Clock, MockIdp, Registration, Seed, seed};
-use sample_app::{
-    CALLBACK_PATH, CookieKeys, Database, LOGGED_OUT_PATH, OwnTokens, Settings, Strategy,
-};
+use sample_app::{CALLBACK_PATH, Database, Keys, LOGGED_OUT_PATH, OwnTokens, Settings, Strategy};
 use sample_server::{BoundApp, SampleApp};
 use user_agent::{Transcript, UserAgent};
 
@@ -36,7 +34,7 @@ pub struct World {
 
 /// Returns each way by which the app can keep sessions.
 pub fn strategies() -> [Strategy; 3] {
-    let keys: CookieKeys = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8".parse().expect("a key");
+    let keys: Keys = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8".parse().expect("a key");
     let own_tokens = OwnTokens::signed_with(keys.clone());
     [Strategy::Server, Strategy::SealedCookies(keys), Strategy::OwnTokens(own_tokens)]
 }

@@ -56,7 +56,7 @@
 //! | [`Page`] | what those routes say, for the application's own frame: [`AuthBuilder::pages`] |
 //! | [`SessionStore`], [`Sqlite`], `Postgres`, `Redis`, [`Database`] | where sessions are kept, for any number of instances |
 //! | [`SealedStore`], [`CookieSecret`] | the seal: records open with the browser's cookie alone |
-//! | [`Strategy`], [`CookieKeys`], [`OwnTokens`] | how sessions are kept: on the server, in sealed cookies, or by tokens of the application's own |
+//! | [`Strategy`], [`Keys`], [`OwnTokens`] | how sessions are kept: on the server, in sealed cookies, or by tokens of the application's own |
 //! | [`TokenTable`] | where those tokens are known |
 //! | [`Cookies`], [`ReturnPath`], [`fetch_metadata`], [`csrf`] | usable alone |
 //! | [`request_span`] | a span for `TraceLayer` without the secrets of queries |
@@ -78,7 +78,7 @@
 //! | at the client | one opaque cookie | the tokens, in three sealed cookies | a JWT and a refresh token of the application's own |
 //! | in the store | everything, sealed with a key that only the cookie has | which sessions live; new tokens for a minute after a renewal, sealed likewise | everything, sealed with a key that only the refresh token has; the hashes of refresh tokens |
 //! | on each request | 50 octets | some 4,000 octets | some 1,000 octets |
-//! | keys to keep | none | [`CookieKeys`], the same for all instances | the same |
+//! | keys to keep | none | [`Keys`], the same for all instances | the same |
 //! | roles and permissions | as many as there are | as many as fit into a cookie | as many as there are; at best they fit into a cookie |
 //!
 //! # Where sessions are kept
@@ -119,13 +119,13 @@ mod auth;
 mod authenticate;
 mod builder;
 mod callbacks;
-mod cookie_keys;
 mod cookies;
 pub mod csrf;
 mod explanation;
 pub mod fetch_metadata;
 mod guard;
 mod handover;
+mod keys;
 mod layer;
 mod memory;
 mod own_tokens;
@@ -151,10 +151,10 @@ pub use attempt::{ATTEMPT_LIFETIME, ATTEMPTS_ALTOGETHER, ATTEMPTS_PER_BROWSER};
 pub use audit::request_span;
 pub use auth::Auth;
 pub use builder::AuthBuilder;
-pub use cookie_keys::{CookieKeys, CookieKeysError};
 pub use cookies::{CookieKind, Cookies};
 pub use csrf::{CsrfToken, Proven, ProvenForm};
 pub use guard::{HasPermission, HasRole, Permission, Role, SignedIn, Visitor};
+pub use keys::{Keys, KeysError};
 pub use layer::AuthLayer;
 pub use own_tokens::{ACCESS_TOKEN_LIFETIME, CODE_LIFETIME, OwnTokens, REFRESH_TOKEN_GRACE};
 pub use page::{Content, ListedSession, Page, duration_until};

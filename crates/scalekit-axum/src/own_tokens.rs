@@ -16,7 +16,7 @@ pub(crate) use self::issuer::{IssuedTokens, Issuer, Need};
 pub use self::native::CODE_LIFETIME;
 pub(crate) use self::native::{NativeRequest, proof_of_verifier};
 pub(crate) use self::refresh::OwnRefreshToken;
-use crate::cookie_keys::CookieKeys;
+use crate::keys::Keys;
 use crate::layer::LONGEST_REQUEST;
 use crate::settings::SettingsError;
 
@@ -40,16 +40,16 @@ pub const REFRESH_TOKEN_GRACE: Duration = LONGEST_REQUEST;
 /// changes with each renewal, and the [table](crate::TokenTable) has the hash of both.
 ///
 /// ```
-/// use scalekit_axum::{CookieKeys, OwnTokens, Strategy};
+/// use scalekit_axum::{Keys, OwnTokens, Strategy};
 ///
-/// let keys: CookieKeys = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8".parse()?;
+/// let keys: Keys = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8".parse()?;
 /// let strategy = Strategy::OwnTokens(OwnTokens::signed_with(keys));
 /// assert!(!format!("{strategy:?}").contains("AAEC"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
 pub struct OwnTokens {
-    keys: CookieKeys,
+    keys: Keys,
     has_denylist: bool,
     redirect_uris: Vec<Url>,
 }
@@ -57,7 +57,7 @@ pub struct OwnTokens {
 impl OwnTokens {
     /// Signs tokens with the first of these keys, and verifies with each of them, so that a key can be changed without
     /// signing anybody out.
-    pub fn signed_with(keys: CookieKeys) -> Self {
+    pub fn signed_with(keys: Keys) -> Self {
         Self { keys, has_denylist: true, redirect_uris: Vec::new() }
     }
 

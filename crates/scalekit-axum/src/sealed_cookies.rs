@@ -16,8 +16,8 @@ use scalekit::{AccessClaims, IdClaims};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use crate::cookie_keys::CookieKeys;
 use crate::cookies::{CookieKind, Cookies};
+use crate::keys::Keys;
 use crate::sealed::CookieSecret;
 use crate::secrets;
 use crate::session::Session;
@@ -64,7 +64,7 @@ struct Contents {
 
 /// Writes the three `Set-Cookie` headers of a session.
 pub(crate) fn written(
-    keys: &CookieKeys,
+    keys: &Keys,
     cookies: Cookies,
     secret: &CookieSecret,
     session: &Session,
@@ -89,11 +89,7 @@ pub(crate) fn written(
 }
 
 /// Returns the sessions that the request's cookies name, each with its newest version of which no cookie is missing.
-pub(crate) fn brought(
-    keys: &CookieKeys,
-    cookies: Cookies,
-    headers: &HeaderMap,
-) -> Vec<BroughtSession> {
+pub(crate) fn brought(keys: &Keys, cookies: Cookies, headers: &HeaderMap) -> Vec<BroughtSession> {
     let mut versions: Vec<Contents> = Vec::new();
     for (place, kind) in KINDS.into_iter().enumerate() {
         let name = cookies.name(kind);
@@ -129,7 +125,7 @@ pub(crate) fn brought(
     sessions
 }
 
-fn opened(keys: &CookieKeys, name: &[u8], value: &str) -> Option<(CookieSecret, u64, String)> {
+fn opened(keys: &Keys, name: &[u8], value: &str) -> Option<(CookieSecret, u64, String)> {
     let sealed = URL_SAFE_NO_PAD.decode(value).ok()?;
     let mut opened =
         keys.opening().filter_map(|key| secrets::open_with_salt(key, PURPOSE, name, &sealed));

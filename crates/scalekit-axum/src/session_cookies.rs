@@ -4,8 +4,8 @@ use std::time::SystemTime;
 
 use axum::http::{HeaderMap, HeaderValue};
 
-use crate::cookie_keys::CookieKeys;
 use crate::cookies::{CookieKind, Cookies};
+use crate::keys::Keys;
 use crate::own_tokens::{self, OwnRefreshToken};
 use crate::sealed::{CookieHash, CookieSecret};
 use crate::sealed_cookies::{self, CookieTooLarge};
@@ -60,7 +60,7 @@ enum Contents {
     /// Its name.
     Name,
     /// The whole session, sealed with these keys.
-    Sealed(CookieKeys),
+    Sealed(Keys),
     /// The application's own tokens.
     OwnTokens,
 }

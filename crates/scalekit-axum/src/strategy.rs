@@ -1,6 +1,6 @@
 //! The ways to keep a session, one of which an application chooses.
 
-use crate::cookie_keys::CookieKeys;
+use crate::keys::Keys;
 use crate::own_tokens::OwnTokens;
 
 /// How sessions are kept: a setting of [`AuthBuilder`](crate::AuthBuilder::strategy).
@@ -8,11 +8,11 @@ use crate::own_tokens::OwnTokens;
 /// With each, a session has ended on every instance the moment that the store forgets it.
 ///
 /// ```
-/// use scalekit_axum::{CookieKeys, Strategy};
+/// use scalekit_axum::{Keys, Strategy};
 ///
-/// let keys: CookieKeys = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8".parse()?;
+/// let keys: Keys = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8".parse()?;
 /// let strategy = Strategy::SealedCookies(keys);
-/// assert_eq!(format!("{strategy:?}"), "SealedCookies(CookieKeys([redacted]))");
+/// assert_eq!(format!("{strategy:?}"), "SealedCookies(Keys([redacted]))");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default)]
@@ -25,7 +25,7 @@ pub enum Strategy {
     ///
     /// The cookies are `accessToken`, `refreshToken` and `idToken`, the names of Scalekit's quickstart; on https with
     /// the prefix `__Host-`. Each is sealed by AES-256-GCM under its own name, with a key that is derived from the first
-    /// of the [`CookieKeys`], and names the session and the version of its tokens: none opens in the place of another,
+    /// of the [`Keys`], and names the session and the version of its tokens: none opens in the place of another,
     /// and cookies of two sign-ins or two renewals are not combined.
     ///
     /// Where they differ from the quickstart's, and why:
@@ -56,7 +56,7 @@ pub enum Strategy {
     /// one line: nginx takes 8 KB by default (`large_client_header_buffers`).
     ///
     /// A guard sets the new cookies by [`Auth::layer`](crate::Auth::layer), without which it answers 500.
-    SealedCookies(CookieKeys),
+    SealedCookies(Keys),
     /// The client holds a short access token and a refresh token of the application's own: for API clients and mobile
     /// apps, and browsers of the same site.
     ///

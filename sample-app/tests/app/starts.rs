@@ -90,10 +90,7 @@ fn a_strategy_that_cannot_be_is_named_with_its_variable_and_no_key_is_repeated()
         ["canaryCanaryCanaryCanaryCanaryCanaryCanaryA", "canaryCanaryCanaryCanaryCanarA"];
     let repeated = format!("{key},{key}");
     let sealed = |keys| {
-        last_words_of(&[
-            ("SAMPLE_APP_SESSIONS", "sealed-cookies"),
-            ("SAMPLE_APP_COOKIE_KEYS", keys),
-        ])
+        last_words_of(&[("SAMPLE_APP_SESSIONS", "sealed-cookies"), ("SAMPLE_APP_KEYS", keys)])
     };
 
     let lines = [
@@ -106,10 +103,10 @@ fn a_strategy_that_cannot_be_is_named_with_its_variable_and_no_key_is_repeated()
 
     insta::assert_snapshot!(lines.concat(), @"
     sample-app: SAMPLE_APP_SESSIONS must be server, sealed-cookies or own-tokens
-    sample-app: SAMPLE_APP_COOKIE_KEYS cannot be used: there is no key; make one with `openssl rand -base64 32 | tr '+/' '-_'`
-    sample-app: SAMPLE_APP_COOKIE_KEYS cannot be used: key 1 is no base64url
-    sample-app: SAMPLE_APP_COOKIE_KEYS cannot be used: key 1 has 22 octets, and a key has 32 at least
-    sample-app: SAMPLE_APP_COOKIE_KEYS cannot be used: key 2 is the same as one before it
+    sample-app: SAMPLE_APP_KEYS cannot be used: there is no key; make one with `openssl rand -base64 32 | tr '+/' '-_'`
+    sample-app: SAMPLE_APP_KEYS cannot be used: key 1 is no base64url
+    sample-app: SAMPLE_APP_KEYS cannot be used: key 1 has 22 octets, and a key has 32 at least
+    sample-app: SAMPLE_APP_KEYS cannot be used: key 2 is the same as one before it
     ");
 }
 

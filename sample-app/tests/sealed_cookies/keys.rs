@@ -53,7 +53,7 @@ async fn what_a_dropped_key_has_sealed_opens_nothing_and_no_page_breaks() {
 
 #[tokio::test]
 async fn all_instances_share_the_keys_and_a_restart_signs_nobody_out() {
-    assert_eq!(format!("{:?}", strategy()), "SealedCookies(CookieKeys([redacted]))");
+    assert_eq!(format!("{:?}", strategy()), "SealedCookies(Keys([redacted]))");
     let (_folder, world) = World::on_disk().await;
     let browser = world.signed_in().await;
 

@@ -5,7 +5,7 @@ use mock_idp::seed::Webhook;
 use mock_idp::{MockIdp, Seed};
 use practices::Area;
 use sample_app::{
-    BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, CookieKeys, LOGGED_OUT_PATH, OwnTokens, Strategy,
+    BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, Keys, LOGGED_OUT_PATH, OwnTokens, Strategy,
     WEBHOOKS_PATH,
 };
 use sample_server::{BoundApp, SampleApp};
@@ -88,7 +88,7 @@ fn own_tokens() -> Strategy {
     Strategy::OwnTokens(OwnTokens::signed_with(keys()))
 }
 
-fn keys() -> CookieKeys {
+fn keys() -> Keys {
     "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8".parse().expect("a key")
 }
 

@@ -9,8 +9,8 @@ use scalekit::AccessClaims;
 use serde::{Deserialize, Serialize};
 use serde_json::{from_value, json};
 
-use crate::cookie_keys::CookieKeys;
 use crate::csrf::CsrfToken;
+use crate::keys::Keys;
 use crate::secrets;
 use crate::session::Session;
 
@@ -84,7 +84,7 @@ impl OwnClaims {
     }
 
     /// Signs the claims with the first of the keys.
-    pub(crate) fn signed(&self, keys: &CookieKeys) -> String {
+    pub(crate) fn signed(&self, keys: &Keys) -> String {
         let key = secrets::derived_key(keys.sealing(), SIGNATURE);
         let header = Header {
             typ: Some(TYPE.to_owned()),
@@ -100,7 +100,7 @@ impl OwnClaims {
     /// The algorithm is not the token's to choose, and neither is the type.
     pub(crate) fn verified(
         token: &str,
-        keys: &CookieKeys,
+        keys: &Keys,
         origin: &str,
         now: SystemTime,
     ) -> Option<Self> {

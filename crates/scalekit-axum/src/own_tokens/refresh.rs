@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::cookie_keys::CookieKeys;
+use crate::keys::Keys;
 use crate::sealed::CookieSecret;
 use crate::secrets;
 
@@ -53,12 +53,12 @@ impl OwnRefreshToken {
 
     /// Returns the token that takes this one's place. It is the same each time, so that every instance can answer a
     /// repeated request without having kept a token; nobody can compute it without the application's key.
-    pub(crate) fn successor(&self, keys: &CookieKeys) -> Self {
+    pub(crate) fn successor(&self, keys: &Keys) -> Self {
         self.successor_by(keys.sealing())
     }
 
     /// Returns the token with this hash, if it is among the next successors, by any of the keys.
-    pub(crate) fn descendant(&self, hash: &[u8; 32], keys: &CookieKeys) -> Option<Self> {
+    pub(crate) fn descendant(&self, hash: &[u8; 32], keys: &Keys) -> Option<Self> {
         let mut generation = vec![self.clone()];
         for _ in 0..MOST_STEPS {
             let children = generation
@@ -90,7 +90,7 @@ mod tests {
     const OLD: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
     const NEW: &str = "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA";
 
-    fn keys(text: &str) -> CookieKeys {
+    fn keys(text: &str) -> Keys {
         text.parse().expect("keys")
     }
 

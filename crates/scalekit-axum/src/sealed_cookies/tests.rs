@@ -12,7 +12,7 @@ fn cookies() -> Cookies {
 }
 
 /// Returns the keys of these numbers.
-fn keys(numbers: &[u8]) -> CookieKeys {
+fn keys(numbers: &[u8]) -> Keys {
     let keys = numbers.iter().map(|number| URL_SAFE_NO_PAD.encode([*number; 32]));
     keys.collect::<Vec<_>>().join(",").parse().expect("keys")
 }
@@ -59,7 +59,7 @@ fn line([access, refresh, id]: &[String; 3]) -> String {
 }
 
 /// Returns what a request with this line of cookies brings.
-fn brought_by(keys: &CookieKeys, line: impl AsRef<[u8]>) -> Vec<BroughtSession> {
+fn brought_by(keys: &Keys, line: impl AsRef<[u8]>) -> Vec<BroughtSession> {
     let line = HeaderValue::from_bytes(line.as_ref()).expect("a header");
     brought(keys, cookies(), &HeaderMap::from_iter([(COOKIE, line)]))
 }

@@ -10,7 +10,7 @@ const OLD: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 const NEW: &str = "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA";
 const APP: &str = "https://app.example";
 
-fn keys(text: &str) -> CookieKeys {
+fn keys(text: &str) -> Keys {
     text.parse().expect("keys")
 }
 

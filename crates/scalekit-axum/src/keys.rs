@@ -1,4 +1,4 @@
-//! The keys of sealed cookies, which all instances of an application share.
+//! The keys of an application: they seal its cookies, or sign its tokens.
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,10 +16,12 @@ const BASE64URL: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// The keys that seal an application's cookies, the same for all of its instances.
+/// The keys of an application, the same for all of its instances: they seal its cookies
+/// ([`Strategy::SealedCookies`](crate::Strategy::SealedCookies)), or sign its tokens
+/// ([`Strategy::OwnTokens`](crate::Strategy::OwnTokens)).
 ///
-/// The first key seals, and each of them opens, so that a key can be changed without signing anybody out: put the new
-/// one first, and drop the old one when the sessions that it sealed have ended, after
+/// The first key seals and signs, and each of them opens and verifies, so that a key can be changed without signing
+/// anybody out: put the new one first, and drop the old one when the sessions that it sealed have ended, after
 /// [`SESSION_MAX_AGE`](crate::SESSION_MAX_AGE), or at once if it was stolen. With several instances, first give all of
 /// them the new key in the second place.
 ///
@@ -27,23 +29,23 @@ const BASE64URL: GeneralPurpose = GeneralPurpose::new(
 /// `openssl rand -base64 32 | tr '+/' '-_'` makes a key.
 ///
 /// ```
-/// use scalekit_axum::CookieKeys;
+/// use scalekit_axum::Keys;
 ///
 /// let [old, new] = ["AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA="];
-/// let keys: CookieKeys = format!("{new}, {old}").parse()?;
-/// assert_eq!(format!("{keys:?}"), "CookieKeys([redacted])");
+/// let keys: Keys = format!("{new}, {old}").parse()?;
+/// assert_eq!(format!("{keys:?}"), "Keys([redacted])");
 ///
-/// let short = "c2VjcmV0".parse::<CookieKeys>().unwrap_err();
+/// let short = "c2VjcmV0".parse::<Keys>().unwrap_err();
 /// assert_eq!(short.to_string(), "key 1 has 6 octets, and a key has 32 at least");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
-pub struct CookieKeys(Vec<Vec<u8>>);
+pub struct Keys(Vec<Vec<u8>>);
 
-/// The reason why a text has no keys of cookies. It repeats no part of the text.
+/// The reason why a text has no keys. It repeats no part of the text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum CookieKeysError {
+pub enum KeysError {
     /// There is no key.
     #[error("there is no key; make one with `openssl rand -base64 32 | tr '+/' '-_'`")]
     None,
@@ -63,7 +65,7 @@ pub enum CookieKeysError {
     Repeated(usize),
 }
 
-impl CookieKeys {
+impl Keys {
     /// Returns the key that seals.
     pub(crate) fn sealing(&self) -> &[u8] {
         &self.0[0]
@@ -75,23 +77,23 @@ impl CookieKeys {
     }
 }
 
-impl FromStr for CookieKeys {
-    type Err = CookieKeysError;
+impl FromStr for Keys {
+    type Err = KeysError;
 
-    fn from_str(text: &str) -> Result<Self, CookieKeysError> {
+    fn from_str(text: &str) -> Result<Self, KeysError> {
         if text.trim().is_empty() {
-            return Err(CookieKeysError::None);
+            return Err(KeysError::None);
         }
         let mut keys = Vec::new();
         for (number, key) in (1..).zip(text.split(',')) {
             let key = BASE64URL.decode(key.trim());
             let key = key.ok().filter(|key| !key.is_empty());
-            let key = key.ok_or(CookieKeysError::NotBase64Url(number))?;
+            let key = key.ok_or(KeysError::NotBase64Url(number))?;
             if key.len() < FEWEST_OCTETS {
-                return Err(CookieKeysError::TooShort { number, octets: key.len() });
+                return Err(KeysError::TooShort { number, octets: key.len() });
             }
             if keys.contains(&key) {
-                return Err(CookieKeysError::Repeated(number));
+                return Err(KeysError::Repeated(number));
             }
             keys.push(key);
         }
@@ -99,9 +101,9 @@ impl FromStr for CookieKeys {
     }
 }
 
-impl fmt::Debug for CookieKeys {
+impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("CookieKeys([redacted])")
+        f.write_str("Keys([redacted])")
     }
 }
 
@@ -113,15 +115,15 @@ mod tests {
     fn what_is_no_list_of_strong_keys_is_refused_in_words() {
         let key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
         for (text, why) in [
-            ("", CookieKeysError::None),
-            (" \n", CookieKeysError::None),
-            (",", CookieKeysError::NotBase64Url(1)),
-            ("not a key", CookieKeysError::NotBase64Url(1)),
-            (&format!("{key},"), CookieKeysError::NotBase64Url(2)),
-            (&format!("{key},{key}="), CookieKeysError::Repeated(2)),
-            (&format!("{key},{}", &key[..40]), CookieKeysError::TooShort { number: 2, octets: 30 }),
+            ("", KeysError::None),
+            (" \n", KeysError::None),
+            (",", KeysError::NotBase64Url(1)),
+            ("not a key", KeysError::NotBase64Url(1)),
+            (&format!("{key},"), KeysError::NotBase64Url(2)),
+            (&format!("{key},{key}="), KeysError::Repeated(2)),
+            (&format!("{key},{}", &key[..40]), KeysError::TooShort { number: 2, octets: 30 }),
         ] {
-            let error = text.parse::<CookieKeys>().expect_err(text);
+            let error = text.parse::<Keys>().expect_err(text);
 
             assert_eq!(error, why);
             assert!(!error.to_string().contains(&key[..6]), "{error}");
@@ -132,7 +134,7 @@ mod tests {
     fn the_first_key_seals_and_all_open() {
         let [new, old] = ["AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", &"_".repeat(44)];
 
-        let keys: CookieKeys = format!(" {new}=, {old} \n").parse().expect("two keys");
+        let keys: Keys = format!(" {new}=, {old} \n").parse().expect("two keys");
 
         assert_eq!(keys.sealing(), (0..32).collect::<Vec<u8>>());
         assert_eq!(keys.opening().collect::<Vec<_>>(), [keys.sealing(), &[255; 33]]);
