@@ -52,6 +52,16 @@ pub(crate) fn refresh_token_reused(session: &Session) {
     tracing::warn!(user = session.identity.sub, session = session_hash, "refresh token reused");
 }
 
+/// Logs an authorization code that was redeemed twice: two parties have it, and its verifier.
+pub(crate) fn code_reused(session: &Session) {
+    let session_hash = session_hash(session);
+    tracing::warn!(
+        user = session.identity.sub,
+        session = session_hash,
+        "authorization code reused"
+    );
+}
+
 /// Logs a sign-out, with or without a session.
 pub(crate) fn signed_out(session: Option<&Session>) {
     let user = session.map(|session| session.identity.sub.as_str());

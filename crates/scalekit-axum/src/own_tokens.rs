@@ -3,6 +3,7 @@
 
 mod access;
 mod authenticate;
+mod code;
 mod issuer;
 mod native;
 mod refresh;
@@ -12,8 +13,9 @@ use std::time::Duration;
 use url::Url;
 
 pub(crate) use self::authenticate::{authenticate, bearer, hand_over, refresh_tokens};
+pub(crate) use self::code::AuthorizationCode;
+pub use self::code::CODE_LIFETIME;
 pub(crate) use self::issuer::{IssuedTokens, Issuer, Need};
-pub use self::native::CODE_LIFETIME;
 pub(crate) use self::native::{NativeRequest, proof_of_verifier};
 pub(crate) use self::refresh::OwnRefreshToken;
 use crate::keys::Keys;

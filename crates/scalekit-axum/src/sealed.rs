@@ -24,9 +24,6 @@ const SESSION: &str = "scalekit-axum session record";
 /// The purpose from which the keys of begun sign-ins are derived.
 const SIGN_IN: &str = "scalekit-axum sign-in record";
 
-/// The purpose from which the keys of codes for native apps are derived.
-const CODE: &str = "scalekit-axum code of a native app";
-
 /// The value of one of the application's cookies, which names a record and opens it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CookieSecret(String);
@@ -40,6 +37,11 @@ impl CookieSecret {
     /// Reads the value of a cookie; `None` if it has not the shape of these values.
     pub fn of(value: &str) -> Option<Self> {
         secrets::has_shape(value).then(|| Self(value.to_owned()))
+    }
+
+    /// Derives a value from a text, with a key of the application's. Nobody can compute it without the key.
+    pub(crate) fn derived(key: &[u8], purpose: &str, text: &str) -> Self {
+        Self(secrets::mac(key, purpose, text))
     }
 
     /// Returns the hash under which the store has the record.
@@ -280,32 +282,6 @@ impl SealedStore {
     ) -> Result<Option<BegunSignIn>, StoreError> {
         let sealed = self.0.take_sign_in(browser.hash(), secrets::hash(state)).await?;
         Ok(sealed.and_then(|sealed| browser.open(SIGN_IN, &sealed)))
-    }
-
-    /// Keeps the session that a native app gets for a code, until then; the code opens it, with its proof alone.
-    pub(crate) async fn keep_code(
-        &self,
-        code: &CookieSecret,
-        proof: [u8; 32],
-        until: SystemTime,
-        session: &Session,
-    ) -> Result<(), StoreError> {
-        let record = code.seal(CODE, &(session, until))?;
-        let browser = code.hash();
-        self.0.begin_sign_in(&SealedSignIn { browser, state: proof, ends_at: until, record }).await
-    }
-
-    /// Takes the session of a code out of the store: a code is valid once. A wrong proof does not spend it.
-    pub(crate) async fn take_code(
-        &self,
-        code: &CookieSecret,
-        proof: [u8; 32],
-        now: SystemTime,
-    ) -> Result<Option<Session>, StoreError> {
-        let sealed = self.0.take_sign_in(code.hash(), proof).await?;
-        let opened: Option<(Session, SystemTime)> =
-            sealed.and_then(|sealed| code.open(CODE, &sealed));
-        Ok(opened.filter(|(_, until)| now < *until).map(|(session, _)| session))
     }
 
     pub(crate) async fn sign_ins(&self, browser: &CookieSecret) -> Result<u32, StoreError> {

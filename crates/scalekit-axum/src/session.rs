@@ -82,6 +82,11 @@ impl Session {
         self
     }
 
+    /// Returns when the person signed in.
+    pub(crate) fn began_at(&self) -> SystemTime {
+        self.ends_at - SESSION_MAX_AGE
+    }
+
     /// Returns when the access token should be renewed: shortly before it expires.
     pub fn renew_from(&self) -> SystemTime {
         let claims = &self.tokens.access_claims;

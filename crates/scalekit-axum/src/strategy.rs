@@ -76,6 +76,10 @@ pub enum Strategy {
     /// [half a minute](crate::REFRESH_TOKEN_GRACE). After that its use revokes all tokens of the session, and the log says
     /// so: two parties have it. A client that lost an answer and comes back later signs in again.
     ///
+    /// The code of a native app is redeemed once, within [a minute](crate::CODE_LIFETIME). A second redemption, however late,
+    /// revokes all tokens of the session likewise (RFC 6749 §4.1.2), if it has the verifier and the redirect URI of the
+    /// first. Without these it is refused and ends nothing, so that nobody who sees a code can sign a person out by it.
+    ///
     /// An access token counts as long as its session has a valid refresh token, unless
     /// [the denylist](OwnTokens::denylist) is off, and as long as the user's `auth_version` is the token's. A sign-out
     /// everywhere raises it.

@@ -32,6 +32,17 @@ impl Client {
         }
     }
 
+    /// Takes the tokens that the token endpoint answered with.
+    pub(crate) fn with_tokens_in(answer: &Answer, browser: &Browser) -> Self {
+        let tokens: BTreeMap<String, Value> = serde_json::from_str(&answer.body).expect("JSON");
+        let text = |name: &str| tokens[name].as_str().expect("a text").to_owned();
+        Self {
+            http: without_cookies(browser),
+            access_token: text("access_token"),
+            refresh_token: text("refresh_token"),
+        }
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Answer {
         let bearer = format!("Bearer {}", self.access_token);
         self.http.clone().get_with(path, &[("authorization", &bearer)]).await
@@ -50,10 +61,7 @@ impl Client {
         let form = format!("grant_type=refresh_token&refresh_token={}", self.refresh_token);
         let answer = self.post(TOKEN_PATH, &form).await;
         if answer.status == StatusCode::OK {
-            let tokens: BTreeMap<String, Value> = serde_json::from_str(&answer.body).expect("JSON");
-            let text = |name: &str| tokens[name].as_str().expect("a text").to_owned();
-            self.access_token = text("access_token");
-            self.refresh_token = text("refresh_token");
+            *self = Self::with_tokens_in(&answer, &self.http);
         }
         answer
     }

@@ -6,6 +6,7 @@ mod answers;
 mod callbacks;
 mod client;
 mod clients;
+mod codes;
 mod devices;
 #[path = "../app/failures.rs"]
 mod failures;

@@ -57,23 +57,6 @@ impl Issuer {
         &self.settings
     }
 
-    /// Begins the session that a native app gets for a code; `None` if it has ended at Scalekit meanwhile.
-    pub(crate) async fn begin_for_app(
-        &self,
-        auth: &Auth,
-        session: &Session,
-    ) -> Result<Option<IssuedTokens>, StoreError> {
-        let secret = CookieSecret::fresh();
-        auth.0.store.begin(&secret, session).await?;
-        let issued = self.begin(auth, &secret, session).await?;
-        audit::signed_in(session);
-        if auth.has_ended(session).await? {
-            auth.end_session(&secret.into()).await?;
-            return Ok(None);
-        }
-        Ok(Some(issued))
-    }
-
     /// Issues the first tokens of a session that is in the store.
     pub(crate) async fn begin(
         &self,

@@ -1,16 +1,11 @@
 //! The sign-in of a native app: in the system's browser (RFC 8252), which then leads to the app with a code that the app
 //! alone can redeem (RFC 7636).
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 use url::{Host, Url, form_urlencoded};
 
 use super::OwnTokens;
 use crate::secrets;
-
-/// How long a code is good for: an app redeems it at once, and RFC 6749 §4.1.2 warns of more than ten minutes.
-pub const CODE_LIFETIME: Duration = Duration::from_mins(1);
 
 /// The request of a native app, which the begun sign-in keeps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,12 +38,12 @@ impl NativeRequest {
     }
 
     /// Returns what a redemption has to show: the challenge and the redirect URI of the request.
-    pub(crate) fn proof(&self) -> [u8; 32] {
+    pub(super) fn proof(&self) -> String {
         proof(&self.challenge, self.redirect_uri.as_str())
     }
 
     /// Returns the app's address with a code, with the app's state, and with the issuer (RFC 9207).
-    pub(crate) fn answered(&self, code: &str, issuer: &str) -> Url {
+    pub(super) fn answered(&self, code: &str, issuer: &str) -> Url {
         let mut url = self.redirect_uri.clone();
         let mut query = url.query_pairs_mut();
         query.append_pair("code", code);
@@ -63,7 +58,7 @@ impl NativeRequest {
 
 /// Returns what the app shows that redeems a code, by the verifier of its challenge; `None` if that is no verifier
 /// (RFC 7636 §4.1).
-pub(crate) fn proof_of_verifier(verifier: &str, redirect_uri: &str) -> Option<[u8; 32]> {
+pub(crate) fn proof_of_verifier(verifier: &str, redirect_uri: &str) -> Option<String> {
     let is_unreserved = |b: u8| b.is_ascii_alphanumeric() || b"-._~".contains(&b);
     let is_verifier = (43..=128).contains(&verifier.len()) && verifier.bytes().all(is_unreserved);
     let redirect_uri = Url::parse(redirect_uri).ok()?;
@@ -71,8 +66,8 @@ pub(crate) fn proof_of_verifier(verifier: &str, redirect_uri: &str) -> Option<[u
     is_verifier.then(|| proof(&challenge, redirect_uri.as_str()))
 }
 
-fn proof(challenge: &str, redirect_uri: &str) -> [u8; 32] {
-    secrets::hash(&format!("{challenge} {redirect_uri}"))
+fn proof(challenge: &str, redirect_uri: &str) -> String {
+    format!("{challenge} {redirect_uri}")
 }
 
 /// Says whether a redirect URI can be one of a native app: at a loopback address, or of a scheme that has a dot, as a

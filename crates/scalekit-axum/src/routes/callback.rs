@@ -13,7 +13,7 @@ use crate::auth::Auth;
 use crate::authenticate::local_sessions;
 use crate::callbacks::FinishedCallback;
 use crate::cookies::CookieKind;
-use crate::own_tokens::{CODE_LIFETIME, IssuedTokens, NativeRequest};
+use crate::own_tokens::{IssuedTokens, Issuer, NativeRequest};
 use crate::rejection::AuthRejection;
 use crate::sealed::CookieSecret;
 use crate::session::Session;
@@ -75,7 +75,10 @@ impl CallbackRequest {
                 let now = auth.now();
                 let session = Session::begin(signed_in, self.hash, now);
                 if let Some(app) = app {
-                    return self.lead_to(&app, &session).await;
+                    return match &auth.0.own_tokens {
+                        Some(issuer) => self.lead_to(issuer, &app, &session).await,
+                        None => self.not_signed_in(explanation::not_begun(auth)).await,
+                    };
                 }
                 let id = CookieSecret::fresh();
                 let cookies = match auth.0.session_cookies.set(&id, &session, now) {
@@ -183,17 +186,15 @@ impl CallbackRequest {
         Ok(own_tokens)
     }
 
-    /// Leads to the native app with a code. Its session begins when the app redeems the code; the browser gets none, and
-    /// keeps the one that it may have.
+    /// Leads to the native app with a code, for which the app gets the tokens of the session. The browser gets none, and
+    /// keeps the session that it may have.
     async fn lead_to(
         &self,
+        issuer: &Issuer,
         app: &NativeRequest,
         session: &Session,
     ) -> Result<Response, StoreError> {
-        let code = CookieSecret::fresh();
-        let until = self.auth.now() + CODE_LIFETIME;
-        self.auth.0.store.keep_code(&code, app.proof(), until, session).await?;
-        let there = app.answered(code.secret(), self.auth.origin());
+        let there = issuer.begin_for_app(&self.auth, app, session).await?;
         let cookie = self.spent_cookie().await?.map(|cookie| (SET_COOKIE, cookie));
         Ok((AppendHeaders(cookie), Redirect::to(there.as_str())).into_response())
     }

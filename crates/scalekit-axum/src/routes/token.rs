@@ -16,9 +16,10 @@ use url::form_urlencoded;
 
 use crate::audit;
 use crate::auth::Auth;
-use crate::own_tokens::{IssuedTokens, Issuer, Need, OwnRefreshToken, proof_of_verifier};
+use crate::own_tokens::{
+    AuthorizationCode, IssuedTokens, Issuer, Need, OwnRefreshToken, proof_of_verifier,
+};
 use crate::renewal::{PAUSE_AFTER_FAILURE, SessionError};
-use crate::sealed::CookieSecret;
 use crate::sign_out::end_at_scalekit;
 use crate::store::StoreError;
 
@@ -59,13 +60,11 @@ async fn granted(auth: &Auth, issuer: &Issuer, body: &[u8]) -> Result<IssuedToke
 
 /// Redeems the code of a native app, which shows the verifier of its challenge (RFC 7636 §4.5).
 async fn redeemed(auth: &Auth, issuer: &Issuer, form: &Form) -> Result<IssuedTokens, TokenError> {
-    let code = CookieSecret::of(form.required("code")?).ok_or(TokenError::InvalidGrant)?;
+    let code = AuthorizationCode::of(form.required("code")?).ok_or(TokenError::InvalidGrant)?;
     let verifier = form.required("code_verifier")?;
     let proof = proof_of_verifier(verifier, form.required("redirect_uri")?);
     let proof = proof.ok_or(TokenError::InvalidGrant)?;
-    let session = auth.0.store.take_code(&code, proof, auth.now()).await?;
-    let session = session.ok_or(TokenError::InvalidGrant)?;
-    issuer.begin_for_app(auth, &session).await?.ok_or(TokenError::InvalidGrant)
+    issuer.redeem(auth, &code, &proof).await?.ok_or(TokenError::InvalidGrant)
 }
 
 /// Signs out the device that has this token, of either kind, and answers 200 whether or not there was such a device: its
