@@ -92,6 +92,12 @@ impl CookieHash {
         Self(bytes)
     }
 
+    /// Returns a number that no other browser has but by chance, for a lock of the database.
+    #[cfg(any(feature = "sqlite", feature = "postgres"))]
+    pub(crate) fn number(self) -> i64 {
+        i64::from_be_bytes(self.0.first_chunk().copied().unwrap_or_default())
+    }
+
     /// Returns the bytes to store.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

@@ -11,6 +11,8 @@ mod postgres;
 #[cfg(feature = "redis")]
 mod redis;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod sql_sessions;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod sql_tokens;
 #[cfg(feature = "sqlite")]
 mod sqlite;

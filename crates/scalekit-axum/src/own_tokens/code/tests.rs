@@ -76,8 +76,7 @@ async fn a_store_that_fails_half_way_spends_no_code_and_leaves_no_tokens() {
     let code = code(&auth).await;
     let file = SqlitePool::connect_with(SqliteConnectOptions::new().filename(&database)).await;
     let file = file.expect("the same file");
-    let failing =
-        "CREATE TRIGGER fails BEFORE UPDATE ON sessions BEGIN SELECT RAISE(ABORT, 'full'); END";
+    let failing = "CREATE TRIGGER fails BEFORE UPDATE ON scalekit_sessions BEGIN SELECT RAISE(ABORT, 'full'); END";
     sqlx::query(failing).execute(&file).await.expect("a trigger");
 
     assert!(redeem(&auth, &code).await.is_err());
