@@ -2,7 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 
-use crate::world::World;
+use super::world::World;
 
 #[tokio::test]
 async fn every_answer_but_the_style_sheet_is_for_one_person_and_one_moment() {

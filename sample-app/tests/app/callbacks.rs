@@ -2,8 +2,8 @@
 
 use axum::http::StatusCode;
 
-use crate::idp::TokenEndpoint;
-use crate::world::World;
+use super::idp::TokenEndpoint;
+use super::world::World;
 
 #[tokio::test]
 async fn only_the_browser_that_began_can_finish() {

@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, pause, timeout};
 
-use crate::world;
+use crate::stories::world;
 
 /// Seconds for the head of a request.
 const SLOWEST_HEAD: u64 = 10;

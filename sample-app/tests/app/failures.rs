@@ -10,7 +10,7 @@ use scalekit_axum::{
     Standing, StoreError, TokenTable, TokensOf, VersionedRecord,
 };
 
-use crate::world::{Browser, OWN_LINK, OWN_SCRIPT, World};
+use super::world::{Browser, OWN_LINK, OWN_SCRIPT, World};
 
 /// A store whose calls all fail or panic.
 #[derive(Clone, Copy)]

@@ -3,9 +3,9 @@
 
 use axum::http::{Method, StatusCode};
 
+use super::idp::TokenEndpoint;
+use super::world::{Answer, Browser, OWN_LINK, World};
 use crate::SESSION_COOKIES;
-use crate::idp::TokenEndpoint;
-use crate::world::{Answer, Browser, OWN_LINK, World};
 
 /// Returns a cookie of our shape that names no session.
 fn planted() -> String {

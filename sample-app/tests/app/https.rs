@@ -2,7 +2,7 @@
 
 use sample_app::Database;
 
-use crate::world::{OWN_LINK, World};
+use crate::stories::world::{OWN_LINK, World};
 
 #[tokio::test]
 async fn on_https_the_cookies_are_bound_to_the_host() {

@@ -3,8 +3,8 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::logging;
-use crate::world::{Answer, Browser, World};
+use super::logging;
+use super::world::{Answer, Browser, World};
 
 async fn arrive(world: &World, browser: &mut Browser, claims: &[(&str, Value)]) -> Answer {
     let token = world.idp.idp_initiated_token(claims);
@@ -63,7 +63,7 @@ async fn a_relay_state_leads_nowhere_but_to_pages_of_this_site() {
 #[tokio::test]
 async fn a_token_that_cannot_be_believed_chooses_nothing() {
     let world = World::start().await;
-    let now = crate::idp::seconds(world.settings().scalekit.clock.now());
+    let now = super::idp::seconds(world.settings().scalekit.clock.now());
     let honest = world.idp.idp_initiated_token(&[]);
     let (signed, _) = honest.rsplit_once('.').expect("three parts");
     let tokens = [

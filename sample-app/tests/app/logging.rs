@@ -6,8 +6,8 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use axum::http::{Method, StatusCode};
 use tracing_subscriber::EnvFilter;
 
-use crate::idp::TokenEndpoint;
-use crate::world::{OWN_LINK, World};
+use super::idp::TokenEndpoint;
+use super::world::{OWN_LINK, World};
 
 static LOG: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 

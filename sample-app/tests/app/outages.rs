@@ -2,8 +2,8 @@
 
 use axum::http::StatusCode;
 
-use crate::idp::TokenEndpoint;
-use crate::world::World;
+use super::idp::TokenEndpoint;
+use super::world::World;
 
 /// Seconds without a request after a failure.
 pub(crate) const PAUSE: u64 = 10;

@@ -7,9 +7,9 @@ use base64::prelude::BASE64_STANDARD;
 use sample_app::{BACK_CHANNEL_LOGOUT_PATH, WEBHOOKS_PATH};
 use serde_json::{Value, json};
 
-use crate::failures::BrokenStore;
-use crate::idp::seconds;
-use crate::world::{Answer, Browser, WEBHOOK_SECRET, World};
+use super::failures::BrokenStore;
+use super::idp::seconds;
+use super::world::{Answer, Browser, WEBHOOK_SECRET, World};
 
 /// A webhook, and its headers.
 pub(crate) struct Webhook {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::world::World;
+use super::world::World;
 
 /// Says whether any file of the folder has this text in it: the database's, or its journal's.
 fn lies_in(folder: &Path, text: &str) -> bool {

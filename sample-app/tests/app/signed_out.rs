@@ -2,7 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 
-use crate::world::{OWN_SCRIPT, World, cleared};
+use super::world::{OWN_SCRIPT, World, cleared};
 use crate::{SCHEME, SESSION_COOKIES};
 
 #[tokio::test]

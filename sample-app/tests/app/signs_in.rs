@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 
+use super::idp::CLIENT_ID;
+use super::world::World;
 use crate::SESSION_COOKIES;
-use crate::idp::CLIENT_ID;
-use crate::world::World;
 
 #[tokio::test]
 async fn the_browser_is_sent_with_fresh_secrets_and_nothing_of_its_own_choosing() {

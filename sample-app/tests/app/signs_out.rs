@@ -3,9 +3,9 @@
 use axum::http::{Method, StatusCode};
 use url::Url;
 
+use super::idp::TokenEndpoint;
+use super::world::{self, Browser, LOCAL, OWN_LINK, OWN_SCRIPT, World, all_cleared, cleared};
 use crate::SESSION_COOKIES;
-use crate::idp::TokenEndpoint;
-use crate::world::{self, Browser, LOCAL, OWN_LINK, OWN_SCRIPT, World, all_cleared, cleared};
 
 /// Returns the parameters of the logout URL to which an answer sends the browser.
 fn logout_query(world: &World, url: &str) -> Vec<(String, String)> {

@@ -2,10 +2,10 @@
 
 use axum::http::{Method, StatusCode};
 
+use super::idp::TokenEndpoint;
+use super::outages::{DOWN, PAUSE};
+use super::world::{OWN_SCRIPT, World, cleared};
 use crate::SESSION_COOKIES;
-use crate::idp::TokenEndpoint;
-use crate::outages::{DOWN, PAUSE};
-use crate::world::{OWN_SCRIPT, World, cleared};
 
 /// Seconds without a request after a renewal.
 const REST: u64 = 10;

@@ -6,7 +6,7 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
-use crate::world::World;
+use crate::stories::world::World;
 
 #[cfg(unix)]
 #[test]

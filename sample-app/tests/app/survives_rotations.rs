@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::world::{OWN_LINK, World};
+use super::world::{OWN_LINK, World};
 
 /// Seconds after which the client fetches the signing keys again.
 const COOLDOWN: u64 = 30;

@@ -3,8 +3,8 @@
 use sample_app::Database;
 use test_servers::{Kind, Server};
 
-use crate::logging::captured_log;
-use crate::world::{LOCAL, World};
+use super::logging::captured_log;
+use super::world::{LOCAL, World};
 
 #[tokio::test]
 async fn while_one_instance_renews_the_other_sends_scalekit_nothing() {

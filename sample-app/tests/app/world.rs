@@ -14,8 +14,9 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 use url::Url;
 
-use crate::idp::{CLIENT_ID, Idp};
-use crate::{SESSION_COOKIES, logging};
+use super::idp::{CLIENT_ID, Idp};
+use super::logging;
+use crate::SESSION_COOKIES;
 
 /// The time at which every test begins, in 2026.
 const START: u64 = 1_780_000_000;

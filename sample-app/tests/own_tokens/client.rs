@@ -6,8 +6,8 @@ use axum::http::{Method, StatusCode};
 use scalekit_axum::{REVOKE_PATH, TOKEN_PATH};
 use serde_json::Value;
 
-use crate::logging::captured_log;
-use crate::world::{Answer, Browser, World};
+use crate::stories::logging::captured_log;
+use crate::stories::world::{Answer, Browser, World};
 
 /// An API client: it keeps two tokens, and has no cookies.
 #[derive(Clone)]

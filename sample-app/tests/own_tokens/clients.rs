@@ -5,8 +5,8 @@ use scalekit_axum::TOKEN_PATH;
 use serde_json::Value;
 
 use crate::client::{Client, error};
-use crate::idp::TokenEndpoint;
-use crate::world::World;
+use crate::stories::idp::TokenEndpoint;
+use crate::stories::world::World;
 
 #[tokio::test]
 async fn a_browser_gets_two_cookies_and_the_pages_are_as_ever() {

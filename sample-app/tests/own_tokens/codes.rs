@@ -5,10 +5,10 @@ use scalekit_axum::TOKEN_PATH;
 use tokio::task::JoinSet;
 
 use crate::client::{Client, error, invalid_grant, without_cookies};
-use crate::logging::captured_log;
 use crate::native::{HERE, VERIFIER, code, system_browser};
-use crate::receivers::{Webhook, left_the_organization, send_logout_token};
-use crate::world::{Answer, Browser, World};
+use crate::stories::logging::captured_log;
+use crate::stories::receivers::{Webhook, left_the_organization, send_logout_token};
+use crate::stories::world::{Answer, Browser, World};
 
 /// Seconds for which a code is good.
 const LIFETIME: u64 = 60;

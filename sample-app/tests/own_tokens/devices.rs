@@ -5,10 +5,10 @@ use sample_app::{Settings, Strategy};
 use scalekit_axum::REVOKE_PATH;
 
 use crate::client::{Client, error, invalid_grant, is_reuse_logged, without_cookies};
-use crate::idp::TokenEndpoint;
 use crate::own_tokens;
-use crate::receivers::{Webhook, left_the_organization, send_logout_token};
-use crate::world::{Browser, World};
+use crate::stories::idp::TokenEndpoint;
+use crate::stories::receivers::{Webhook, left_the_organization, send_logout_token};
+use crate::stories::world::{Browser, World};
 
 /// Seconds after which a replaced refresh token is a reused one.
 const GRACE: u64 = 30;

@@ -6,7 +6,7 @@ use scalekit_axum::AUTHORIZE_PATH;
 use url::Url;
 
 use crate::own_tokens;
-use crate::world::{Browser, World};
+use crate::stories::world::{Browser, World};
 
 /// RFC 7636, appendix B.
 pub(crate) const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";

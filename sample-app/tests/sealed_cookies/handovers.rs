@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::SESSION_COOKIES;
-use crate::world::{OWN_LINK, World};
+use crate::stories::world::{OWN_LINK, World};
 
 /// Seconds for which the store hands new tokens over, at least.
 const HANDOVER: u64 = 60;

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use sample_app::Settings;
 
-use crate::world::{Browser, World};
+use crate::stories::world::{Browser, World};
 use crate::{sealed_by, strategy};
 
 const OLD: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";

@@ -3,8 +3,8 @@
 use axum::http::StatusCode;
 
 use crate::SESSION_COOKIES;
-use crate::logging::captured_log;
-use crate::world::World;
+use crate::stories::logging::captured_log;
+use crate::stories::world::World;
 
 /// The longest cookie that browsers keep, in octets, with its attributes.
 const LONGEST: usize = 4096;

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use sample_app::{Settings, Strategy};
 
-use crate::world::{Browser, World, cleared};
+use crate::stories::world::{Browser, World, cleared};
 use crate::{SESSION_COOKIES, strategy};
 
 /// The name of the cookie with which the server has the session.

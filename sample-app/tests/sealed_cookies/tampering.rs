@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 
 use crate::SESSION_COOKIES;
-use crate::world::{Browser, World};
+use crate::stories::world::{Browser, World};
 
 /// Checks that the browser's cookies open nothing, and that the pages say so calmly.
 async fn opens_nothing(browser: &Browser, what: &str) {
