@@ -1,7 +1,9 @@
 //! The settings of an application at Scalekit, and the sentences about malformed ones.
 
-use scalekit::{Client, ClientSecret, Clock, ConfigError, WebhookSecret, WebhookSecretError};
-use url::{Host, Url};
+use scalekit::{
+    Client, ClientSecret, Clock, ConfigError, WebhookSecret, WebhookSecretError, is_loopback,
+};
+use url::Url;
 
 use crate::auth::Auth;
 use crate::builder::AuthBuilder;
@@ -216,7 +218,7 @@ pub(crate) fn post_logout_redirect_uri(text: &str) -> Result<Url, SettingsError>
 /// Refuses a development environment for a public application.
 pub(crate) fn check_environment(app: &Url, environment: &Url) -> Result<(), SettingsError> {
     let is_development = environment.host_str().is_some_and(|host| host.ends_with(".scalekit.dev"));
-    if is_development && !is_this_machine(app) {
+    if is_development && !is_loopback(app) {
         return Err(SettingsError::DevelopmentEnvironment);
     }
     Ok(())
@@ -259,17 +261,8 @@ fn web_address(name: &'static str, text: &str) -> Result<Url, SettingsError> {
 }
 
 fn safe_scheme(name: &'static str, url: &Url) -> Result<(), SettingsError> {
-    let safe = url.scheme() == "https" || (url.scheme() == "http" && is_this_machine(url));
+    let safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url));
     if safe { Ok(()) } else { Err(SettingsError::NotHttps(name)) }
-}
-
-fn is_this_machine(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
-    }
 }
 
 #[cfg(test)]

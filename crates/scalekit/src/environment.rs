@@ -74,9 +74,18 @@ fn is_bare(url: &Url) -> bool {
         && url.fragment().is_none()
 }
 
-fn is_loopback(url: &Url) -> bool {
+/// Says whether the host of a URL is this machine: `localhost`, a name below it (RFC 6761 §6.3), or a loopback address.
+/// Plain HTTP is safe there.
+///
+/// ```
+/// use scalekit::is_loopback;
+///
+/// assert!(is_loopback(&"http://app.localhost:3000".parse()?));
+/// assert!(!is_loopback(&"http://localhost.example".parse()?));
+/// # Ok::<(), url::ParseError>(())
+/// ```
+pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
-        // RFC 6761 §6.3: names below localhost never leave the machine.
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),

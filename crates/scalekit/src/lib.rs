@@ -141,6 +141,7 @@ pub use callback::Callback;
 pub use claims::{AccessClaims, IdClaims, UserInfo};
 pub use client::Client;
 pub use clock::Clock;
+pub use environment::is_loopback;
 pub use error::{Error, UnavailableError, VerificationError};
 pub use idp_initiated::{IdpInitiatedClaims, IdpInitiatedLogin};
 pub use interceptor::{Decision, InterceptorCall, InterceptorContext, NewMembership, Trigger};

@@ -1,8 +1,9 @@
 //! The sign-in of a native app: in the system's browser (RFC 8252), which then leads to the app with a code that the app
 //! alone can redeem (RFC 7636).
 
+use scalekit::is_loopback;
 use serde::{Deserialize, Serialize};
-use url::{Host, Url, form_urlencoded};
+use url::{Url, form_urlencoded};
 
 use super::OwnTokens;
 use crate::secrets;
@@ -73,7 +74,7 @@ fn proof(challenge: &str, redirect_uri: &str) -> String {
 /// Says whether a redirect URI can be one of a native app: at a loopback address, or of a scheme that has a dot, as a
 /// reversed domain name does (RFC 8252 §7.1 and §7.3).
 pub(super) fn is_of_an_app(url: &Url) -> bool {
-    url.fragment().is_none() && (is_loopback(url) || url.scheme().contains('.'))
+    url.fragment().is_none() && (is_of_a_listener(url) || url.scheme().contains('.'))
 }
 
 /// Compares by every character; at a loopback address the port is the app's to choose (RFC 8252 §7.3).
@@ -82,16 +83,13 @@ fn matches(known: &Url, given: &Url) -> bool {
         let mut url = url.clone();
         url.set_port(None).ok().map(|()| url)
     };
-    known == given || (is_loopback(known) && without_port(known) == without_port(given))
+    known == given || (is_of_a_listener(known) && without_port(known) == without_port(given))
 }
 
-fn is_loopback(url: &Url) -> bool {
-    let is_local = match url.host() {
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        _ => false,
-    };
-    url.scheme() == "http" && is_local
+/// Says whether a URL is that of an app that listens on the loopback interface, which is an address and no name
+/// (RFC 8252 §8.3).
+fn is_of_a_listener(url: &Url) -> bool {
+    url.scheme() == "http" && url.domain().is_none() && is_loopback(url)
 }
 
 #[cfg(test)]
