@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use mock_idp::MockIdp;
 use url::{Host, Url};
+use user_agent::is_loopback;
 
 /// How long a connection to a port of this machine may take.
 const LOOK: Duration = Duration::from_millis(200);
@@ -24,7 +25,7 @@ fn doubt_of(
 ) -> Option<String> {
     let origin = url.origin().ascii_serialization();
     let port = url.port_or_known_default()?;
-    let named = loopback(&url.host()?)?;
+    let named = loopback(url)?;
     let is_here = |ip: &IpAddr| reaches(*ip, listening.ip()) && port == listening.port();
     if named.iter().any(is_here) {
         return (url.scheme() == "https" && !tls).then(|| {
@@ -42,14 +43,14 @@ fn doubt_of(
     })
 }
 
-/// Returns the addresses that a host of this machine has, and `None` for other hosts (RFC 6761 §6.3).
-fn loopback(host: &Host<&str>) -> Option<Vec<IpAddr>> {
-    match host {
-        Host::Domain(name) => (*name == "localhost" || name.ends_with(".localhost"))
-            .then(|| vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()]),
-        Host::Ipv4(ip) => ip.is_loopback().then(|| vec![(*ip).into()]),
-        Host::Ipv6(ip) => ip.is_loopback().then(|| vec![(*ip).into()]),
-    }
+/// Returns the addresses that the host of a URL has if it is this machine, and `None` for other hosts.
+fn loopback(url: &Url) -> Option<Vec<IpAddr>> {
+    let addresses = match url.host()? {
+        Host::Domain(_) => vec![Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()],
+        Host::Ipv4(ip) => vec![ip.into()],
+        Host::Ipv6(ip) => vec![ip.into()],
+    };
+    is_loopback(url).then_some(addresses)
 }
 
 /// Returns whether a listener at `bound` accepts connections to `ip`. A listener at `::` accepts IPv4 too.

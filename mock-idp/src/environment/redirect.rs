@@ -2,9 +2,9 @@
 //! (`docs/authorize.md#what-an-application-registers`).
 
 use serde::Serialize;
-use url::{Host, Url};
+use url::Url;
 
-use super::{EnvironmentType, Organization};
+use super::{EnvironmentType, Organization, is_loopback};
 
 mod template;
 
@@ -227,18 +227,6 @@ fn check_production(url: &Url, wildcards: usize) -> Result<(), RedirectUriError>
         Err(RedirectUriError::HttpInProduction)
     } else {
         Ok(())
-    }
-}
-
-fn is_loopback(host: &Host<&str>) -> bool {
-    match host {
-        Host::Domain(name) => {
-            // A name with a dot at its end is the same name (RFC 1034 §3.1).
-            let name = name.trim_end_matches('.');
-            name == "localhost" || name.ends_with(".localhost")
-        }
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
     }
 }
 

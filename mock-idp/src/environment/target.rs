@@ -1,8 +1,6 @@
 //! Addresses that the environment may call of its own accord. A fake in a test calls its own machine, and others only
 //! if a setting permits it.
 
-use std::net::IpAddr;
-
 use url::{Host, Url};
 
 /// The longest address that is called, in bytes: what browsers and servers agree to take.
@@ -41,20 +39,21 @@ pub(crate) fn check_target(url: &str, beyond_loopback: bool) -> Result<(), Targe
     if parsed.fragment().is_some() {
         return Err(TargetError::Fragment);
     }
-    if beyond_loopback || is_loopback(&parsed) { Ok(()) } else { Err(TargetError::BeyondLoopback) }
+    let is_here = parsed.host().as_ref().is_some_and(is_loopback);
+    if beyond_loopback || is_here { Ok(()) } else { Err(TargetError::BeyondLoopback) }
 }
 
 /// Returns whether the host is this machine.
-pub(crate) fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => IpAddr::V6(ip).to_canonical().is_loopback(),
-        Some(Host::Domain(name)) => is_localhost(name),
-        None => false,
+pub(crate) fn is_loopback<S: AsRef<str>>(host: &Host<S>) -> bool {
+    match host {
+        Host::Ipv4(ip) => ip.is_loopback(),
+        Host::Ipv6(ip) => ip.to_canonical().is_loopback(),
+        Host::Domain(name) => is_localhost(name.as_ref()),
     }
 }
 
-/// Returns whether the name is `localhost`, or a name below it (RFC 6761 §6.3).
+/// Returns whether the name is `localhost`, or a name below it (RFC 6761 §6.3), with or without the dot at the end of a
+/// name (RFC 1034 §3.1).
 pub(crate) fn is_localhost(name: &str) -> bool {
     let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
     name == "localhost" || name.ends_with(".localhost")

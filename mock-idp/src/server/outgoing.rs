@@ -51,7 +51,8 @@ pub(super) async fn send(call: &Call) -> Outcome {
 async fn attempt(call: &Call) -> Result<u16, String> {
     let target = call.target().map_err(|why| format!("not sent: {why}"))?;
     let url = Url::parse(target).expect("what may be called is a URL");
-    let client = if is_loopback(&url) { &LOOPBACK } else { &REMOTE };
+    let is_here = url.host().as_ref().is_some_and(is_loopback);
+    let client = if is_here { &LOOPBACK } else { &REMOTE };
     let client = client.as_ref().map_err(String::clone)?;
     let message = call.post();
     let mut request = client.post(url).body(message.body);

@@ -3,7 +3,8 @@
 use std::env;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use url::{Host, Url};
+use url::Url;
+use user_agent::is_loopback;
 
 use super::JournalError;
 
@@ -62,25 +63,16 @@ impl Address {
 
     /// Whether it is this machine, so that nobody else can be there.
     pub(super) fn is_loopback(&self) -> bool {
-        match self.0.host() {
-            Some(Host::Domain(name)) => is_localhost(name),
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            None => false,
-        }
+        is_loopback(&self.0)
     }
 
     /// Returns a name that is this machine's whatever a name server says (RFC 6761 §6.3), with its addresses.
     pub(super) fn local_name(&self) -> Option<(&str, [SocketAddr; 2])> {
-        let Some(Host::Domain(name)) = self.0.host() else { return None };
+        let name = self.0.domain()?;
         let here: [IpAddr; 2] = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
         // Port 0 is that of the URL.
-        is_localhost(name).then(|| (name, here.map(|ip| SocketAddr::new(ip, 0))))
+        self.is_loopback().then(|| (name, here.map(|ip| SocketAddr::new(ip, 0))))
     }
-}
-
-fn is_localhost(name: &str) -> bool {
-    name == "localhost" || name.ends_with(".localhost")
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::fmt;
 use axum::extract::Request;
 use url::{Host, Url};
 
+use crate::environment::is_loopback;
 use crate::wire::{Authority, Peer};
 
 /// Longest name of a host that is quoted, in octets, as long as an IPv6 address in brackets: names in a container's network are
@@ -68,22 +69,14 @@ impl Hosts {
         if ours {
             return Ok(());
         }
-        let names = self.names.iter().filter(|host| !is_here(host));
+        let names = self.names.iter().filter(|host| !is_loopback(host));
         let names: Vec<String> = names.map(ToString::to_string).collect();
         Err(HostError { called: called.cloned(), names })
     }
 
     fn has(&self, host: &Host<String>) -> bool {
-        is_here(host) || self.names.contains(host)
-    }
-}
-
-/// Returns whether a host name always means this machine, so that no page of another machine can have it.
-fn is_here(host: &Host<String>) -> bool {
-    match host {
-        Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
-        Host::Ipv4(ip) => ip.is_loopback(),
-        Host::Ipv6(ip) => ip.to_canonical().is_loopback(),
+        // A name that always means this machine is of no page of another machine.
+        is_loopback(host) || self.names.contains(host)
     }
 }
 
