@@ -6,7 +6,8 @@ pub(super) static SHOWN: [Shown; 38] = [
     // Cookies, and where tokens are.
     (
         &practices::SESSION_COOKIE_ATTRIBUTES,
-        "sample-app `on_https_the_cookies_are_bound_to_the_host`",
+        "sample-app `on_https_the_cookies_are_bound_to_the_host` \
+         `a_browser_gets_two_cookies_and_the_pages_are_as_ever`",
     ),
     (&practices::SAME_SITE_IS_LAX, "e2e `alice_signs_in_and_sees_a_protected_page`"),
     (
@@ -20,8 +21,8 @@ pub(super) static SHOWN: [Shown; 38] = [
     ),
     (
         &practices::REFRESH_COOKIE_IS_SCOPED,
-        "By design: with sealed cookies each page renews, so that the cookie goes to all of them; otherwise no token \
-         is in a cookie",
+        "By design: with sealed cookies and with own tokens each page renews, so that the cookie goes to all of them; \
+         otherwise no token is in a cookie",
     ),
     (
         &practices::TOKENS_HIDDEN_FROM_SCRIPTS,
@@ -33,12 +34,14 @@ pub(super) static SHOWN: [Shown; 38] = [
         "The cookie is an opaque id, and what the server keeps is sealed with a key that the cookie alone holds: \
          sample-app `the_file_holds_no_token_no_cookie_and_nothing_that_opens_them`; or the tokens are in sealed \
          cookies: sample-app `a_changed_octet_anywhere_signs_out_and_breaks_nothing` \
-         `a_key_is_changed_without_anybody_being_signed_out`; scalekit-axum `nobody_reads_a_token_in_a_cookie`",
+         `a_key_is_changed_without_anybody_being_signed_out`; scalekit-axum `nobody_reads_a_token_in_a_cookie`; \
+         or they are the application's own, and those of Scalekit stay in the store",
     ),
     (
         &practices::COOKIE_FITS,
         "sample-app `on_https_the_cookies_are_bound_to_the_host` \
-         `a_sign_in_that_does_not_fit_ends_in_a_page_that_says_so_and_not_in_a_loop`",
+         `a_sign_in_that_does_not_fit_ends_in_a_page_that_says_so_and_not_in_a_loop` \
+         `an_access_token_that_no_browser_keeps_is_not_given_to_one_and_the_person_is_let_in`",
     ),
     (
         &practices::INSTANCES_SHARE_SESSIONS,
@@ -51,7 +54,9 @@ pub(super) static SHOWN: [Shown; 38] = [
         &practices::SESSION_OUTLIVES_ACCESS_TOKEN,
         "e2e \
          `the_session_outlives_its_access_tokens_and_each_renewal_uses_the_latest_refresh_token`; \
-         sample-app `it_is_renewed_shortly_before_it_expires_with_the_latest_refresh_token`",
+         sample-app `it_is_renewed_shortly_before_it_expires_with_the_latest_refresh_token` \
+         `a_browsers_tokens_are_renewed_on_the_way_and_scalekits_with_them` \
+         `an_api_client_renews_at_the_token_endpoint`",
     ),
     (
         &practices::MAX_AGE_IS_A_NUMBER,
@@ -73,17 +78,20 @@ pub(super) static SHOWN: [Shown; 38] = [
     (
         &practices::REQUESTS_ARE_VERIFIED,
         "scalekit `an_id_token_is_no_access_token` `a_forged_token_is_refused`; sample-app \
-         `a_cookie_that_opens_nothing_is_taken_back`; e2e `a_forged_access_token_signs_nobody_in` \
+         `a_cookie_that_opens_nothing_is_taken_back` \
+         `a_wrong_access_token_gets_a_challenge_and_no_cookie_makes_up_for_it`; scalekit-axum \
+         `another_key_or_a_changed_text_is_refused`; e2e `a_forged_access_token_signs_nobody_in` \
          `a_forged_access_token_at_a_renewal_ends_the_session`",
     ),
     (
         &practices::ISSUER_AND_AUDIENCE_ARE_CHECKED,
-        "scalekit `a_token_that_is_not_for_us_not_from_here_or_not_for_now_is_refused`",
+        "scalekit `a_token_that_is_not_for_us_not_from_here_or_not_for_now_is_refused`; scalekit-axum \
+         `claims_of_another_place_are_refused`",
     ),
     (
         &practices::ALGORITHM_IS_PINNED,
         "scalekit `an_algorithm_is_refused_before_any_key_is_looked_for` \
-         `a_wrong_signature_or_header_is_refused`",
+         `a_wrong_signature_or_header_is_refused`; scalekit-axum `a_forged_header_is_refused`",
     ),
     (
         &practices::KEYS_ARE_CACHED,
@@ -119,11 +127,13 @@ pub(super) static SHOWN: [Shown; 38] = [
          `an_outage_is_not_noticed_while_the_access_token_is_good`; scalekit \
          `a_dead_token_an_outage_and_a_wrong_setting_are_different_things`; sample-app \
          `an_outage_is_not_noticed_while_the_token_is_good` \
-         `an_outage_after_that_is_admitted_and_the_session_stays`",
+         `an_outage_after_that_is_admitted_and_the_session_stays` \
+         `while_scalekit_is_away_no_token_is_spent`",
     ),
     (
         &practices::DEAD_TOKEN_IS_DROPPED,
-        "sample-app `a_dead_refresh_token_ends_the_session_at_one_attempt`; e2e \
+        "sample-app `a_dead_refresh_token_ends_the_session_at_one_attempt` \
+         `without_a_message_a_session_that_ended_at_scalekit_ends_at_the_next_renewal`; e2e \
          `a_replayed_code_ends_the_whole_family`",
     ),
     (
@@ -162,7 +172,8 @@ pub(super) static SHOWN: [Shown; 38] = [
     (
         &practices::SCRIPTS_GET_401,
         "sample-app `a_script_gets_a_status_and_json_even_from_a_page` \
-         `a_page_sends_to_the_sign_in_and_remembers_where_the_person_was_going`",
+         `a_page_sends_to_the_sign_in_and_remembers_where_the_person_was_going` \
+         `a_wrong_access_token_gets_a_challenge_and_no_cookie_makes_up_for_it`",
     ),
     (&practices::GUARD_STOPS_HANDLER, "sample-app `every_route_has_an_answer_for_nobody`"),
     (
@@ -179,7 +190,8 @@ pub(super) static SHOWN: [Shown; 38] = [
     (
         &practices::LOST_ROLE_COUNTS_SOON,
         "e2e `a_new_role_counts_from_the_next_refresh_and_a_lost_one_no_longer_than_its_token`; \
-         sample-app `roles_are_read_from_each_new_token`",
+         sample-app `roles_are_read_from_each_new_token` \
+         `a_role_counts_no_longer_than_with_another_strategy`",
     ),
     (
         &practices::PAGES_ARE_NOT_STORED,

@@ -80,7 +80,8 @@ pub(super) static SHOWN: [Shown; 38] = [
     ),
     (
         &practices::PROMPT_LOGIN_FOR_STEP_UP,
-        "sample-app `login_required_begins_again_once_and_never_twice`",
+        "sample-app `login_required_begins_again_once_and_never_twice` \
+         `the_person_authenticates_each_time_because_any_program_can_begin`",
     ),
     (
         &practices::SELECTOR_IS_CHOSEN_HERE,

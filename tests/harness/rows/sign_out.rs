@@ -29,7 +29,8 @@ pub(super) static SHOWN: [Shown; 44] = [
     (
         &practices::SESSION_DIES_ON_THE_SERVER,
         "e2e `a_kept_cookie_is_dead_at_once_and_stays_dead`; sample-app \
-         `a_kept_copy_of_the_cookie_is_dead_at_once`",
+         `a_kept_copy_of_the_cookie_is_dead_at_once` `a_sign_out_ends_this_device_and_no_other` \
+         `an_api_client_signs_its_device_out_by_either_token_and_at_scalekit_too`",
     ),
     (&practices::LOGOUT_COUNTS_AT_ONCE, "e2e `a_kept_cookie_is_dead_at_once_and_stays_dead`"),
     (
@@ -66,7 +67,8 @@ pub(super) static SHOWN: [Shown; 44] = [
         "e2e `the_second_click_in_another_tab_arrives_as_well` \
          `somebody_who_was_never_signed_in_can_sign_out` \
          `an_expired_id_token_still_says_whose_session_ends` \
-         `an_old_logout_url_does_nothing_to_a_new_sign_in`",
+         `an_old_logout_url_does_nothing_to_a_new_sign_in`; sample-app \
+         `an_api_client_signs_its_device_out_by_either_token_and_at_scalekit_too`",
     ),
     (
         &practices::LOGOUT_SURVIVES_OUTAGE,
@@ -107,7 +109,9 @@ pub(super) static SHOWN: [Shown; 44] = [
     (
         &practices::SIGN_OUT_EVERYWHERE,
         "e2e `another_browser_of_the_same_person_stays_signed_in` \
-         `signing_out_everywhere_ends_every_session_this_one_too`",
+         `signing_out_everywhere_ends_every_session_this_one_too`; sample-app \
+         `a_sign_out_ends_this_device_and_no_other` \
+         `everywhere_is_everywhere_at_once_with_and_without_the_denylist`",
     ),
     (
         &practices::OWN_SESSIONS_ONLY,
@@ -119,7 +123,9 @@ pub(super) static SHOWN: [Shown; 44] = [
         &practices::REMOTE_LOGOUT_IS_NOTICED,
         "e2e `a_session_that_is_revoked_at_scalekit_is_over_on_both_instances_at_once` \
          `revoked_sessions_are_noticed_within_one_access_token_lifetime` \
-         `the_list_is_read_to_the_lost_phone_and_no_further_and_the_phone_is_out`",
+         `the_list_is_read_to_the_lost_phone_and_no_further_and_the_phone_is_out`; sample-app \
+         `a_session_that_ends_at_scalekit_ends_here_at_once` \
+         `without_a_message_a_session_that_ended_at_scalekit_ends_at_the_next_renewal`",
     ),
     (
         &practices::LOGOUT_TOKEN_IS_VERIFIED,
@@ -189,7 +195,8 @@ pub(super) static SHOWN: [Shown; 44] = [
     (
         &practices::DEACTIVATED_USER_IS_OUT,
         "e2e `a_deactivated_person_is_refused_and_the_app_requests_no_tokens` \
-         `a_deactivated_person_is_out_within_one_access_token_lifetime_and_does_not_come_back`",
+         `a_deactivated_person_is_out_within_one_access_token_lifetime_and_does_not_come_back`; \
+         sample-app `everywhere_is_everywhere_at_once_with_and_without_the_denylist`",
     ),
     (
         &practices::NEXT_PERSON_FINDS_NO_TRACE,
