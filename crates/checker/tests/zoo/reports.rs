@@ -86,3 +86,15 @@ async fn what_is_allowed_is_printed_as_that_and_what_needs_no_allowance_too() {
         ]
     );
 }
+
+#[tokio::test]
+async fn a_person_reads_what_to_register_and_what_to_try_by_hand() {
+    let slugs = ["logout-reaches-scalekit", "logout-promise-is-true"];
+    let few = |options: Options| Options { slugs: slugs.map(str::to_owned).to_vec(), ..options };
+    let (report, app) = world::check_zoo_with(&[], few).await;
+    let text = report.expect("a check").to_string().replace(app.trim_end_matches('/'), "APP");
+
+    let begins = text.find("To register").expect("what to register");
+    let ends = text.rfind("\n\n").expect("the counts");
+    insta::assert_snapshot!(&text[begins..ends]);
+}
