@@ -6,12 +6,14 @@
 //!
 //! # Which story shows what
 //!
-//! The rows of Scalekit's integration advice that apply to this app, and the story or test that shows
-//! each, are listed in [`rows`].
+//! The rows of Scalekit's integration advice that apply to this app are listed in [`rows`], and the items of the three
+//! documents that have code to copy in [`documents`], each with the story, test or page that shows it.
 
 mod backend;
 mod cases;
 mod counts;
+pub mod documents;
+pub mod evidence;
 mod hosted_pages;
 mod management;
 mod portal;
