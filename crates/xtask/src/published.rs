@@ -1,5 +1,5 @@
 //! Holds `tests/sdk/PUBLISHED.md` to the code that it points at: a line of a table that names a practice has, in its last
-//! cell, the files in which the name stands.
+//! cell, the files in which the name stands, and what is said to be in a file is there.
 
 use std::fs;
 use std::path::PathBuf;
@@ -71,6 +71,33 @@ fn each_file_that_the_page_points_at_has_the_names_in_a_comment() {
                 assert!(code.contains(name), "{file} does not have {name}: {line}");
             }
         }
+    }
+}
+
+/// Returns each name that the page says to be in a file, and the file: `` `name` in [label](file) ``.
+fn places(page: &str) -> Vec<(&str, &str)> {
+    let mut places = Vec::new();
+    let parts: Vec<_> = page.split(" in [").collect();
+    for pair in parts.windows(2) {
+        let file = pair[1].split_once("](").and_then(|(_, rest)| rest.split(')').next());
+        let named = pair[0].rsplit(['|', ')']).next().filter(|text| text.ends_with('`'));
+        let names = named.into_iter().flat_map(|text| text.split('`').skip(1).step_by(2));
+        places.extend(names.filter_map(|name| Some((name, file?))));
+    }
+    places
+}
+
+#[test]
+fn each_name_that_the_page_says_to_be_in_a_file_is_there() {
+    let page = page();
+    let places = places(&page);
+
+    assert!(places.len() > 30, "the tables are read");
+    for (name, file) in places {
+        let text = fs::read_to_string(folder().join(file.split('#').next().unwrap_or(file)));
+        let text = text.unwrap_or_else(|why| panic!("{file}: {why}"));
+        let mut words = text.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '-');
+        assert!(words.any(|word| word == name.trim_start_matches('#')), "{file} has no {name}");
     }
 }
 

@@ -90,6 +90,7 @@ impl fmt::Display for Table {
             "# Which SDK reached what\n\n\
              Measured at the fake while the official SDKs' suites ran, by `cargo run -p xtask -- sdk`.\n\
              A cell names the outcomes that the suite provoked; `·` is an operation that it did not call.\n\n\
+             The apps in each framework, and the line that starts each, are in [PUBLISHED.md](PUBLISHED.md).\n\n\
              ## The SDKs\n\n",
         )?;
         self.head(f, "")?;

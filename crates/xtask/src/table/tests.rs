@@ -36,6 +36,8 @@ fn it_has_a_column_for_each_language_and_a_section_for_each_service() {
     Measured at the fake while the official SDKs' suites ran, by `cargo run -p xtask -- sdk`.
     A cell names the outcomes that the suite provoked; `·` is an operation that it did not call.
 
+    The apps in each framework, and the line that starts each, are in [PUBLISHED.md](PUBLISHED.md).
+
     ## The SDKs
 
     |  | Node | Go |

@@ -113,6 +113,7 @@ func (c *client) finish(ctx context.Context, code string, states []string, cooki
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
+	// sdk-arguments: the context comes first.
 	answer, err := c.api().AuthenticateWithCode(
 		ctx, code, c.redirectURI(), scalekit.AuthenticationOptions{CodeVerifier: verifier})
 	if err != nil && !refused(err) {
@@ -226,6 +227,7 @@ func (c *client) renewal(spent string) *renewal {
 func (c *client) signOut(cookies jar) (string, error) {
 	id, held := c.opened(cookies)
 	c.end(id)
+	// sdk-arguments: a method of the client, and no function of its package.
 	url, err := c.api().GetLogoutUrl(scalekit.LogoutUrlOptions{
 		IdTokenHint:           held.id,        // logout-carries-hint
 		PostLogoutRedirectUri: c.appURL + "/", // landing-page-waits: open to everybody.

@@ -83,6 +83,7 @@ class Client:
         state, verifier, nonce = (secrets.token_urlsafe(32) for _ in range(3))
         options = AuthorizationUrlOptions()
         options.state, options.nonce = state, nonce
+        # sdk-arguments: options are attributes, and the constructor takes none.
         options.scopes = ["openid", "profile", "email", "offline_access"]
         url = self.scalekit.get_authorization_url(self.redirect_uri, options)
         # The SDK's options have no place for a challenge.
