@@ -80,8 +80,8 @@ fn places(page: &str) -> Vec<(&str, &str)> {
     let parts: Vec<_> = page.split(" in [").collect();
     for pair in parts.windows(2) {
         let file = pair[1].split_once("](").and_then(|(_, rest)| rest.split(')').next());
-        let named = pair[0].rsplit(['|', ')']).next().filter(|text| text.ends_with('`'));
-        let names = named.into_iter().flat_map(|text| text.split('`').skip(1).step_by(2));
+        let before = pair[0].rsplit(['|', ')']).next().filter(|text| text.ends_with('`'));
+        let names = before.into_iter().flat_map(|text| text.split('`').skip(1).step_by(2));
         places.extend(names.filter_map(|name| Some((name, file?))));
     }
     places

@@ -272,7 +272,7 @@ pub(super) static ITEMS: [Item; 40] = [
             `whatever_neighbours_plant_the_person_is_signed_in_and_can_sign_out` \
             `a_sign_out_ends_every_session_that_a_cookie_opens`; \
             crates/scalekit-axum/src/cookies.rs `no_neighbour_hides_our_cookie`; \
-            crates/checker/tests/zoo/defects.rs `every_eighth_defect_breaks_its_rows_alone`")],
+            crates/checker/tests/zoo/defects.rs `each_defect_of_cookies_breaks_its_rows_alone`")],
     ),
     item(
         107,

@@ -253,7 +253,7 @@ pub(super) static ITEMS: [Item; 42] = [
         "Checked: the logout is a navigation, and the browser has no cookie afterwards.",
         &[By("tests/browser/verdict.rs `each_way_to_the_logout_is_known_and_judged`; in any \
             application: crates/checker/tests/zoo/defects.rs \
-            `every_eighth_defect_breaks_its_rows_alone`; \
+            `each_defect_of_signing_out_breaks_its_rows_alone`; \
             crates/zoo/tests/zoo/signed_out.rs `what_is_left_behind_is_in_the_jar`")],
     ),
     // What goes wrong.
@@ -263,7 +263,8 @@ pub(super) static ITEMS: [Item; 42] = [
         &[By("crates/user-agent/tests/user_agent/cookie_lives.rs \
             `only_the_same_name_domain_and_path_clear_a_cookie`; \
             crates/zoo/tests/zoo/signed_out.rs `what_is_left_behind_is_in_the_jar`; \
-            crates/checker/tests/zoo/defects.rs `every_eighth_defect_breaks_its_rows_alone`")],
+            crates/checker/tests/zoo/defects.rs \
+            `each_defect_of_signing_out_breaks_its_rows_alone`")],
     ),
     item(
         32,

@@ -322,8 +322,8 @@ pub(super) static ITEMS: [Item; 35] = [
     ),
     item(
         77,
-        "The documentation has an index for language models, a file with all of it, and a list of \
-         its pages.",
+        "The documentation has an index for language models, a file with all of it, and a list \
+         of its pages.",
         &[Planned("llms.txt")],
     ),
 ];

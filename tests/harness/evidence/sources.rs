@@ -19,6 +19,9 @@ const PACKAGES: [(&str, &str); 6] = [
 /// How the files are called in which something can be named.
 const EXTENSIONS: [&str; 6] = ["rs", "md", "js", "py", "go", "java"];
 
+/// How the lists begin of which a macro makes tests: the promises of every store, and the areas of the defects.
+const MACROS: [&str; 2] = ["of_every_store! {", "each_defect_is_found! {"];
+
 /// A test or a heading that a text names, and the package or file in which it has to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Reference<'t> {
@@ -150,14 +153,15 @@ fn tests_in_rust(source: &str) -> BTreeSet<String> {
         let name = declared.and_then(|(_, declared)| declared.split_once('('));
         names.extend(name.map(|(name, _)| name.to_owned()));
     }
-    names.extend(promises(source).map(str::to_owned));
+    names.extend(listed(source).map(str::to_owned));
     names
 }
 
-/// Returns the promises that a macro makes tests of, one for each store.
-fn promises(source: &str) -> impl Iterator<Item = &str> {
-    let listed = source.split_once("of_every_store! {").and_then(|(_, rest)| rest.split_once('}'));
-    listed.map_or("", |(names, _)| names).split_whitespace()
+/// Returns the names that a macro makes tests of, each at the beginning of a line.
+fn listed(source: &str) -> impl Iterator<Item = &str> {
+    let lists = MACROS.iter().filter_map(|begin| source.split_once(begin)?.1.split('}').next());
+    let words = lists.flat_map(str::lines).filter_map(|line| line.split_whitespace().next());
+    words.map(|word| word.trim_end_matches(':'))
 }
 
 /// Returns the headings of a page, without backticks; what a fence surrounds has none.
