@@ -87,8 +87,10 @@
 //! |---|---|---|---|
 //! | [`Sqlite`] | `sqlite::memory:` | `sqlite`, on by default | one process, until it ends |
 //! | [`Sqlite`] | `sqlite:sessions.db` | `sqlite` | the processes of one machine |
-//! | `Postgres` | `postgres://user:password@host:5432/database` | `postgres` | any number of machines; durable |
+//! | `Postgres` | `postgres://user:password@host:5432/database`, `…?sslmode=verify-full` with TLS | `postgres` | any number of machines; durable |
 //! | `Redis` | `redis://user:password@host:6379/0`, `rediss://…` with TLS, `redis+unix:///path?db=0` | `redis` | any number of machines; as durable as the server is configured |
+//!
+//! With TLS, `sslrootcert=/path/ca.pem` in the URL names a certificate authority of one's own.
 //!
 //! All keep the same promises, which the same tests hold them to. While a store is down, requests are answered with 503
 //! and nobody is signed out.

@@ -3,6 +3,8 @@
 //! A store of your own implements [`SessionStore`]. It gets sealed records, and answers about them; it never sees a
 //! token, and decides nothing.
 
+#[cfg(any(feature = "postgres", feature = "redis"))]
+mod authority;
 #[cfg(test)]
 mod contract;
 mod database;
@@ -197,6 +199,12 @@ pub enum StoreError {
     /// The URL, of this scheme, cannot be read, or has a parameter that is not known.
     #[error("the {0}: URL of the session store cannot be read; special characters are %-encoded")]
     Url(&'static str),
+    /// The file that `sslrootcert` in the URL names cannot be read, or has no certificate.
+    #[error("the certificates that sslrootcert names, for the session store, cannot be used: {0}")]
+    Authority(#[source] std::io::Error),
+    /// The URL names a certificate authority, and does not demand that the server is verified; the text says what does.
+    #[error("the URL of the session store has sslrootcert, and verifies nothing by it; use {0}")]
+    Unverified(&'static str),
     /// The URL names a store that this build does not have.
     #[error(
         "there is no session store for {0}: URLs; sqlite:, postgres: and redis: are there with the features of these \

@@ -12,8 +12,10 @@ use crate::sealed::SealedStore;
 /// |---|---|---|
 /// | `sqlite::memory:` | the process, until it ends | `sqlite` |
 /// | `sqlite:sessions.db`, `sessions.db` | a file, for the processes of one machine | `sqlite` |
-/// | `postgres://user:password@host:5432/database` | PostgreSQL, for any number of machines | `postgres` |
+/// | `postgres://user:password@host:5432/database`, `…?sslmode=verify-full` with TLS | PostgreSQL, for any number of machines | `postgres` |
 /// | `redis://user:password@host:6379/0`, `rediss://…` with TLS, `redis+unix:///path?db=0` | Redis or Valkey, for any number of machines | `redis` |
+///
+/// With TLS, `sslrootcert=/path/ca.pem` names a certificate authority of one's own, for PostgreSQL and for Redis.
 ///
 /// ```
 /// use scalekit_axum::Database;

@@ -7,11 +7,12 @@ use std::fmt;
 use std::str::FromStr as _;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgSslMode};
 use sqlx::{PgPool, Row as _};
 use url::Url;
 
 use super::StoreError;
+use super::authority::authority;
 use crate::attempt::ATTEMPTS_ALTOGETHER;
 
 /// The most connections of one instance: a call takes a millisecond, and ten instances stay below the hundred
@@ -55,14 +56,19 @@ pub struct Postgres {
 
 impl Postgres {
     /// Opens the store of a URL, `postgres://user:password@host:5432/database`, with the parameters of libpq:
-    /// `sslmode=verify-full` demands TLS, `host=/run/postgresql` names the folder of a Unix socket.
+    /// `host=/run/postgresql` names the folder of a Unix socket.
+    ///
+    /// `sslmode=verify-full` demands TLS and verifies the server by the roots of Mozilla, which are built in, and by the
+    /// authority in `sslrootcert=/path/ca.pem`, if there is one. Without an `sslmode` the server decides whether there is
+    /// TLS, and nobody verifies who it is.
     ///
     /// # Errors
     ///
-    /// When the URL cannot be read, the server cannot be reached, or the tables cannot be made. No error repeats the
+    /// When the URL cannot be read, the server cannot be reached, or the tables cannot be made;
+    /// [`StoreError::Unverified`] for an `sslrootcert` without `sslmode=verify-full` or `verify-ca`. No error repeats the
     /// URL, which has a password.
     pub async fn at(url: &str) -> Result<Self, StoreError> {
-        Self::connect(options(url).ok_or(StoreError::Url("postgres"))?).await
+        Self::connect(options(url)?).await
     }
 
     async fn connect(options: PgConnectOptions) -> Result<Self, StoreError> {
@@ -96,11 +102,19 @@ impl Postgres {
     }
 }
 
-/// Reads a URL; `None` if it is none, or has a parameter that is not known.
-fn options(url: &str) -> Option<PgConnectOptions> {
-    let parsed = Url::parse(url).ok()?;
-    let is_known = parsed.query_pairs().all(|(name, _)| PARAMETERS.contains(&&*name));
-    is_known.then(|| PgConnectOptions::from_str(url).ok())?
+/// Reads a URL, which has no parameter but those that are known.
+fn options(url: &str) -> Result<PgConnectOptions, StoreError> {
+    let unreadable = || StoreError::Url("postgres");
+    let parsed = Url::parse(url).map_err(|_| unreadable())?;
+    if !parsed.query_pairs().all(|(name, _)| PARAMETERS.contains(&&*name)) {
+        return Err(unreadable());
+    }
+    let options = PgConnectOptions::from_str(url).map_err(|_| unreadable())?;
+    let verifies = matches!(options.get_ssl_mode(), PgSslMode::VerifyCa | PgSslMode::VerifyFull);
+    if authority(&parsed)?.is_some() && !verifies {
+        return Err(StoreError::Unverified("sslmode=verify-full"));
+    }
+    Ok(options)
 }
 
 impl fmt::Debug for Postgres {

@@ -9,10 +9,15 @@ use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, ErrorKind, FromRedisValue, RedisError, ScriptInvocation, ServerErrorKind};
+use redis::{
+    Client, ErrorKind, FromRedisValue, RedisError, ScriptInvocation, ServerErrorKind,
+    TlsCertificates,
+};
+use url::Url;
 
 use self::scripts::Scripts;
 use self::tokens::TokenScripts;
+use super::authority::authority;
 use super::{
     RenewalLease, SealedSession, SealedSignIn, SessionStore, StoreError, TokenTable,
     VersionedRecord, seconds,
@@ -52,11 +57,15 @@ impl Redis {
     /// Opens the store of a URL: `redis://user:password@host:6379/0`, `rediss://…` with TLS, or
     /// `redis+unix:///run/redis.sock?db=0&user=…&pass=…`.
     ///
+    /// With TLS the server is verified by the roots of the system, or by the authority in `?sslrootcert=/path/ca.pem`
+    /// alone.
+    ///
     /// # Errors
     ///
-    /// When the URL cannot be read, or the server cannot be reached. No error repeats the URL, which has a password.
+    /// When the URL cannot be read, or the server cannot be reached; [`StoreError::Unverified`] for an `sslrootcert`
+    /// without TLS. No error repeats the URL, which has a password.
     pub async fn at(url: &str) -> Result<Self, StoreError> {
-        let client = Client::open(url).map_err(|_| StoreError::Url("redis"))?;
+        let client = client(url)?;
         // Two attempts, so that nobody waits long for a server that is down; the next request begins two more.
         let config = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(LONGEST_WAIT))
@@ -96,6 +105,21 @@ impl Redis {
             settled => settled,
         }
     }
+}
+
+/// Reads a URL.
+fn client(url: &str) -> Result<Client, StoreError> {
+    let unreadable = || StoreError::Url("redis");
+    let parsed = Url::parse(url).map_err(|_| unreadable())?;
+    let client = match authority(&parsed)? {
+        None => Client::open(url),
+        Some(_) if parsed.scheme() != "rediss" => return Err(StoreError::Unverified("rediss:")),
+        authority => {
+            let certificates = TlsCertificates { client_tls: None, root_cert: authority };
+            Client::build_with_tls(url, certificates)
+        }
+    };
+    client.map_err(|_| unreadable())
 }
 
 #[async_trait]
