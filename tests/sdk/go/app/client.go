@@ -21,6 +21,9 @@ const (
 	keysKept    = 30 * time.Second // At least, so that no token makes the application fetch them again and again.
 	leeway      = 30 * time.Second // Between Scalekit's clock and ours.
 	patience    = 5 * time.Second  // outage-is-survived: for a call to Scalekit.
+
+	// sessionLives is how long a session at Scalekit lasts by default.
+	sessionLives = 30 * 24 * time.Hour
 )
 
 // client is the application's side of Scalekit, which the frameworks share: the sign-in, the three sealed cookies, the
@@ -34,8 +37,8 @@ type client struct {
 	appURL         string
 	seal           seal
 	lock           sync.Mutex
-	living         map[string]bool     // session-dies-on-the-server: a cookie counts while its session is here.
-	renewals       map[string]*renewal // one-renewal: by the refresh token that was spent.
+	living         map[string]time.Time // session-dies-on-the-server: a cookie counts while its session is here.
+	renewals       map[string]*renewal  // one-renewal: by the refresh token that was spent.
 }
 
 // person is somebody who is signed in.
@@ -73,7 +76,7 @@ func newClient(newSDK func() scalekit.Scalekit, environmentURL, clientID, appURL
 		clientID:       clientID,
 		appURL:         appURL,
 		seal:           newSeal(),
-		living:         map[string]bool{},
+		living:         map[string]time.Time{},
 		renewals:       map[string]*renewal{},
 	}
 }
@@ -133,7 +136,12 @@ func (c *client) finish(ctx context.Context, code string, states []string, cooki
 	}
 	c.lock.Lock()
 	defer c.lock.Unlock()
-	c.living[id] = true
+	for id, begun := range c.living {
+		if time.Since(begun) > sessionLives {
+			delete(c.living, id)
+		}
+	}
+	c.living[id] = time.Now()
 	return sealed, nil
 }
 
@@ -250,7 +258,8 @@ func (c *client) opened(cookies jar) (string, tokens) {
 func (c *client) lives(id string) bool {
 	c.lock.Lock()
 	defer c.lock.Unlock()
-	return c.living[id]
+	_, lives := c.living[id]
+	return lives
 }
 
 func (c *client) end(id string) {

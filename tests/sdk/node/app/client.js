@@ -12,6 +12,7 @@ const RENEW_EARLY_MS = 30 * 1000; // A token that is about to expire would expir
 const RENEWAL_KEPT_MS = 60 * 1000; // For requests that left the browser before the renewed cookies came.
 const PATIENCE_MS = 5 * 1000; // outage-is-survived: for a call to Scalekit.
 const LEEWAY_S = 30; // clocks-have-leeway
+const SESSION_LIVES_MS = 30 * 24 * 60 * 60 * 1000; // As long as one at Scalekit lasts by default.
 const MOST_OCTETS = 3900; // Browsers drop a cookie of more than 4096, name and attributes included.
 const SEAL = { alg: 'dir', enc: 'A256GCM' };
 
@@ -24,8 +25,8 @@ export class Client {
   // cookie-tokens-are-encrypted: a key of this process, as the list below is of this process. Servers that share a store
   // for the list share the key.
   #key = randomBytes(32);
-  // session-dies-on-the-server: a cookie counts for as long as its session is in this list.
-  #living = new Set();
+  // session-dies-on-the-server: a cookie counts for as long as its session is in this list, with its beginning.
+  #living = new Map();
   // one-renewal: by the refresh token that was spent.
   #renewals = new Map();
 
@@ -65,8 +66,15 @@ export class Client {
     this.#living.delete((await this.#opened(cookies))?.id); // sessions-do-not-stack
     const id = random(); // session-id-is-new
     const sealed = await this.#sealed(id, tokens);
-    this.#living.add(id);
+    this.#forgetSessions();
+    this.#living.set(id, Date.now());
     return sealed;
+  }
+
+  #forgetSessions() {
+    for (const [id, begun] of this.#living) {
+      if (Date.now() > begun + SESSION_LIVES_MS) this.#living.delete(id);
+    }
   }
 
   async #exchanged(code, proof, nonce) {

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import jwt
+from cookies import ATTEMPT, TOKENS, Cookies
 from cryptography.fernet import Fernet, InvalidToken
 from pages import PageError
 from scalekit import ScalekitClient
@@ -33,12 +34,7 @@ PATIENCE_S = 5  # outage-is-survived: for a call to Scalekit.
 KEYS_KEPT_S = 30  # At least, so that no token makes the application fetch them again and again.
 CALLS = 32  # At once to Scalekit.
 MOST_OCTETS = 3900  # Browsers drop a cookie of more than 4096, name and attributes included.
-
-# The cookies of a session, by the names of the published blocks, and the SDK's names of the tokens in them.
-TOKENS = {"accessToken": "access_token", "refreshToken": "refresh_token", "idToken": "id_token"}
-
-# The life of the cookie `state`: that of an authorization code.
-ATTEMPT_LIVES_S = 10 * 60
+SESSION_LIVES_S = 30 * 24 * 60 * 60  # As long as one at Scalekit lasts by default.
 
 # What Scalekit answers to a code or a refresh token that is not good, or no longer.
 REFUSED = (ScalekitBadRequestException, ScalekitUnauthorizedException)
@@ -60,17 +56,12 @@ class Client:
         self.redirect_uri = f"{app_url}/auth/callback"
         # issuer-and-audience-are-checked: the SDK compares neither by itself.
         self.ours = TokenValidationOptions(issuer=environment_url, audience=[client_id])
-        # every-cookie-is-cleared, one-cookie-a-name: the same attributes set, renew and clear a cookie.
-        # cookie-reaches-its-routes: pages, renewal and sign-out need all three, so that the path is `/`.
-        # same-site-is-lax: a browser that comes back from Scalekit would not send a strict one.
-        # session-outlives-access-token: without `max_age`, which would end the session with its first access token.
-        secure = app_url.startswith("https:")
-        self.attributes = {"httponly": True, "secure": secure, "samesite": "Lax", "path": "/"}
+        self.cookies = Cookies(app_url)
         # cookie-tokens-are-encrypted: a key of this process, as the list below is of this process. Servers that
         # share a store for the list share the key.
         self.fernet = Fernet(Fernet.generate_key())
-        # session-dies-on-the-server: a cookie counts for as long as its session is in this list.
-        self.living = set()
+        # session-dies-on-the-server: a cookie counts for as long as its session is in this list, with its beginning.
+        self.living = {}
         # one-renewal: by the refresh token that was spent, when it was, and the tokens that come of it.
         self.renewals = {}
         self.lock = threading.Lock()
@@ -92,7 +83,7 @@ class Client:
 
     def finish(self, code, states, cookies):
         """Finishes a sign-in, and returns the values of the three cookies."""
-        begun, _, proof = cookies.get("state", "").partition(".")
+        begun, _, proof = cookies.get(ATTEMPT, "").partition(".")
         verifier, _, nonce = proof.partition(".")
         # state-before-code: a callback of another browser spends no code, and of several states none counts.
         if len(states) != 1 or not same(states[0], begun):
@@ -102,10 +93,11 @@ class Client:
             raise PageError(403, "You have not signed in")
         tokens = self._exchanged(code, verifier, nonce)
         before, _ = self._opened(cookies)
-        self.living.discard(before)  # sessions-do-not-stack
+        self.living.pop(before, None)  # sessions-do-not-stack
         session_id = secrets.token_urlsafe(32)  # session-id-is-new
         sealed = self._sealed(session_id, {name: tokens[field] for name, field in TOKENS.items()})
-        self.living.add(session_id)
+        self._forget_sessions()
+        self.living[session_id] = time.time()
         return sealed
 
     def _exchanged(self, code, verifier, nonce):
@@ -176,7 +168,7 @@ class Client:
         try:
             tokens = renewal.result(PATIENCE_S)
         except REFUSED + UNTRUSTED:
-            self.living.discard(session_id)  # dead-token-is-dropped
+            self.living.pop(session_id, None)  # dead-token-is-dropped
         except UNANSWERED as error:
             # outage-keeps-session: the next request tries again, or finds what came late.
             if renewal.done():
@@ -191,6 +183,11 @@ class Client:
             raise jwt.InvalidTokenError("an access token that is not ours")
         return {name: tokens[TOKENS[name]] for name in ("accessToken", "refreshToken")}
 
+    def _forget_sessions(self):
+        for session_id, begun in list(self.living.items()):
+            if time.time() > begun + SESSION_LIVES_S:
+                self.living.pop(session_id, None)
+
     def _forget_renewals(self):
         over = [token for token, (begun, _) in self.renewals.items() if time.time() > begun + RENEWAL_KEPT_S]
         for token in over:
@@ -199,7 +196,7 @@ class Client:
     def sign_out(self, cookies):
         """Ends the session of these cookies, and returns where the browser goes to end the one at Scalekit."""
         session_id, tokens = self._opened(cookies)
-        self.living.discard(session_id)
+        self.living.pop(session_id, None)
         # logout-carries-hint, sdk-arguments: one object.
         # landing-page-waits: the address is open to everybody.
         options = LogoutUrlOptions(

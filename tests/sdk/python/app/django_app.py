@@ -1,4 +1,4 @@
-"""Django: the routes, and how cookies are set and cleared.
+"""Django: the routes.
 
 Its settings, routes and views are in this one file, as in its documentation's smallest project.
 """
@@ -6,7 +6,8 @@ Its settings, routes and views are in this one file, as in its documentation's s
 from urllib.parse import urlsplit
 
 import django
-from client import ATTEMPT_LIVES_S, TOKENS, Client
+from client import Client
+from cookies import ATTEMPT, TOKENS
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
@@ -56,9 +57,7 @@ def home(request):
 @require_GET
 def login(request):
     url, attempt = settings.CLIENT.begin()
-    response = HttpResponseRedirect(url)
-    response.set_cookie("state", attempt, max_age=ATTEMPT_LIVES_S, **settings.CLIENT.attributes)
-    return response
+    return settings.CLIENT.cookies.begin(HttpResponseRedirect(url), attempt)
 
 
 @require_GET
@@ -69,8 +68,7 @@ def callback(request):
         response = keep(HttpResponseRedirect("/dashboard"), cookies)
     except PageError as error:
         response = problem(error)
-    clear(response, "state")  # callback-counts-once
-    return response
+    return clear(response, ATTEMPT)  # callback-counts-once
 
 
 @require_GET
@@ -96,9 +94,7 @@ def logout(request):
     url = settings.CLIENT.sign_out(request.COOKIES)  # Before the cookies are cleared.
     # logout-by-navigation: the browser goes there itself. redirect-is-303: with GET, as this was a POST.
     response = HttpResponse(status=303, headers={"Location": url})
-    for name in [*TOKENS, "state"]:  # logout-clears-leftovers
-        clear(response, name)
-    return response
+    return clear(response, *TOKENS, ATTEMPT)  # logout-clears-leftovers
 
 
 def anonymous(request):
@@ -106,20 +102,15 @@ def anonymous(request):
         response = JsonResponse({"error": "unauthenticated"}, status=401)
     else:
         response = HttpResponseRedirect("/login")
-    for name in TOKENS:
-        clear(response, name)
-    return response
+    return clear(response, *TOKENS)
 
 
 def keep(response, cookies):
-    for name, value in cookies.items():
-        response.set_cookie(name, value, **settings.CLIENT.attributes)
-    return response
+    return settings.CLIENT.cookies.keep(response, cookies)
 
 
-def clear(response, name):
-    # every-cookie-is-cleared: `delete_cookie` has no place for all of the attributes.
-    response.set_cookie(name, "", max_age=0, **settings.CLIENT.attributes)
+def clear(response, *names):
+    return settings.CLIENT.cookies.clear(response, *names)
 
 
 urlpatterns = [

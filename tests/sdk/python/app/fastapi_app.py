@@ -1,9 +1,10 @@
-"""FastAPI: the routes, and how cookies are set and cleared.
+"""FastAPI: the routes.
 
-The routes are functions without `async`, which FastAPI runs in threads: the SDK waits for its answers.
+They are functions without `async`, which FastAPI runs in threads: the SDK waits for its answers.
 """
 
-from client import ATTEMPT_LIVES_S, TOKENS, Client
+from client import Client
+from cookies import ATTEMPT, TOKENS
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from pages import HEADERS, PageError, dashboard, is_for_scripts, is_from_this_site, welcome
@@ -11,6 +12,7 @@ from pages import HEADERS, PageError, dashboard, is_for_scripts, is_from_this_si
 
 def create_app(*settings):
     client = Client(*settings)
+    begin, keep, clear = client.cookies.begin, client.cookies.keep, client.cookies.clear
     app = FastAPI(openapi_url=None)
 
     @app.middleware("http")
@@ -33,9 +35,7 @@ def create_app(*settings):
     @app.get("/login")
     def login():
         url, attempt = client.begin()
-        response = RedirectResponse(url, 302)
-        response.set_cookie("state", attempt, max_age=ATTEMPT_LIVES_S, **client.attributes)
-        return response
+        return begin(RedirectResponse(url, 302), attempt)
 
     @app.get("/auth/callback")
     def callback(request: Request):
@@ -45,8 +45,7 @@ def create_app(*settings):
             response = keep(RedirectResponse("/dashboard", 302), cookies)
         except PageError as error:
             response = problem(request, error)
-        response.delete_cookie("state", **client.attributes)  # callback-counts-once
-        return response
+        return clear(response, ATTEMPT)  # callback-counts-once
 
     @app.get("/dashboard")
     def show(request: Request):
@@ -69,23 +68,11 @@ def create_app(*settings):
         url = client.sign_out(request.cookies)  # Before the cookies are cleared.
         # logout-reaches-scalekit, logout-by-navigation: the published block answers JSON, which ends nothing there.
         # redirect-is-303: FastAPI would redirect with 307.
-        response = forget(RedirectResponse(url, 303))
-        response.delete_cookie("state", **client.attributes)  # logout-clears-leftovers
-        return response
+        return clear(RedirectResponse(url, 303), *TOKENS, ATTEMPT)  # logout-clears-leftovers
 
     def anonymous(request):
         if is_for_scripts(request.method, request.url.path):
-            return forget(JSONResponse({"error": "unauthenticated"}, 401))
-        return forget(RedirectResponse("/login", 302))
-
-    def keep(response, cookies):
-        for name, value in cookies.items():
-            response.set_cookie(name, value, **client.attributes)
-        return response
-
-    def forget(response):
-        for name in TOKENS:
-            response.delete_cookie(name, **client.attributes)
-        return response
+            return clear(JSONResponse({"error": "unauthenticated"}, 401), *TOKENS)
+        return clear(RedirectResponse("/login", 302), *TOKENS)
 
     return app

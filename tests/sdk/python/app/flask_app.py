@@ -1,12 +1,14 @@
-"""Flask: the routes, and how cookies are set and cleared."""
+"""Flask: the routes."""
 
-from client import ATTEMPT_LIVES_S, TOKENS, Client
+from client import Client
+from cookies import ATTEMPT, TOKENS
 from flask import Flask, make_response, redirect, request
 from pages import HEADERS, PageError, dashboard, is_for_scripts, is_from_this_site, welcome
 
 
 def create_app(*settings):
     client = Client(*settings)
+    begin, keep, clear = client.cookies.begin, client.cookies.keep, client.cookies.clear
     app = Flask(__name__)
 
     @app.before_request
@@ -30,9 +32,7 @@ def create_app(*settings):
     @app.get("/login")
     def login():
         url, attempt = client.begin()
-        response = redirect(url)
-        response.set_cookie("state", attempt, max_age=ATTEMPT_LIVES_S, **client.attributes)
-        return response
+        return begin(redirect(url), attempt)
 
     @app.get("/auth/callback")
     def callback():
@@ -41,8 +41,7 @@ def create_app(*settings):
             response = keep(redirect("/dashboard"), cookies)
         except PageError as error:
             response = make_response(problem(error))
-        response.delete_cookie("state", **client.attributes)  # callback-counts-once
-        return response
+        return clear(response, ATTEMPT)  # callback-counts-once
 
     @app.get("/dashboard")
     def show():
@@ -64,23 +63,11 @@ def create_app(*settings):
     def logout():
         url = client.sign_out(request.cookies)  # Before the cookies are cleared.
         # logout-by-navigation: the browser goes there itself. redirect-is-303: with GET, as this was a POST.
-        response = forget(redirect(url, 303))
-        response.delete_cookie("state", **client.attributes)  # logout-clears-leftovers
-        return response
+        return clear(redirect(url, 303), *TOKENS, ATTEMPT)  # logout-clears-leftovers
 
     def anonymous():
         if is_for_scripts(request.method, request.path):
-            return forget(make_response({"error": "unauthenticated"}, 401))
-        return forget(redirect("/login"))
-
-    def keep(response, cookies):
-        for name, value in cookies.items():
-            response.set_cookie(name, value, **client.attributes)
-        return response
-
-    def forget(response):
-        for name in TOKENS:
-            response.delete_cookie(name, **client.attributes)
-        return response
+            return clear(make_response({"error": "unauthenticated"}, 401), *TOKENS)
+        return clear(redirect("/login"), *TOKENS)
 
     return app

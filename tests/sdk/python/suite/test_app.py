@@ -15,7 +15,7 @@ import pytest
 import requests
 from app import SERVERS, create
 from browser import Browser
-from client import TOKENS
+from cookies import TOKENS
 from fake import ALICE, CLIENT, SECRET, serve
 from world import World
 

@@ -3,7 +3,6 @@ package app;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
@@ -20,6 +19,9 @@ class Sessions {
     /** For requests that left the browser before the renewed cookies came. */
     private static final Duration RENEWAL_KEPT = Duration.ofMinutes(1);
 
+    /** As long as a session at Scalekit lasts by default. */
+    private static final Duration SESSION_LIVES = Duration.ofDays(30);
+
     /** Somebody who is signed in, and the lines of those cookies that are to be set anew. */
     record Person(String sub, String email, String name, String[] cookies) {}
 
@@ -31,8 +33,8 @@ class Sessions {
 
     private final Tokens tokens;
     private final Cookies cookies;
-    // session-dies-on-the-server: a cookie counts for as long as its session is in this list.
-    private final Set<String> living = ConcurrentHashMap.newKeySet();
+    // session-dies-on-the-server: a cookie counts for as long as its session is in this list, with its beginning.
+    private final Map<String, Instant> living = new ConcurrentHashMap<>();
     // one-renewal: by the refresh token that was spent.
     private final Map<String, Renewal> renewals = new ConcurrentHashMap<>();
 
@@ -45,7 +47,8 @@ class Sessions {
     String[] begin(String id, Tokens.Held held, Map<String, String> before) {
         end(before); // sessions-do-not-stack
         String[] lines = cookies.lines(id, held);
-        living.add(id);
+        living.values().removeIf(begun -> Instant.now().isAfter(begun.plus(SESSION_LIVES)));
+        living.put(id, Instant.now());
         return lines;
     }
 
@@ -89,7 +92,7 @@ class Sessions {
         Renewal renewal = renewals.computeIfAbsent(opened.held().refresh(), spent -> new Renewal());
         synchronized (renewal) {
             // dead-token-is-dropped: the request before may have been refused.
-            if (renewal.held == null && living.contains(opened.session())) {
+            if (renewal.held == null && living.containsKey(opened.session())) {
                 try {
                     Tokens.Held held = tokens.renewed(opened.held());
                     tokens.verified(held.access());
@@ -100,12 +103,12 @@ class Sessions {
             }
         }
         // no-renewal-after-logout: the person may have signed out meanwhile.
-        return living.contains(opened.session()) ? renewal.held : null;
+        return living.containsKey(opened.session()) ? renewal.held : null;
     }
 
     private Cookies.Opened opened(Map<String, String> sent) {
         var opened = cookies.opened(sent);
-        return opened != null && living.contains(opened.session()) ? opened : null;
+        return opened != null && living.containsKey(opened.session()) ? opened : null;
     }
 
     private static Person person(Tokens.Held held, String[] lines) {
