@@ -105,7 +105,17 @@ impl UserAgent {
     /// certificates have to be right.
     #[must_use]
     pub fn going_beyond_loopback_to<S: AsRef<str>>(mut self, hosts: &[S]) -> Self {
-        self.browser.network = Network::with(hosts.iter().map(AsRef::as_ref));
+        let network = self.browser.network.with(hosts.iter().map(AsRef::as_ref));
+        self.browser.network = network;
+        self
+    }
+
+    /// Takes hosts of these names for this machine, as a line of `/etc/hosts` makes a browser do: `app.example.test`. Unlike
+    /// [`localhost`](crate::is_loopback) they are as trustworthy as their scheme is.
+    #[must_use]
+    pub fn finding_here<S: AsRef<str>>(mut self, hosts: &[S]) -> Self {
+        let network = self.browser.network.with_names_here(hosts.iter().map(AsRef::as_ref));
+        self.browser.network = network;
         self
     }
 

@@ -25,6 +25,8 @@ pub(crate) struct Response {
 #[derive(Clone, Debug)]
 pub(crate) struct Network {
     here: reqwest::Client,
+    /// Names that lead to this machine, besides those that always do.
+    names_here: Arc<[String]>,
     beyond: Option<Beyond>,
 }
 
@@ -42,13 +44,17 @@ impl Network {
             .dns_resolver(Arc::new(LoopbackOnly))
             // Every server on loopback is this machine; its certificate cannot say more.
             .tls_danger_accept_invalid_certs(true);
-        Self { here: built(here), beyond: None }
+        Self { here: built(here), names_here: Arc::default(), beyond: None }
     }
 
-    /// Makes one that connects to these hosts as well.
-    pub(crate) fn with<'h>(hosts: impl Iterator<Item = &'h str>) -> Self {
-        let hosts = hosts.map(str::to_ascii_lowercase).collect();
-        Self { beyond: Some(Beyond { hosts, client: built(client()) }), ..Self::new() }
+    /// Connects to these hosts as well.
+    pub(crate) fn with<'h>(self, hosts: impl Iterator<Item = &'h str>) -> Self {
+        Self { beyond: Some(Beyond { hosts: lower(hosts), client: built(client()) }), ..self }
+    }
+
+    /// Takes hosts of these names for this machine.
+    pub(crate) fn with_names_here<'h>(self, hosts: impl Iterator<Item = &'h str>) -> Self {
+        Self { names_here: lower(hosts), ..self }
     }
 
     /// Says whether it would connect to this address.
@@ -57,11 +63,11 @@ impl Network {
     }
 
     fn client(&self, url: &Url) -> Option<&reqwest::Client> {
-        if site::is_loopback(url) {
+        let host = url.host_str()?;
+        if site::is_loopback(url) || self.names_here.iter().any(|named| named == host) {
             return Some(&self.here);
         }
         let beyond = self.beyond.as_ref()?;
-        let host = url.host_str()?;
         beyond.hosts.iter().any(|named| named == host).then_some(&beyond.client)
     }
 
@@ -95,6 +101,10 @@ impl Network {
             None => Err(Error::TooLarge { url: site::without_query(&request.url), most }),
         }
     }
+}
+
+fn lower<'h>(hosts: impl Iterator<Item = &'h str>) -> Arc<[String]> {
+    hosts.map(str::to_ascii_lowercase).collect()
 }
 
 fn client() -> reqwest::ClientBuilder {
@@ -153,13 +163,18 @@ mod tests {
     fn loopback_is_reached_and_beyond_it_what_is_named() {
         let reaches = |network: &Network, url: &str| network.reaches(&url.parse().expect("a URL"));
         let usual = Network::new();
-        let wide = Network::with(["App.example"].into_iter());
+        let wide = usual.clone().with(["App.example"].into_iter());
+        let named = usual.clone().with_names_here(["App.example.test"].into_iter());
 
         for url in ["http://localhost:3000/", "https://a.localhost/", "http://[::1]:1/"] {
             assert!(reaches(&usual, url) && reaches(&wide, url), "{url}");
         }
         assert!(
             reaches(&wide, "http://app.example:8080/") && !reaches(&usual, "http://app.example/")
+        );
+        assert!(
+            reaches(&named, "https://app.example.test:1/")
+                && !reaches(&named, "https://example.test/")
         );
         for url in ["http://other.example/", "http://a.app.example/", "ftp://app.example/"] {
             assert!(!reaches(&wide, url), "{url}");
