@@ -43,7 +43,8 @@ fn postgres_program(name: &str) -> Option<PathBuf> {
     of_debian.pop().or_else(|| on_path(name))
 }
 
-fn on_path(name: &str) -> Option<PathBuf> {
+/// Returns the program of this name that a shell would find.
+pub(crate) fn on_path(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     env::split_paths(&path).map(|folder| folder.join(name)).find(|program| program.is_file())
 }

@@ -1,10 +1,11 @@
-//! Real PostgreSQL and Redis servers for tests.
+//! Real servers for tests: PostgreSQL, Redis, and [nginx](Nginx) before an application.
 //!
 //! A [`Server`] listens on a Unix socket in a temporary folder, so there are no ports to agree on, and has a password.
 //! It ends with the process that started it, however that ends: a shell stands between, waits for the end of its
-//! input, kills the server and removes the folder.
+//! input, kills the server and removes the folder. So does nginx, which listens on ports of loopback.
 
 mod installed;
+mod nginx;
 mod supervisor;
 
 use std::fs::{self, File};
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use self::installed::{Account, programs};
+pub use self::nginx::{Nginx, Places};
 use self::supervisor::Supervisor;
 
 /// The password of every server, which no log and no error may show.
@@ -20,6 +22,9 @@ pub const PASSWORD: &str = "password_canary";
 
 /// The spaces of a server that know nothing of each other, of which every test takes one.
 pub const SPACES: usize = 200;
+
+/// What PostgreSQL and Redis write once they can be connected to; Redis begins it with a capital.
+const READY: &str = "eady to accept connections";
 
 /// A kind of server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -58,8 +63,7 @@ impl Server {
     /// When it is installed and does not start; when it is not installed and the variable `CI` is set.
     pub fn start(kind: Kind) -> Option<Self> {
         let Some(programs) = programs(kind) else {
-            assert!(std::env::var_os("CI").is_none(), "{} is not installed", kind.name());
-            say(&format!("{} is not installed: nothing was tested with it", kind.name()));
+            not_installed(kind.name());
             return None;
         };
         let folder = tempfile::tempdir().expect("a temporary folder").keep();
@@ -150,7 +154,7 @@ fn serve(kind: Kind, program: &Path, account: Account, folder: &Path) -> Supervi
             "KILL"
         }
     };
-    Supervisor::start(&server, signal, folder)
+    Supervisor::start(&server, signal, folder, READY)
 }
 
 /// Without `fsync`: the files survive the end of the process, which is all that the tests cause.
@@ -164,6 +168,12 @@ fn redis(server: &mut Command, folder: &Path) {
     server.args(["--databases", &SPACES.to_string()]);
     server.args(["--appendonly", "yes", "--appendfsync", "no", "--save", ""]);
     server.arg("--unixsocket").arg(folder.join("redis.sock")).arg("--dir").arg(folder);
+}
+
+/// Says that nothing was tested with a server, which is a failure in CI.
+fn not_installed(name: &str) {
+    assert!(std::env::var_os("CI").is_none(), "{name} is not installed");
+    say(&format!("{name} is not installed: nothing was tested with it"));
 }
 
 /// Says something that the test harness shows for tests that pass, too.

@@ -9,18 +9,16 @@ use std::time::Duration;
 
 /// Runs the server in the background, and waits for a line or the end of its input. The input ends with the tests,
 /// also if they are killed, and then nobody needs the folder any longer. Ctrl-C reaches this shell too, which must not
-/// end before the server.
+/// end before the server. The server alone has the output, so that its end is noticed there.
 const SCRIPT: &str = r#"
     trap '' INT HUP
     signal=$1 folder=$2; shift 2
     "$@" 2>&1 &
+    exec >/dev/null
     if read -r line; then kept=yes; fi
     kill -s "$signal" $! && wait $!
     test -n "$kept" || rm -rf -- "$folder"
 "#;
-
-/// What PostgreSQL and Redis write once they can be connected to; Redis begins it with a capital.
-const READY: &str = "eady to accept connections";
 
 /// Longest time for a start on a busy machine.
 const LONGEST_START: Duration = Duration::from_mins(2);
@@ -34,8 +32,19 @@ pub(crate) struct Supervisor {
 }
 
 impl Supervisor {
-    /// Starts a server, and returns when it is ready.
-    pub(crate) fn start(server: &Command, signal: &str, folder: &Path) -> Self {
+    /// Starts a server, and returns when it has written that it is `ready`.
+    pub(crate) fn start(server: &Command, signal: &str, folder: &Path, ready: &str) -> Self {
+        let started = Self::try_start(server, signal, folder, ready);
+        started.unwrap_or_else(|log| panic!("the server does not start: {log}"))
+    }
+
+    /// Starts a server; where it does not become ready, the folder stays, and what it has written is the error.
+    pub(crate) fn try_start(
+        server: &Command,
+        signal: &str,
+        folder: &Path,
+        ready: &str,
+    ) -> Result<Self, String> {
         let mut command = Command::new("sh");
         command.args(["-c", SCRIPT, "sh", signal]).arg(folder);
         command.arg(server.get_program()).args(server.get_args());
@@ -45,9 +54,14 @@ impl Supervisor {
         command.current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut shell = command.stderr(Stdio::null()).spawn().expect("there is a shell");
         let lines = lines(shell.stdout.take().expect("its output is a pipe"));
-        let started = Self { input: shell.stdin.take(), shell };
-        wait_until_ready(&lines);
-        started
+        let mut started = Self { input: shell.stdin.take(), shell };
+        match wait_until_ready(&lines, ready) {
+            Ok(()) => Ok(started),
+            Err(log) => {
+                started.stop();
+                Err(log)
+            }
+        }
     }
 
     /// Kills the server, and waits until it is gone.
@@ -69,14 +83,15 @@ impl Drop for Supervisor {
     }
 }
 
-fn wait_until_ready(lines: &Receiver<String>) {
+fn wait_until_ready(lines: &Receiver<String>, ready: &str) -> Result<(), String> {
     let mut log = String::new();
-    while !log.contains(READY) {
+    while !log.contains(ready) {
         match lines.recv_timeout(LONGEST_START) {
             Ok(line) => log = log + &line + "\n",
-            Err(why) => panic!("the server does not start: {why}\n{log}"),
+            Err(why) => return Err(format!("{why}\n{log}")),
         }
     }
+    Ok(())
 }
 
 /// Reads a server's log to its end, so that the server never waits for somebody to read it.
