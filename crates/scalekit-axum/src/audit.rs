@@ -99,8 +99,9 @@ pub(crate) fn forgery_refused(path: &str) {
     tracing::warn!(path, "refused for want of a CSRF token");
 }
 
-/// Makes the span of a request with its method and path, and nothing more: the queries of the callback and of the
-/// sign-in have secrets. `TraceLayer` of tower-http takes it in place of its own span, which has the whole URI.
+/// Makes the span of a request with its method and path, and the client's address if [`Auth::layer`](crate::Auth::layer)
+/// knows it, and nothing more: the queries of the callback and of the sign-in have secrets. `TraceLayer` of tower-http
+/// takes it in place of its own span, which has the whole URI.
 ///
 /// ```
 /// use tower_http::trace::TraceLayer;
@@ -109,7 +110,8 @@ pub(crate) fn forgery_refused(path: &str) {
 /// # let _: axum::Router = axum::Router::new().layer(layer);
 /// ```
 pub fn request_span(request: &Request) -> tracing::Span {
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+    let (method, path) = (request.method(), request.uri().path());
+    tracing::info_span!("request", %method, path, client = tracing::field::Empty)
 }
 
 /// Returns sixteen hex digits: enough to follow a session through a log, useless for anything else.

@@ -15,6 +15,7 @@ use crate::cookies::Cookies;
 use crate::memory::{ENDED_SESSION_MEMORY, Memory};
 use crate::own_tokens::{Issuer, bearer};
 use crate::page::DrawPage;
+use crate::proxies::TrustedProxies;
 use crate::renewal::Renewals;
 use crate::return_path::ReturnPath;
 use crate::sealed::{CookieHash, SealedStore};
@@ -44,6 +45,7 @@ pub(crate) struct Shared {
     pub(crate) callbacks: Callbacks,
     pub(crate) cookies: Cookies,
     pub(crate) session_cookies: SessionCookies,
+    pub(crate) trusted_proxies: TrustedProxies,
     /// The application's own origin, from the settings, because the sender of a request chooses `Host`.
     pub(crate) origin: String,
     pub(crate) redirect_uri: Url,

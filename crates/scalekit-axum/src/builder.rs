@@ -9,9 +9,11 @@ use url::Url;
 
 use crate::auth::{Auth, Shared};
 use crate::callbacks::Callbacks;
+use crate::cookie_domain::CookieDomain;
 use crate::cookies::Cookies;
 use crate::own_tokens::Issuer;
 use crate::page::{DrawPage, Page, plain};
+use crate::proxies::TrustedProxies;
 use crate::renewal::Renewals;
 use crate::return_path::ReturnPath;
 use crate::sealed::SealedStore;
@@ -51,6 +53,9 @@ pub struct AuthBuilder {
     store: Option<SealedStore>,
     strategy: Strategy,
     session_cookie: Option<&'static str>,
+    cookie_domain: Option<CookieDomain>,
+    former_cookie_domain: Option<CookieDomain>,
+    trusted_proxies: TrustedProxies,
     webhook_secret: Option<WebhookSecret>,
     draw: DrawPage,
 }
@@ -66,6 +71,9 @@ impl AuthBuilder {
             store: None,
             strategy: Strategy::default(),
             session_cookie: None,
+            cookie_domain: None,
+            former_cookie_domain: None,
+            trusted_proxies: TrustedProxies::default(),
             webhook_secret: None,
             draw: Arc::new(plain),
         }
@@ -109,9 +117,49 @@ impl AuthBuilder {
         self
     }
 
-    /// Names the cookie of [`Strategy::Server`]: `session` by default. On https the prefix `__Host-` is put before it.
+    /// Names the cookie of [`Strategy::Server`]: `session` by default. On https a prefix is put before it: `__Host-`, or
+    /// `__Secure-` if it spans a [domain](Self::cookie_domain).
     pub fn session_cookie(mut self, name: &'static str) -> Self {
         self.session_cookie = Some(name);
+        self
+    }
+
+    /// Lets the cookies of sessions span a domain, `example.com` for instance, so that one sign-in and one sign-out count
+    /// for the applications of several of its hosts, which share the [store](Self::store) and the keys of the strategy.
+    ///
+    /// The price: every host of the domain gets the session in each request, and what runs there can act as the person.
+    /// Every host can also set such a cookie, because `__Secure-` does not forbid it as `__Host-` does: it can sign the
+    /// person out, or in to a session of somebody else. So each host of the domain has to be trusted like the application,
+    /// those too that a CNAME gives to another company. What stays: a planted value is not adopted by a sign-in, which
+    /// always begins a session under a new one; the cookie that binds a sign-in to its browser belongs to the host; and a
+    /// form of another host lacks the CSRF token.
+    ///
+    /// Cookies that were set for the host alone, before this was set, open nothing any more. A sign-in and a sign-out end
+    /// and clear them.
+    pub fn cookie_domain(mut self, domain: impl Into<Option<CookieDomain>>) -> Self {
+        self.cookie_domain = domain.into();
+        self
+    }
+
+    /// Names the domain for which cookies were set before [`cookie_domain`](Self::cookie_domain) was changed or removed. A
+    /// sign-in and a sign-out end and clear them: a browser drops a cookie only if its domain is named. Remove it when the
+    /// last of them has expired, after [`SESSION_MAX_AGE`](crate::SESSION_MAX_AGE).
+    pub fn former_cookie_domain(mut self, domain: impl Into<Option<CookieDomain>>) -> Self {
+        self.former_cookie_domain = domain.into();
+        self
+    }
+
+    /// Names the proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: none by default.
+    ///
+    /// What a trusted proxy says is used for two things. The [`ClientAddress`](crate::ClientAddress) of a request is the
+    /// last hop that is none of these proxies. And a request of which the proxy says that it came in the clear, while the
+    /// application's origin is https, is redirected there, or refused if it has changed something.
+    ///
+    /// Scheme and host of the application are never read from a request, also not from a trusted proxy: the
+    /// [redirect URI](Self::redirect_uri) has both, it has to be registered at Scalekit letter by letter anyway, and what
+    /// no header can change no forged header changes.
+    pub fn trusted_proxies(mut self, proxies: TrustedProxies) -> Self {
+        self.trusted_proxies = proxies;
         self
     }
 
@@ -152,6 +200,8 @@ impl AuthBuilder {
             Some(name) => cookies.with_session_named(name).ok_or(SettingsError::SessionCookie)?,
             None => cookies,
         };
+        let (cookies, former) =
+            spanning(self.cookie_domain, self.former_cookie_domain, cookies, &redirect_uri)?;
         Ok(Auth(Arc::new(Shared {
             management: self.client.management(),
             client: self.client,
@@ -159,8 +209,9 @@ impl AuthBuilder {
             own_tokens,
             renewals: Renewals::default(),
             callbacks: Callbacks::default(),
-            session_cookies: SessionCookies::new(cookies, self.strategy),
+            session_cookies: SessionCookies::new(cookies.clone(), former, self.strategy),
             cookies,
+            trusted_proxies: self.trusted_proxies,
             home: ReturnPath::parse(&self.after_sign_in).ok_or(SettingsError::Home)?,
             challenge: challenge(scheme, &self.realm).ok_or(SettingsError::Realm)?,
             security_headers: security_headers(&redirect_uri, &landing, &environment),
@@ -171,6 +222,27 @@ impl AuthBuilder {
             draw: self.draw,
         })))
     }
+}
+
+/// Returns the cookies of these domains: as they are set, and as they were set before.
+fn spanning(
+    domain: Option<CookieDomain>,
+    former: Option<CookieDomain>,
+    cookies: Cookies,
+    app: &Url,
+) -> Result<(Cookies, Vec<Cookies>), SettingsError> {
+    for domain in domain.iter().chain(&former) {
+        if !domain.covers(app) {
+            let host = app.host_str().unwrap_or_default().to_owned();
+            return Err(SettingsError::CookieDomainElsewhere { domain: domain.clone(), host });
+        }
+    }
+    let of_former = former.filter(|former| domain.as_ref() != Some(former));
+    let mut before: Vec<_> =
+        of_former.into_iter().map(|former| cookies.clone().spanning(former)).collect();
+    let Some(domain) = domain else { return Ok((cookies, before)) };
+    before.push(cookies.clone());
+    Ok((cookies.spanning(domain), before))
 }
 
 /// Allows the forms of the pages to lead to Scalekit, because Chromium applies `form-action` to every redirect that

@@ -27,16 +27,20 @@ use cookie::{Cookie, SameSite};
 use url::Url;
 
 use crate::attempt::ATTEMPT_LIFETIME;
+use crate::cookie_domain::CookieDomain;
 use crate::sealed::CookieSecret;
 
 /// The cookies, named and marked for the scheme on which the app is reached.
 ///
 /// On https they are `Secure` and carry the `__Host-` prefix, by which the browser itself forbids
-/// that another host, a sibling or a plain-http page plants one (RFC 6265bis §4.1.3.2).
-#[derive(Clone, Copy, Debug)]
+/// that another host, a sibling or a plain-http page plants one (RFC 6265bis §4.1.3.2). Those of a session that
+/// [span a domain](Self::spanning) have `__Secure-` instead, which forbids the plain-http page alone (§4.1.3.1).
+#[derive(Clone, Debug)]
 pub struct Cookies {
     secure: bool,
     session: &'static str,
+    /// The domain that the cookies of sessions span; without one, they belong to the host.
+    domain: Option<CookieDomain>,
 }
 
 /// The default name of the session cookie.
@@ -66,10 +70,17 @@ impl CookieKind {
 impl Cookies {
     /// Makes the cookies of an application that is reached at this address.
     pub fn for_app_at(url: &Url) -> Self {
-        Self { secure: url.scheme() == "https", session: SESSION }
+        Self { secure: url.scheme() == "https", session: SESSION, domain: None }
     }
 
-    /// Names the session cookie, which is `session` by default; on https the prefix `__Host-` is put before it. `None` if
+    /// Lets the cookies of sessions span a domain, which has to be the host's own or one above it: browsers drop the
+    /// others. The cookie of the sign-ins under way stays the host's, because it has no use elsewhere.
+    #[must_use]
+    pub fn spanning(self, domain: CookieDomain) -> Self {
+        Self { domain: Some(domain), ..self }
+    }
+
+    /// Names the session cookie, which is `session` by default; on https a prefix is put before it. `None` if
     /// it is no token (RFC 6265 §4.1.1), has a prefix of its own, or is the name of another cookie of these.
     #[must_use]
     pub fn with_session_named(self, name: &'static str) -> Option<Self> {
@@ -77,29 +88,28 @@ impl Cookies {
             |octet: u8| octet.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&octet);
         let is_right = !name.is_empty() && name.bytes().all(is_token) && !name.starts_with("__");
         let named = Self { session: name, ..self };
-        let others = CookieKind::ALL.into_iter().filter(|kind| *kind != CookieKind::Session);
-        let is_free =
-            others.into_iter().all(|kind| named.name(kind) != named.name(CookieKind::Session));
+        let mut others = CookieKind::ALL.into_iter().filter(|kind| *kind != CookieKind::Session);
+        let is_free = others.all(|kind| named.without_prefix(kind) != name);
         (is_right && is_free).then_some(named)
     }
 
     /// Sets the session cookie.
-    pub fn session(self, id: &CookieSecret, max_age: Duration) -> HeaderValue {
+    pub fn session(&self, id: &CookieSecret, max_age: Duration) -> HeaderValue {
         self.header(CookieKind::Session, id.secret(), max_age)
     }
 
     /// Sets the cookie of the sign-ins under way; it lives as long as the youngest of them.
-    pub fn sign_in(self, id: &CookieSecret) -> HeaderValue {
+    pub fn sign_in(&self, id: &CookieSecret) -> HeaderValue {
         self.header(CookieKind::SignIn, id.secret(), ATTEMPT_LIFETIME)
     }
 
     /// Removes a cookie: same name, same path, same attributes, no value and no time left.
-    pub fn cleared(self, kind: CookieKind) -> HeaderValue {
+    pub fn cleared(&self, kind: CookieKind) -> HeaderValue {
         self.header(kind, "", Duration::ZERO)
     }
 
     /// Removes a cookie if the request brings it, valid or not.
-    pub fn taken_back(self, kind: CookieKind, headers: &HeaderMap) -> Option<HeaderValue> {
+    pub fn taken_back(&self, kind: CookieKind, headers: &HeaderMap) -> Option<HeaderValue> {
         let is_brought = self.values(kind, headers).next().is_some();
         is_brought.then(|| self.cleared(kind))
     }
@@ -110,7 +120,7 @@ impl Cookies {
     /// There may be several: an application on another port of this host, or below another path, can set a cookie of
     /// the same name (RFC 6265 §8.5 and §4.2.2), and their order does not show which is ours. Their number has no
     /// limit but that of the request's head, because ours may be the last.
-    pub fn brought(self, kind: CookieKind, headers: &HeaderMap) -> Vec<CookieSecret> {
+    pub fn brought(&self, kind: CookieKind, headers: &HeaderMap) -> Vec<CookieSecret> {
         let mut brought = Vec::new();
         for secret in self.texts(kind, headers).filter_map(CookieSecret::of) {
             if !brought.contains(&secret) {
@@ -121,44 +131,67 @@ impl Cookies {
     }
 
     /// Returns every value of the cookie that is text.
-    pub(crate) fn texts(self, kind: CookieKind, headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    pub(crate) fn texts<'h>(
+        &self,
+        kind: CookieKind,
+        headers: &'h HeaderMap,
+    ) -> impl Iterator<Item = &'h str> + use<'h> {
         self.values(kind, headers).filter_map(|value| str::from_utf8(value).ok())
     }
 
-    fn values(self, kind: CookieKind, headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
+    fn values<'h>(
+        &self,
+        kind: CookieKind,
+        headers: &'h HeaderMap,
+    ) -> impl Iterator<Item = &'h [u8]> + use<'h> {
         values(headers, self.name(kind))
     }
 
-    pub(crate) fn name(self, kind: CookieKind) -> String {
-        let prefix = if self.secure { "__Host-" } else { "" };
-        let name = match kind {
+    pub(crate) fn name(&self, kind: CookieKind) -> String {
+        let prefix = match self.domain(kind) {
+            _ if !self.secure => "",
+            None => "__Host-",
+            Some(_) => "__Secure-",
+        };
+        format!("{prefix}{}", self.without_prefix(kind))
+    }
+
+    fn without_prefix(&self, kind: CookieKind) -> &'static str {
+        match kind {
             CookieKind::Session => self.session,
             CookieKind::SignIn => "sign_in",
             CookieKind::AccessToken => "accessToken",
             CookieKind::RefreshToken => "refreshToken",
             CookieKind::IdToken => "idToken",
-        };
-        format!("{prefix}{name}")
+        }
+    }
+
+    /// Returns the domain that a cookie spans.
+    fn domain(&self, kind: CookieKind) -> Option<&CookieDomain> {
+        self.domain.as_ref().filter(|_| kind != CookieKind::SignIn)
     }
 
     /// Writes a `Set-Cookie` header. It is `Lax`, because the browser has to send the cookie when it comes back from
     /// the IdP, another site.
-    pub(crate) fn header(self, kind: CookieKind, value: &str, max_age: Duration) -> HeaderValue {
+    pub(crate) fn header(&self, kind: CookieKind, value: &str, max_age: Duration) -> HeaderValue {
         let max_age =
             cookie::time::Duration::seconds(i64::try_from(max_age.as_secs()).unwrap_or(i64::MAX));
-        let cookie = Cookie::build((self.name(kind), value))
+        let mut cookie = Cookie::build((self.name(kind), value))
             .path("/")
             .max_age(max_age)
             .http_only(true)
             .same_site(SameSite::Lax)
             .secure(self.secure);
+        if let Some(domain) = self.domain(kind) {
+            cookie = cookie.domain(domain.as_str());
+        }
         HeaderValue::try_from(cookie.to_string()).expect("names and secrets of this app are ASCII")
     }
 }
 
 /// Returns the values of a name, as octets: browsers send cookies of other applications unchanged (RFC 6265 §5.4),
 /// and these need not be text (RFC 9110 §5.5).
-fn values(headers: &HeaderMap, name: String) -> impl Iterator<Item = &[u8]> {
+fn values(headers: &HeaderMap, name: String) -> impl Iterator<Item = &[u8]> + use<'_> {
     let lines = headers.get_all(COOKIE).iter();
     lines.flat_map(|line| line.as_bytes().split(|octet| *octet == b';')).filter_map(move |pair| {
         let equals = pair.iter().position(|octet| *octet == b'=')?;
@@ -186,6 +219,20 @@ mod tests {
         insta::assert_snapshot!(https.cleared(CookieKind::Session).to_str().expect("ASCII"), @"__Host-session=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=0");
         insta::assert_snapshot!(http.sign_in(&id).to_str().expect("ASCII"), @"sign_in=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA; HttpOnly; SameSite=Lax; Path=/; Max-Age=600");
         insta::assert_snapshot!(http.cleared(CookieKind::SignIn).to_str().expect("ASCII"), @"sign_in=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0");
+    }
+
+    #[test]
+    fn those_of_a_session_span_the_domain_and_are_cleared_there() {
+        let spanning = |url| cookies(url).spanning("example.test".parse().expect("a domain"));
+        let (https, http) =
+            (spanning("https://app.example.test"), spanning("http://app.example.test"));
+
+        let id = CookieSecret::of(&"A".repeat(43)).expect("the shape of ours");
+        insta::assert_snapshot!(https.session(&id, Duration::from_hours(1)).to_str().expect("ASCII"), @"__Secure-session=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA; HttpOnly; SameSite=Lax; Secure; Path=/; Domain=example.test; Max-Age=3600");
+        insta::assert_snapshot!(https.cleared(CookieKind::Session).to_str().expect("ASCII"), @"__Secure-session=; HttpOnly; SameSite=Lax; Secure; Path=/; Domain=example.test; Max-Age=0");
+        insta::assert_snapshot!(https.cleared(CookieKind::RefreshToken).to_str().expect("ASCII"), @"__Secure-refreshToken=; HttpOnly; SameSite=Lax; Secure; Path=/; Domain=example.test; Max-Age=0");
+        insta::assert_snapshot!(https.sign_in(&id).to_str().expect("ASCII"), @"__Host-sign_in=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=600");
+        insta::assert_snapshot!(http.cleared(CookieKind::Session).to_str().expect("ASCII"), @"session=; HttpOnly; SameSite=Lax; Path=/; Domain=example.test; Max-Age=0");
     }
 
     fn with(line: &[u8]) -> HeaderMap {
@@ -231,11 +278,11 @@ mod tests {
     fn the_session_cookie_has_the_name_that_the_application_chooses() {
         let https = cookies("https://app.example");
 
-        let named = https.with_session_named("acme.sid").expect("a name");
+        let named = https.clone().with_session_named("acme.sid").expect("a name");
         assert_eq!(named.name(CookieKind::Session), "__Host-acme.sid");
         assert_eq!(named.name(CookieKind::SignIn), "__Host-sign_in");
         for wrong in ["", "a b", "a=b", "a;b", "\u{e4}", "__Host-sid", "sign_in", "idToken"] {
-            assert!(https.with_session_named(wrong).is_none(), "{wrong}");
+            assert!(https.clone().with_session_named(wrong).is_none(), "{wrong}");
         }
     }
 

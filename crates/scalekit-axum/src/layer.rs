@@ -12,13 +12,14 @@ use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::{FromFnLayer, Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use tokio::time::timeout;
 use tower::ServiceExt as _;
 use tower_http::catch_panic::{CatchPanic, ResponseForPanic};
+use tracing::Span;
 
 use crate::auth::Auth;
-use crate::rejection::{AuthRejection, Failure, Representation};
+use crate::rejection::{AuthRejection, Failure, Representation, full_uri};
 
 /// Longest time of a request: the slowest honest one waits twice for Scalekit, ten seconds at most each time.
 pub(crate) const LONGEST_REQUEST: Duration = Duration::from_secs(30);
@@ -35,7 +36,8 @@ impl Auth {
     ///
     /// A handler that panics, or does not end within half a minute, is answered in words: a page for people, JSON
     /// for scripts. Every answer gets the [security headers](crate::SecurityHeaders) that it has not chosen itself,
-    /// and the cookies that a guard has set.
+    /// and the cookies that a guard has set. Handlers find the [`ClientAddress`](crate::ClientAddress), and a request that
+    /// came to a [trusted proxy](crate::AuthBuilder::trusted_proxies) in the clear gets to no handler.
     pub fn layer(&self) -> AuthLayer {
         self.layer_within(LONGEST_REQUEST)
     }
@@ -98,6 +100,16 @@ async fn around(
     next: Next,
 ) -> Response {
     let representation = Representation::of_request(&auth, &request);
+    let way = auth.0.trusted_proxies.way_of(&request);
+    if let Some(client) = way.client {
+        Span::current().record("client", tracing::field::display(client.0));
+        request.extensions_mut().insert(client);
+    }
+    if way.is_in_the_clear && auth.0.redirect_uri.scheme() == "https" {
+        let mut answer = led_to_https(&auth, &request, representation);
+        auth.0.security_headers.put_on_in_the_clear(answer.headers_mut());
+        return answer;
+    }
     let cookies = AnswerCookies::default();
     request.extensions_mut().insert(cookies.clone());
     let rescue = Rescue { auth: auth.clone(), representation };
@@ -111,6 +123,19 @@ async fn around(
     }
     auth.0.security_headers.put_on(answer.headers_mut());
     answer
+}
+
+/// Redirects what a person is about to see. Anything else is refused, so that its sender is corrected: a redirect would
+/// send the body and the token of each request in the clear before it, unnoticed.
+fn led_to_https(auth: &Auth, request: &Request, representation: Representation) -> Response {
+    match representation {
+        Representation::Page { .. } if request.method().is_safe() => {
+            let uri = full_uri(request.uri(), request.extensions());
+            let target = uri.path_and_query().map_or("/", |target| target.as_str());
+            Redirect::permanent(&format!("{}{target}", auth.origin())).into_response()
+        }
+        _ => AuthRejection::of(auth, representation, Failure::InTheClear).into_response(),
+    }
 }
 
 /// Puts a cookie on an answer that does not set it itself, as one to a sign-out does. No cache keeps such an answer,

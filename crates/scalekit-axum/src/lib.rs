@@ -59,6 +59,7 @@
 //! | [`Strategy`], [`Keys`], [`OwnTokens`] | how sessions are kept: on the server, in sealed cookies, or by tokens of the application's own |
 //! | [`TokenTable`] | where those tokens are known |
 //! | [`Cookies`], [`ReturnPath`], [`fetch_metadata`], [`csrf`] | usable alone |
+//! | [`TrustedProxies`], [`ClientAddress`] | whose forwarded headers are believed, and who sent a request |
 //! | [`request_span`] | a span for `TraceLayer` without the secrets of queries |
 //!
 //! # A session
@@ -81,6 +82,12 @@
 //! | keys to keep | none | [`Keys`], the same for all instances | the same |
 //! | roles and permissions | as many as there are | as many as fit into a cookie | as many as there are; at best they fit into a cookie |
 //!
+//! # Behind a reverse proxy
+//!
+//! Scheme and host of the application are those of its redirect URI, whatever a request says. [`TrustedProxies`] says whose
+//! `X-Forwarded-For` and `X-Forwarded-Proto` are believed, which is nobody's by default, and [`CookieDomain`] lets the
+//! cookies of sessions span a domain. `REVERSE_PROXY.md` beside this crate has a block for nginx, and the price of that.
+//!
 //! # Where sessions are kept
 //!
 //! | store | URL for [`Database::parse`] | feature | for |
@@ -100,7 +107,8 @@
 //! # Events
 //!
 //! Sign-ins, renewals and sign-outs are events of `tracing` under `scalekit_axum::audit`, with the user and a hash of
-//! the session, and never with a token, a code, a cookie or a query.
+//! the session, and never with a token, a code, a cookie or a query. What libraries add at `trace` has none either, over a
+//! whole run of the sample app.
 //!
 //! # Which crate does what
 //!
@@ -112,6 +120,8 @@
 //! | `jsonwebtoken` | yes | signs and verifies the application's own access tokens |
 //! | `tower-sessions` | no | its stores have no lease, and cannot end sessions by user or `sid`; its `save` brings back a session that was deleted meanwhile |
 //! | `tower-http` | yes | catches panics. Its `csrf` layer is a good second line around routes of your own: it looks at `Sec-Fetch-Site` and `Origin`, as [`Proven`] does, but has no token for browsers that send neither, and no answer in words. Its `set-header` layers would be five, each for one header |
+//! | `ipnet`, `psl` | yes | the networks of trusted proxies, and the public suffixes that no cookie may span |
+//! | `axum-client-ip`, `real-ip` | no | the first believes a header whoever sent it, the second whichever of three headers there is |
 //! | `async-trait`, `askama`, `sqlx`, `redis` | yes | the trait of stores, the pages, SQLite and PostgreSQL, Redis |
 //! | `aws-lc-rs` | yes | AES-256-GCM, HKDF and SHA-256, from the library that signs and verifies already |
 //!
@@ -121,6 +131,7 @@ mod auth;
 mod authenticate;
 mod builder;
 mod callbacks;
+mod cookie_domain;
 mod cookies;
 pub mod csrf;
 mod explanation;
@@ -132,6 +143,7 @@ mod layer;
 mod memory;
 mod own_tokens;
 mod page;
+mod proxies;
 mod rejection;
 mod renewal;
 mod return_path;
@@ -153,6 +165,7 @@ pub use attempt::{ATTEMPT_LIFETIME, ATTEMPTS_ALTOGETHER, ATTEMPTS_PER_BROWSER};
 pub use audit::request_span;
 pub use auth::Auth;
 pub use builder::AuthBuilder;
+pub use cookie_domain::{CookieDomain, CookieDomainError};
 pub use cookies::{CookieKind, Cookies};
 pub use csrf::{CsrfToken, Proven, ProvenForm};
 pub use guard::{HasPermission, HasRole, Permission, Role, SignedIn, Visitor};
@@ -160,6 +173,7 @@ pub use keys::{Keys, KeysError};
 pub use layer::AuthLayer;
 pub use own_tokens::{ACCESS_TOKEN_LIFETIME, CODE_LIFETIME, OwnTokens, REFRESH_TOKEN_GRACE};
 pub use page::{Content, ListedSession, Page, duration_until};
+pub use proxies::{ClientAddress, TrustedProxies, TrustedProxiesError};
 pub use rejection::AuthRejection;
 pub use return_path::ReturnPath;
 pub use routes::{

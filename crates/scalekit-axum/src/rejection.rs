@@ -55,6 +55,8 @@ pub(crate) enum Failure {
     Malformed(Box<Session>),
     /// Another site sent the request, and there is no session.
     Foreign,
+    /// The client sent the request by plain HTTP.
+    InTheClear,
     Unreachable(Box<Session>),
     /// The session store is away, so that nobody knows who sent the request.
     StoreAway,
@@ -182,6 +184,7 @@ impl Failure {
             Self::NotTheirs(_) => ("That was not found", GONE_OR_NEVER, back),
             Self::Malformed(_) => ("That could not be read", TRY_FROM_HERE, back),
             Self::Foreign => ("Another site asked to sign you out", ANOTHER_SITE, sign_out),
+            Self::InTheClear => ("This site is reached by https", IN_THE_CLEAR, start),
             Self::Unreachable(_) => ("We cannot reach the sign-in service", STILL_SIGNED_IN, again),
             Self::StoreAway => ("We cannot look up who you are", NOBODY_IS_OUT, again),
             Self::TooSlow => ("That took too long", UNCERTAIN, start),
@@ -200,6 +203,7 @@ impl Failure {
             Self::Unproven(_) | Self::NotFromHere(_) | Self::Foreign => {
                 ("csrf_token_required", Some(TOKEN_REQUIRED))
             }
+            Self::InTheClear => ("https_required", Some(IN_THE_CLEAR)),
             Self::Unreachable(_) => ("sign_in_service_unreachable", Some(STILL_SIGNED_IN)),
             Self::StoreAway => ("session_store_unreachable", Some(NOBODY_IS_OUT)),
             Self::TooSlow => ("too_slow", Some(UNCERTAIN)),
@@ -216,9 +220,11 @@ impl Failure {
     fn status(&self) -> StatusCode {
         match self {
             Self::Anonymous => StatusCode::UNAUTHORIZED,
-            Self::Forbidden(..) | Self::Unproven(_) | Self::NotFromHere(_) | Self::Foreign => {
-                StatusCode::FORBIDDEN
-            }
+            Self::Forbidden(..)
+            | Self::Unproven(_)
+            | Self::NotFromHere(_)
+            | Self::Foreign
+            | Self::InTheClear => StatusCode::FORBIDDEN,
             Self::NotTheirs(_) | Self::NoSuchPage => StatusCode::NOT_FOUND,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::Unreachable(_) | Self::StoreAway | Self::TooSlow => {
@@ -239,6 +245,7 @@ impl Failure {
             | Self::Unreachable(session) => Some(session),
             Self::Anonymous
             | Self::Foreign
+            | Self::InTheClear
             | Self::StoreAway
             | Self::TooSlow
             | Self::Broken
@@ -253,6 +260,8 @@ const GONE_OR_NEVER: &str = "It may have ended already. Nothing has changed.";
 const LACKS_THE_ROLE: &str = "You are signed in, but your role does not include this. \
     Someone who manages your organization can change that.";
 const ANOTHER_SITE: &str = "Nothing has changed. If you do want to sign out, go on.";
+const IN_THE_CLEAR: &str = "Nothing has changed. What was sent could be read on its way. \
+    Send it by https.";
 const STILL_SIGNED_IN: &str = "You are still signed in, and nothing is lost. \
     Please try again in a moment.";
 const NOBODY_IS_OUT: &str = "Whoever was signed in still is, and nothing is lost. \
@@ -286,7 +295,7 @@ impl Representation {
 }
 
 /// Returns the URI that the browser sent: below a nested router, `uri` lacks the beginning of the path.
-fn full_uri<'r>(uri: &'r Uri, extensions: &'r Extensions) -> &'r Uri {
+pub(crate) fn full_uri<'r>(uri: &'r Uri, extensions: &'r Extensions) -> &'r Uri {
     extensions.get::<OriginalUri>().map_or(uri, |OriginalUri(full)| full)
 }
 

@@ -65,7 +65,7 @@ struct Contents {
 /// Writes the three `Set-Cookie` headers of a session.
 pub(crate) fn written(
     keys: &Keys,
-    cookies: Cookies,
+    cookies: &Cookies,
     secret: &CookieSecret,
     session: &Session,
     max_age: Duration,
@@ -89,7 +89,7 @@ pub(crate) fn written(
 }
 
 /// Returns the sessions that the request's cookies name, each with its newest version of which no cookie is missing.
-pub(crate) fn brought(keys: &Keys, cookies: Cookies, headers: &HeaderMap) -> Vec<BroughtSession> {
+pub(crate) fn brought(keys: &Keys, cookies: &Cookies, headers: &HeaderMap) -> Vec<BroughtSession> {
     let mut versions: Vec<Contents> = Vec::new();
     for (place, kind) in KINDS.into_iter().enumerate() {
         let name = cookies.name(kind);

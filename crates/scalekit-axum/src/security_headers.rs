@@ -1,9 +1,11 @@
 //! The headers that every answer carries.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use scalekit::is_loopback;
 use url::Url;
 
-/// How long browsers remember that the site is reached by https only: a year, in seconds.
+/// How long browsers remember that the site is reached by https only: a year, in seconds (RFC 6797 §6.1.1). Without
+/// `includeSubDomains`, which is the decision of whoever runs the other hosts.
 const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// The security headers of an application: put on by [`Auth::layer`](crate::Auth::layer), or by your own middleware.
@@ -27,7 +29,9 @@ const HTTPS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
 /// ```
 #[derive(Clone, Debug)]
 pub struct SecurityHeaders {
-    is_https: bool,
+    /// Whether browsers are to remember https. Not of this machine, of which all ports have one name: every other
+    /// application that somebody develops there by http would be out of reach.
+    is_https_only: bool,
     policy: HeaderValue,
 }
 
@@ -38,7 +42,7 @@ impl SecurityHeaders {
             "default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; \
              base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
         );
-        Self { is_https: app.scheme() == "https", policy }
+        Self { is_https_only: app.scheme() == "https" && !is_loopback(app), policy }
     }
 
     /// Lets forms lead to another origin as well. Chromium applies `form-action` to every redirect that follows a
@@ -54,22 +58,29 @@ impl SecurityHeaders {
 
     /// Puts the headers on an answer that has not chosen its own.
     pub fn put_on(&self, headers: &mut HeaderMap) {
+        if self.is_https_only {
+            headers.entry(header::STRICT_TRANSPORT_SECURITY).or_insert(HTTPS_ONLY);
+        }
+        self.put_on_in_the_clear(headers);
+    }
+
+    /// Puts them on an answer that a proxy sends in the clear, where browsers ignore what would bind them to https, and a
+    /// server must not send it (RFC 6797 §7.2).
+    pub(crate) fn put_on_in_the_clear(&self, headers: &mut HeaderMap) {
         for (name, value) in self.chosen() {
             headers.entry(name).or_insert(value);
         }
     }
 
-    fn chosen(&self) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
-        let https = self.is_https.then_some((header::STRICT_TRANSPORT_SECURITY, HTTPS_ONLY));
-        let headers = [
+    fn chosen(&self) -> [(HeaderName, HeaderValue); 4] {
+        [
             // Pages are personal, so that no cache keeps them, not even for "back".
             (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
             (header::CONTENT_SECURITY_POLICY, self.policy.clone()),
             (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
             // Not `no-referrer`, with which browsers send `Origin: null` even with our own forms.
             (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
-        ];
-        headers.into_iter().chain(https)
+        ]
     }
 }
 
@@ -88,6 +99,29 @@ mod tests {
 
         let policy = answer[header::CONTENT_SECURITY_POLICY].to_str().expect("ASCII");
         insta::assert_snapshot!(policy, @"default-src 'none'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self' https://acme.scalekit.com");
-        assert!(!answer.contains_key(header::STRICT_TRANSPORT_SECURITY), "it is reached by http");
+    }
+
+    #[test]
+    fn browsers_remember_https_of_public_hosts_that_are_reached_so() {
+        for (app, remembered) in [
+            ("https://app.example", true),
+            ("https://app.example:8443", true),
+            ("http://app.example", false),
+            ("https://localhost:8443", false),
+            ("https://app.localhost", false),
+            ("https://127.0.0.1", false),
+            ("https://[::1]", false),
+        ] {
+            let headers = SecurityHeaders::of(&Url::parse(app).expect("a URL"));
+            let (mut answer, mut in_the_clear) = (HeaderMap::new(), HeaderMap::new());
+
+            headers.put_on(&mut answer);
+            headers.put_on_in_the_clear(&mut in_the_clear);
+
+            let sent = answer.contains_key(header::STRICT_TRANSPORT_SECURITY);
+            assert_eq!(sent, remembered, "{app}");
+            assert!(!in_the_clear.contains_key(header::STRICT_TRANSPORT_SECURITY), "{app}");
+            assert_eq!(in_the_clear.len(), 4, "{app}");
+        }
     }
 }

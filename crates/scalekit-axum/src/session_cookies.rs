@@ -51,6 +51,8 @@ impl From<OwnRefreshToken> for BroughtSession {
 #[derive(Debug)]
 pub(crate) struct SessionCookies {
     cookies: Cookies,
+    /// Where cookies were set before the domain was what it is now.
+    former: Vec<Cookies>,
     contents: Contents,
 }
 
@@ -66,13 +68,13 @@ enum Contents {
 }
 
 impl SessionCookies {
-    pub(crate) fn new(cookies: Cookies, strategy: Strategy) -> Self {
+    pub(crate) fn new(cookies: Cookies, former: Vec<Cookies>, strategy: Strategy) -> Self {
         let contents = match strategy {
             Strategy::Server => Contents::Name,
             Strategy::SealedCookies(keys) => Contents::Sealed(keys),
             Strategy::OwnTokens(_) => Contents::OwnTokens,
         };
-        Self { cookies, contents }
+        Self { cookies, former, contents }
     }
 
     /// Says whether the browser holds the tokens, so that it needs new cookies after each renewal.
@@ -87,25 +89,29 @@ impl SessionCookies {
 
     /// Returns the sessions that the request's cookies name. Their number has no limit but that of the request's head.
     pub(crate) fn brought(&self, headers: &HeaderMap) -> Vec<BroughtSession> {
+        self.brought_as(&self.cookies, headers)
+    }
+
+    fn brought_as(&self, cookies: &Cookies, headers: &HeaderMap) -> Vec<BroughtSession> {
         match &self.contents {
-            Contents::Name => self.opaque(headers),
-            Contents::Sealed(keys) => sealed_cookies::brought(keys, self.cookies, headers),
+            Contents::Name => opaque(cookies, headers),
+            Contents::Sealed(keys) => sealed_cookies::brought(keys, cookies, headers),
             Contents::OwnTokens => {
-                let tokens = own_tokens::refresh_tokens(self.cookies, headers).into_iter();
+                let tokens = own_tokens::refresh_tokens(cookies, headers).into_iter();
                 tokens.map(BroughtSession::from).collect()
             }
         }
     }
 
-    /// Returns the sessions that cookies of another strategy name, before which the application has been restarted with
-    /// this one. They open nothing any more; a sign-in and a sign-out end them.
+    /// Returns the sessions that cookies of another strategy or of another domain name, before which the application has
+    /// been restarted with this one. They open nothing any more; a sign-in and a sign-out end them.
     pub(crate) fn left_behind(&self, headers: &HeaderMap) -> Vec<BroughtSession> {
-        if self.change() { self.opaque(headers) } else { Vec::new() }
-    }
-
-    fn opaque(&self, headers: &HeaderMap) -> Vec<BroughtSession> {
-        let secrets = self.cookies.brought(CookieKind::Session, headers);
-        secrets.into_iter().map(BroughtSession::from).collect()
+        let of_others = self.change().then(|| opaque(&self.cookies, headers));
+        let elsewhere = self.former.iter().flat_map(|former| {
+            let of_others = self.change().then(|| opaque(former, headers));
+            self.brought_as(former, headers).into_iter().chain(of_others.into_iter().flatten())
+        });
+        of_others.into_iter().flatten().chain(elsewhere).collect()
     }
 
     /// Sets the cookies of a session, for as long as the session lasts; own tokens are [issued](own_tokens::Issuer)
@@ -120,7 +126,7 @@ impl SessionCookies {
         match &self.contents {
             Contents::Name => Ok(vec![self.cookies.session(secret, max_age)]),
             Contents::Sealed(keys) => {
-                sealed_cookies::written(keys, self.cookies, secret, session, max_age)
+                sealed_cookies::written(keys, &self.cookies, secret, session, max_age)
             }
             Contents::OwnTokens => Ok(Vec::new()),
         }
@@ -128,17 +134,23 @@ impl SessionCookies {
 
     /// Removes the cookies of sessions that the request brings, valid or not, of any strategy.
     pub(crate) fn taken_back(&self, headers: &HeaderMap) -> Vec<HeaderValue> {
-        let kinds = self.own().iter().chain(self.others());
-        kinds.filter_map(|kind| self.cookies.taken_back(*kind, headers)).collect()
+        let own = self.own().iter();
+        let own = own.filter_map(|kind| self.cookies.taken_back(*kind, headers));
+        own.chain(self.others_taken_back(headers)).collect()
     }
 
-    /// Removes those of another strategy.
+    /// Removes those of another strategy or of another domain.
     pub(crate) fn others_taken_back(&self, headers: &HeaderMap) -> Vec<HeaderValue> {
-        let kinds = self.others().iter();
-        kinds.filter_map(|kind| self.cookies.taken_back(*kind, headers)).collect()
+        let others = self.others().iter();
+        let others = others.filter_map(|kind| self.cookies.taken_back(*kind, headers));
+        let elsewhere = self.former.iter().flat_map(|former| {
+            let kinds = self.own().iter().chain(self.others());
+            kinds.filter_map(|kind| former.taken_back(*kind, headers))
+        });
+        others.chain(elsewhere).collect()
     }
 
-    /// Removes everything that the application sets, and those of another strategy that the request brings.
+    /// Removes everything that the application sets, and those of another strategy or domain that the request brings.
     pub(crate) fn all_cleared(&self, headers: &HeaderMap) -> Vec<HeaderValue> {
         let own = self.own().iter().chain(&[CookieKind::SignIn]);
         let own = own.map(|kind| self.cookies.cleared(*kind));
@@ -160,4 +172,9 @@ impl SessionCookies {
             Contents::OwnTokens => &[CookieKind::Session, CookieKind::IdToken],
         }
     }
+}
+
+fn opaque(cookies: &Cookies, headers: &HeaderMap) -> Vec<BroughtSession> {
+    let secrets = cookies.brought(CookieKind::Session, headers);
+    secrets.into_iter().map(BroughtSession::from).collect()
 }

@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::auth::Auth;
 use crate::builder::AuthBuilder;
+use crate::cookie_domain::CookieDomain;
 use crate::routes::CALLBACK_PATH;
 
 /// The names by which the sentences call the two addresses.
@@ -117,6 +118,16 @@ pub enum SettingsError {
         "the session cookie's name must be a token of ASCII, such as session, without a prefix, and no name of another cookie"
     )]
     SessionCookie,
+    /// A domain of the cookies in which the application is not, so that browsers would drop them.
+    #[error(
+        "the cookies of an app at {host} cannot span {domain}, because the host is not within it"
+    )]
+    CookieDomainElsewhere {
+        /// The domain.
+        domain: CookieDomain,
+        /// The application's own host.
+        host: String,
+    },
     /// A realm that cannot be quoted in a header.
     #[error("the realm must be printable ASCII, without quotes and backslashes")]
     Realm,

@@ -39,7 +39,7 @@ pub(crate) async fn authenticate(
         }
     }
     let need = if valid.is_some() { Need::FresherTokens } else { Need::Tokens };
-    for token in refresh_tokens(auth.0.cookies, &parts.headers) {
+    for token in refresh_tokens(&auth.0.cookies, &parts.headers) {
         match issuer.renew(auth, &token, need).await {
             Ok(renewed) => {
                 set(auth, parts, &renewed);
@@ -74,7 +74,7 @@ fn set(auth: &Auth, parts: &Parts, issued: &IssuedTokens) {
 }
 
 /// Returns the refresh tokens of ours that the request's cookies bring, each once.
-pub(crate) fn refresh_tokens(cookies: Cookies, headers: &HeaderMap) -> Vec<OwnRefreshToken> {
+pub(crate) fn refresh_tokens(cookies: &Cookies, headers: &HeaderMap) -> Vec<OwnRefreshToken> {
     let mut tokens = Vec::new();
     let texts = cookies.texts(CookieKind::RefreshToken, headers);
     for token in texts.filter_map(OwnRefreshToken::of) {

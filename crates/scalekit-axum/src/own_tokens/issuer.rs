@@ -206,7 +206,7 @@ impl IssuedTokens {
     /// The guard renews at each request then.
     pub(crate) fn cookies(&self, auth: &Auth) -> Vec<HeaderValue> {
         let left = |end: SystemTime| end.duration_since(auth.now()).unwrap_or_default();
-        let cookies = auth.0.cookies;
+        let cookies = &auth.0.cookies;
         let refresh = left(self.ends_at);
         let refresh = cookies.header(CookieKind::RefreshToken, self.refresh_token.text(), refresh);
         let access = left(self.claims.expires_at());

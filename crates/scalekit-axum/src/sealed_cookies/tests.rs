@@ -43,7 +43,7 @@ fn session() -> Session {
 
 /// Returns the values of the three cookies, without their names.
 fn values_of(secret: &CookieSecret, session: &Session) -> [String; 3] {
-    let written = written(&keys(&[1]), cookies(), secret, session, SESSION_MAX_AGE);
+    let written = written(&keys(&[1]), &cookies(), secret, session, SESSION_MAX_AGE);
     let value = |line: HeaderValue| {
         let line = line.to_str().expect("ASCII");
         let (_, value) =
@@ -61,7 +61,7 @@ fn line([access, refresh, id]: &[String; 3]) -> String {
 /// Returns what a request with this line of cookies brings.
 fn brought_by(keys: &Keys, line: impl AsRef<[u8]>) -> Vec<BroughtSession> {
     let line = HeaderValue::from_bytes(line.as_ref()).expect("a header");
-    brought(keys, cookies(), &HeaderMap::from_iter([(COOKIE, line)]))
+    brought(keys, &cookies(), &HeaderMap::from_iter([(COOKIE, line)]))
 }
 
 /// Returns the versions of the sessions that are carried whole.
@@ -187,7 +187,7 @@ fn the_names_and_attributes_are_those_of_every_cookie_here() {
     let written = |url: &str| {
         let cookies = Cookies::for_app_at(&Url::parse(url).expect("a URL"));
         let lines =
-            written(&keys(&[1]), cookies, &CookieSecret::fresh(), &session(), SESSION_MAX_AGE);
+            written(&keys(&[1]), &cookies, &CookieSecret::fresh(), &session(), SESSION_MAX_AGE);
         let bare = |line: HeaderValue| {
             let line = line.to_str().expect("ASCII").to_owned();
             let (name, rest) = line.split_once('=').expect("a value");
@@ -211,7 +211,7 @@ fn the_names_and_attributes_are_those_of_every_cookie_here() {
 #[test]
 fn a_cookie_that_no_browser_keeps_is_refused_with_the_name_of_the_claim() {
     let refused = |session: &Session| {
-        written(&keys(&[1]), cookies(), &CookieSecret::fresh(), session, SESSION_MAX_AGE)
+        written(&keys(&[1]), &cookies(), &CookieSecret::fresh(), session, SESSION_MAX_AGE)
             .expect_err("it does not fit")
             .to_string()
     };
@@ -229,7 +229,7 @@ fn the_longest_cookie_that_is_written_is_one_that_browsers_keep() {
     let lengths = (0..400).map(|number| {
         let session = session_with(&["x".repeat(1800 + number)]);
         let secret = CookieSecret::fresh();
-        let written = written(&keys(&[1]), cookies(), &secret, &session, SESSION_MAX_AGE);
+        let written = written(&keys(&[1]), &cookies(), &secret, &session, SESSION_MAX_AGE);
         written.map(|lines| lines[0].len())
     });
     let (kept, refused): (Vec<_>, Vec<_>) = lengths.partition(Result::is_ok);
