@@ -25,6 +25,8 @@
 //! | where sessions are kept | `SAMPLE_APP_DATABASE`: `sqlite:sessions.db`, `postgres://user:password@host:5432/database`, `redis://user:password@host:6379/0`, or none, for memory. The store makes its tables |
 //! | how sessions are kept | `SAMPLE_APP_SESSIONS`: `server`, `sealed-cookies` or `own-tokens`, the last two with `SAMPLE_APP_KEYS`; all three need the database |
 //! | the name of the cookie of `server` | `.session_cookie("name")` beside `after_sign_in`; everybody signs in again |
+//! | whose `X-Forwarded-…` is believed | `SAMPLE_APP_TRUSTED_PROXIES`: the address of the proxy, as its connections have it. Nobody's by default |
+//! | which hosts share a sign-in | `SAMPLE_APP_COOKIE_DOMAIN`, at the [price](scalekit_axum::AuthBuilder::cookie_domain) that each of them can act as the person |
 //! | the look of the library's pages | `pages::in_our_frame` and `templates/base.html` |
 //! | a page for a role | a type as `Admin` in `routes`, and `HasRole` of it as the handler's parameter |
 //! | a form that changes something | `ProvenForm` as in `routes::set_role`, and the hidden field of `templates/admin.html` |
@@ -37,7 +39,7 @@ mod settings;
 pub use routes::app;
 pub use running::{StartError, serve};
 pub use scalekit_axum::{
-    BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, Clock, Database, Keys, LOGGED_OUT_PATH, OwnTokens,
-    Strategy, WEBHOOKS_PATH,
+    BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, Clock, CookieDomain, Database, Keys, LOGGED_OUT_PATH,
+    OwnTokens, Strategy, TrustedProxies, WEBHOOKS_PATH,
 };
 pub use settings::Settings;

@@ -9,7 +9,9 @@ use axum::Router;
 use axum_server::accept::NoDelayAcceptor;
 use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
-use scalekit_axum::{Auth, Database, KeysError, SettingsError, StoreError};
+use scalekit_axum::{
+    Auth, CookieDomainError, Database, KeysError, SettingsError, StoreError, TrustedProxiesError,
+};
 use tokio::net::TcpListener;
 
 use crate::routes::app;
@@ -39,6 +41,12 @@ pub enum StartError {
     /// The text has no keys.
     #[error("SAMPLE_APP_KEYS cannot be used: {0}")]
     Keys(#[from] KeysError),
+    /// The text is no list of proxies.
+    #[error("SAMPLE_APP_TRUSTED_PROXIES cannot be used: {0}")]
+    TrustedProxies(#[from] TrustedProxiesError),
+    /// A variable names no domain that cookies can span.
+    #[error("{0} cannot be used: {1}")]
+    CookieDomain(&'static str, #[source] CookieDomainError),
     /// The database of the settings is none that is known.
     #[error("SAMPLE_APP_DATABASE cannot be used: {0}")]
     Store(#[from] StoreError),
@@ -91,7 +99,8 @@ pub async fn serve(
     outcome
 }
 
-/// Serves HTTP/1.1 only: browsers speak HTTP/2 over TLS alone, and the proxy that ends the TLS speaks both.
+/// Serves HTTP/1.1 only: browsers speak HTTP/2 over TLS alone, and the proxy that ends the TLS speaks both. What the proxy
+/// has to be set to is in `REVERSE_PROXY.md` of `scalekit-axum`.
 async fn serve_at(
     listener: TcpListener,
     router: Router,
@@ -102,5 +111,6 @@ async fn serve_at(
     let mut server = server.handle(handle).http1_only();
     let mut http = server.http_builder().http1();
     http.timer(TokioTimer::new()).header_read_timeout(SLOWEST_HEAD);
-    server.serve(router.into_make_service()).await
+    // With the address of each peer, because headers are believed by it.
+    server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await
 }

@@ -3,7 +3,9 @@
 use std::env;
 use std::net::SocketAddr;
 
-use scalekit_axum::{Auth, Database, OwnTokens, SealedStore, Strategy};
+use scalekit_axum::{
+    Auth, CookieDomain, Database, OwnTokens, SealedStore, Strategy, TrustedProxies,
+};
 
 use crate::pages::in_our_frame;
 use crate::running::StartError;
@@ -22,6 +24,12 @@ pub struct Settings {
     pub database: Database,
     /// How sessions are kept.
     pub strategy: Strategy,
+    /// The proxies whose headers are believed.
+    pub trusted_proxies: TrustedProxies,
+    /// The domain that the cookies of sessions span; without one, they are the host's.
+    pub cookie_domain: Option<CookieDomain>,
+    /// The domain that they spanned before.
+    pub former_cookie_domain: Option<CookieDomain>,
 }
 
 impl Settings {
@@ -36,6 +44,9 @@ impl Settings {
     /// | `SAMPLE_APP_DATABASE` | the URL of [where to keep sessions](Database): in memory |
     /// | `SAMPLE_APP_SESSIONS` | [how](Strategy): `server`, which is the default, `sealed-cookies` or `own-tokens` |
     /// | `SAMPLE_APP_KEYS` | for the two others, [keys](scalekit_axum::Keys) of `openssl rand -base64 32 \| tr '+/' '-_'`, with commas between |
+    /// | `SAMPLE_APP_TRUSTED_PROXIES` | addresses and networks of [proxies](TrustedProxies) whose `X-Forwarded-…` are believed, with commas between: none |
+    /// | `SAMPLE_APP_COOKIE_DOMAIN` | the [domain](scalekit_axum::AuthBuilder::cookie_domain) that the cookies of sessions span: none |
+    /// | `SAMPLE_APP_FORMER_COOKIE_DOMAIN` | the domain that they [spanned before](scalekit_axum::AuthBuilder::former_cookie_domain): none |
     ///
     /// # Errors
     ///
@@ -55,7 +66,19 @@ impl Settings {
             Some(_) => return Err(StartError::Sessions),
         };
         let address = address.parse().map_err(|_| StartError::Address)?;
-        Ok(Self { scalekit, address, database, strategy })
+        let trusted_proxies = variable("SAMPLE_APP_TRUSTED_PROXIES").map(|list| list.parse());
+        let trusted_proxies = trusted_proxies.transpose()?.unwrap_or_default();
+        let cookie_domain = domain("SAMPLE_APP_COOKIE_DOMAIN")?;
+        let former_cookie_domain = domain("SAMPLE_APP_FORMER_COOKIE_DOMAIN")?;
+        Ok(Self {
+            scalekit,
+            address,
+            database,
+            strategy,
+            trusted_proxies,
+            cookie_domain,
+            former_cookie_domain,
+        })
     }
 
     /// Opens the database, and makes the [`Auth`] of these settings. It sends Scalekit nothing, so the app starts while
@@ -77,6 +100,9 @@ impl Settings {
     /// When a setting cannot work.
     pub fn with_store(self, store: impl Into<SealedStore>) -> Result<Auth, StartError> {
         let auth = self.scalekit.auth()?.strategy(self.strategy).store(store);
+        let auth = auth.cookie_domain(self.cookie_domain);
+        let auth = auth.former_cookie_domain(self.former_cookie_domain);
+        let auth = auth.trusted_proxies(self.trusted_proxies);
         // `/dashboard` follows a sign-in that began at no page; a 401 names the app by the realm.
         Ok(auth.after_sign_in("/dashboard").realm("sample-app").pages(in_our_frame).build()?)
     }
@@ -85,4 +111,10 @@ impl Settings {
 /// Returns a variable of the environment, if it is set and not empty.
 fn variable(name: &str) -> Option<String> {
     env::var(name).ok().map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+}
+
+/// Returns a variable that names a domain of cookies.
+fn domain(name: &'static str) -> Result<Option<CookieDomain>, StartError> {
+    let domain = variable(name).map(|text| text.parse()).transpose();
+    domain.map_err(|why| StartError::CookieDomain(name, why))
 }

@@ -79,6 +79,9 @@ fn settings(idp: &MockIdp, redirect_uri: Url, post_logout_redirect_uri: Url) -> 
         address: (Ipv4Addr::LOCALHOST, 0).into(),
         database: Database::Memory,
         strategy: scalekit_axum::Strategy::Server,
+        trusted_proxies: scalekit_axum::TrustedProxies::default(),
+        cookie_domain: None,
+        former_cookie_domain: None,
     }
 }
 

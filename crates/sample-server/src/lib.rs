@@ -15,9 +15,11 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 
-use sample_app::{CALLBACK_PATH, Clock, Database, LOGGED_OUT_PATH, Settings, StartError, Strategy};
+use sample_app::{
+    CALLBACK_PATH, Clock, Database, LOGGED_OUT_PATH, Settings, StartError, Strategy, TrustedProxies,
+};
 use scalekit_axum::ClientSecret;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -28,10 +30,22 @@ use url::Url;
 #[derive(Debug)]
 pub struct BoundApp {
     listener: TcpListener,
+    address: SocketAddr,
     origin: Url,
 }
 
 impl BoundApp {
+    /// Returns the address on which the app is going to listen, for a proxy before it.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Names the origin by which a proxy before the app is reached.
+    #[must_use]
+    pub fn reached_at(self, origin: Url) -> Self {
+        Self { origin, ..self }
+    }
+
     /// Returns the address of one of the app's paths.
     pub fn url(&self, path: &str) -> Url {
         self.origin.join(path).expect("a path follows an origin")
@@ -53,8 +67,15 @@ impl BoundApp {
             webhook_secret: None,
             clock: Clock::system(),
         };
-        let address = (Ipv4Addr::LOCALHOST, self.origin.port().unwrap_or_default()).into();
-        Settings { scalekit, address, database: Database::Memory, strategy: Strategy::Server }
+        Settings {
+            scalekit,
+            address: self.address,
+            database: Database::Memory,
+            strategy: Strategy::Server,
+            trusted_proxies: TrustedProxies::default(),
+            cookie_domain: None,
+            former_cookie_domain: None,
+        }
     }
 
     /// Starts the app at this port.
@@ -87,9 +108,10 @@ impl SampleApp {
     /// When this machine has no port left.
     pub async fn bind() -> io::Result<BoundApp> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let port = listener.local_addr()?.port();
-        let origin = format!("http://localhost:{port}/");
-        Ok(BoundApp { listener, origin: origin.parse().expect("a host and a port make a URL") })
+        let address = listener.local_addr()?;
+        let origin = format!("http://localhost:{}/", address.port());
+        let origin = origin.parse().expect("a host and a port make a URL");
+        Ok(BoundApp { listener, address, origin })
     }
 
     /// Returns the address of one of the app's paths.

@@ -110,6 +110,29 @@ fn a_strategy_that_cannot_be_is_named_with_its_variable_and_no_key_is_repeated()
     ");
 }
 
+#[test]
+fn a_proxy_or_a_domain_that_cannot_be_is_named_with_its_variable() {
+    let lines = [
+        last_words("SAMPLE_APP_TRUSTED_PROXIES", "nginx"),
+        last_words("SAMPLE_APP_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.1/8"),
+        last_words("SAMPLE_APP_TRUSTED_PROXIES", "0.0.0.0/0"),
+        last_words("SAMPLE_APP_COOKIE_DOMAIN", "co.uk"),
+        last_words("SAMPLE_APP_COOKIE_DOMAIN", "127.0.0.1"),
+        last_words("SAMPLE_APP_COOKIE_DOMAIN", "example.com"),
+        last_words("SAMPLE_APP_FORMER_COOKIE_DOMAIN", "localhost"),
+    ];
+
+    insta::assert_snapshot!(lines.concat(), @r#"
+    sample-app: SAMPLE_APP_TRUSTED_PROXIES cannot be used: "nginx" is no address and no network, such as 127.0.0.1 or 10.0.3.0/24
+    sample-app: SAMPLE_APP_TRUSTED_PROXIES cannot be used: 10.0.0.1/8 has bits after its prefix; the network is 10.0.0.0/8, and the address 10.0.0.1
+    sample-app: SAMPLE_APP_TRUSTED_PROXIES cannot be used: 0.0.0.0/0 has every address, so that anybody would be believed
+    sample-app: SAMPLE_APP_COOKIE_DOMAIN cannot be used: co.uk is a public suffix, and no browser keeps a cookie that spans one
+    sample-app: SAMPLE_APP_COOKIE_DOMAIN cannot be used: it must be the name of a domain, such as example.com
+    sample-app: the cookies of an app at localhost cannot span example.com, because the host is not within it
+    sample-app: SAMPLE_APP_FORMER_COOKIE_DOMAIN cannot be used: localhost is a public suffix, and no browser keeps a cookie that spans one
+    "#);
+}
+
 #[tokio::test]
 async fn a_test_gets_an_app_on_a_port_of_its_own_that_goes_with_the_handle() {
     let bound = SampleApp::bind().await.expect("a port");

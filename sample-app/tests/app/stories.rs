@@ -9,6 +9,7 @@ pub(crate) mod idp;
 mod idp_initiated;
 pub(crate) mod logging;
 mod outages;
+mod parent_domain;
 pub(crate) mod receivers;
 mod secrets;
 mod signed_out;

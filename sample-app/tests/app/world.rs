@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
-use sample_app::{Clock, Database, Settings};
+use sample_app::{Clock, Database, Settings, TrustedProxies};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use url::Url;
@@ -75,6 +75,9 @@ pub(crate) fn settings(origin: &str, environment_url: &str, clock: Clock) -> Set
         address: "127.0.0.1:3000".parse().expect("an address"),
         database: Database::Memory,
         strategy: crate::strategy(),
+        trusted_proxies: TrustedProxies::default(),
+        cookie_domain: None,
+        former_cookie_domain: None,
     }
 }
 
