@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use mock_idp::{Builder, Clock, MockIdp, Seed, Tls};
 use reqwest::Method;
-use reqwest::blocking::{Client, RequestBuilder, Response};
+use reqwest::blocking::{Client, ClientBuilder, RequestBuilder, Response};
 use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, LOCATION, SET_COOKIE};
 use reqwest::redirect::Policy;
 use scraper::{Html, Selector};
@@ -220,11 +220,11 @@ pub(crate) fn builder(seed: Seed) -> Builder {
 
 /// Returns a client that follows no redirect.
 pub(crate) fn client() -> Client {
-    Client::builder()
-        .redirect(Policy::none())
-        .timeout(Duration::from_secs(30))
-        .build()
-        .expect("a client without certificates is built anywhere")
+    client_builder().build().expect("a client without certificates is built anywhere")
+}
+
+pub(crate) fn client_builder() -> ClientBuilder {
+    Client::builder().redirect(Policy::none()).timeout(Duration::from_secs(30))
 }
 
 pub(crate) fn sent(request: RequestBuilder) -> Answer {
@@ -280,6 +280,12 @@ impl Answer {
     pub(crate) fn cookie(&self) -> String {
         let given = self.header(SET_COOKIE.as_str()).expect("a cookie is given");
         given.split(';').next().unwrap_or_default().to_owned()
+    }
+
+    /// Returns every cookie that the answer sets, as a `Cookie` header has it.
+    pub(crate) fn cookies(&self) -> Vec<String> {
+        let lines = self.headers.get_all(SET_COOKIE).iter().filter_map(|line| line.to_str().ok());
+        lines.filter_map(|line| line.split(';').next()).map(str::to_owned).collect()
     }
 
     #[track_caller]
