@@ -82,6 +82,15 @@ impl World {
         change: impl FnOnce(Seed) -> Seed,
     ) -> Self {
         let bound = SampleApp::bind().await.expect("a free port");
+        Self::start_at(bound, idp, with, change).await
+    }
+
+    pub(crate) async fn start_at(
+        bound: BoundApp,
+        idp: mock_idp::Builder,
+        with: impl FnOnce(Settings) -> Settings,
+        change: impl FnOnce(Seed) -> Seed,
+    ) -> Self {
         let client = seed::Client::web(CLIENT_NAME)
             .id("skc_200000000000000001")
             .secret("test_sample_app_secret_not_for_production")

@@ -7,6 +7,7 @@
 mod aged_sessions;
 mod applications;
 mod begun_at_the_provider;
+mod behind_nginx;
 mod cross_site;
 mod deliveries;
 mod forgeries;

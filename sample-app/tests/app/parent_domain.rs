@@ -8,8 +8,8 @@ use tempfile::TempDir;
 use url::Url;
 use user_agent::{CookieContext, Jar};
 
+use super::world::{Answer, Browser, OWN_LINK, World};
 use crate::SESSION_COOKIES;
-use crate::world::{Answer, Browser, OWN_LINK, World};
 
 const APP: &str = "https://app.example.test";
 

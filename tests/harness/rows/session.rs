@@ -7,8 +7,8 @@ pub(super) static SHOWN: [Row; 38] = [
     // Cookies, and where tokens are.
     (
         &practices::SESSION_COOKIE_ATTRIBUTES,
-        By("sample-app `on_https_the_cookies_are_bound_to_the_host` \
-            `a_browser_gets_two_cookies_and_the_pages_are_as_ever`"),
+        By("sample-app `on_https_the_cookies_are_bound_to_the_host`; e2e \
+         `sign_in_renewal_and_sign_out_with_cookies_of_the_host`"),
     ),
     (&practices::SAME_SITE_IS_LAX, By("e2e `alice_signs_in_and_sees_a_protected_page`")),
     (
@@ -76,9 +76,10 @@ pub(super) static SHOWN: [Row; 38] = [
     (
         &practices::ONE_COOKIE_A_NAME,
         By("scalekit-axum `a_cookie_is_cleared_with_the_attributes_it_was_set_with`; e2e \
-            `the_button_signs_out_here_and_at_scalekit`; sample-app \
-            `whatever_neighbours_plant_the_person_is_signed_in_and_can_sign_out` \
-            `a_sign_out_ends_every_session_that_a_cookie_opens`"),
+         `the_button_signs_out_here_and_at_scalekit`; sample-app \
+         `whatever_neighbours_plant_the_person_is_signed_in_and_can_sign_out` \
+         `a_sign_out_ends_every_session_that_a_cookie_opens` \
+         `when_the_domain_changes_a_sign_in_ends_the_old_session_and_clears_its_cookies`"),
     ),
     // Validating and renewing.
     (

@@ -33,8 +33,9 @@ pub(super) static SHOWN: [Row; 38] = [
     (
         &practices::OWN_ADDRESS_IS_CONFIGURED,
         By("sample-app `the_browser_is_sent_with_fresh_secrets_and_nothing_of_its_own_choosing` \
-            `on_https_the_cookies_are_bound_to_the_host`; scalekit-axum \
-            `addresses_that_cannot_work_are_explained`"),
+         `on_https_the_cookies_are_bound_to_the_host`; scalekit-axum \
+         `addresses_that_cannot_work_are_explained`; e2e \
+         `forged_headers_change_nothing_past_nginx_and_through_it`"),
     ),
     (
         &practices::OUTAGE_IS_SURVIVED,

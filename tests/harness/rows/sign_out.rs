@@ -24,8 +24,9 @@ pub(super) static SHOWN: [Row; 44] = [
     ),
     (
         &practices::EVERY_COOKIE_IS_CLEARED,
-        By("e2e `the_button_signs_out_here_and_at_scalekit`; scalekit-axum \
-            `a_cookie_is_cleared_with_the_attributes_it_was_set_with`"),
+        By("e2e `the_button_signs_out_here_and_at_scalekit` \
+         `a_cookie_of_the_domain_is_set_and_cleared_alike_and_counts_at_each_host`; scalekit-axum \
+         `a_cookie_is_cleared_with_the_attributes_it_was_set_with`"),
     ),
     (
         &practices::SESSION_DIES_ON_THE_SERVER,
@@ -172,8 +173,11 @@ pub(super) static SHOWN: [Row; 44] = [
     // Logs, robustness, tests.
     (
         &practices::LOGS_CARRY_NO_SECRETS,
-        By("sample-app `the_log_has_events_and_no_secrets`; scalekit \
-            `nothing_that_is_held_prints_a_secret`"),
+        By(
+            "sample-app `the_log_has_events_and_no_secrets` `with_sessions_on_the_server_in_a_file` \
+         `with_sealed_cookies_and_redis` `with_own_tokens_and_postgres`; scalekit \
+         `nothing_that_is_held_prints_a_secret`",
+        ),
     ),
     (&practices::LOGS_CARRY_EVENTS, By("sample-app `the_log_has_events_and_no_secrets`")),
     (&practices::ERRORS_ARE_GENERIC, By("sample-app `people_see_a_calm_page_and_no_detail`")),
