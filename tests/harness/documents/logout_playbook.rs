@@ -36,11 +36,10 @@ pub(super) static ITEMS: [Item; 40] = [
                 `a_cookie_is_cleared_with_the_attributes_it_was_set_with`; \
                 crates/user-agent/tests/user_agent/cookie_lives.rs \
                 `only_the_same_name_domain_and_path_clear_a_cookie`"),
-            ByDesign(
-                "the sample's cookies are of its own host: sample-app/tests/app/https.rs \
-                `on_https_the_cookies_are_bound_to_the_host`",
-            ),
-            Planned("an application whose cookies are of a parent domain"),
+            By("tests/stories/behind_nginx.rs \
+                `a_cookie_of_the_domain_is_set_and_cleared_alike_and_counts_at_each_host`; \
+                sample-app/tests/app/parent_domain.rs \
+                `a_sign_in_sets_them_for_the_domain_and_a_sign_out_clears_them_there`"),
         ],
     ),
     item(
@@ -293,7 +292,9 @@ pub(super) static ITEMS: [Item; 40] = [
                 `addresses_that_cannot_work_are_explained` `http_is_fine_on_this_machine`; \
                 sample-app/tests/app/https.rs `on_https_the_cookies_are_bound_to_the_host`; \
                 crates/zoo/tests/zoo/signed_in.rs `the_own_address_follows_a_header`"),
-            Planned("a story behind a reverse proxy"),
+            By("tests/stories/behind_nginx.rs \
+                `sign_in_renewal_and_sign_out_with_cookies_of_the_host` \
+                `a_request_in_the_clear_is_led_to_https_and_what_it_would_change_is_refused`"),
         ],
     ),
     item(
@@ -340,8 +341,9 @@ pub(super) static ITEMS: [Item; 40] = [
                 `a_refused_cookie_says_which_rule_it_broke`; \
                 crates/scalekit-axum/src/store/contract/tokens.rs \
                 `what_is_revoked_stays_revoked_and_is_no_reuse`"),
-            Planned("a story behind a reverse proxy"),
-            Planned("an application whose cookies are of a parent domain"),
+            By("tests/stories/behind_nginx.rs \
+                `forged_headers_change_nothing_past_nginx_and_through_it` \
+                `a_cookie_of_the_domain_is_set_and_cleared_alike_and_counts_at_each_host`"),
         ],
     ),
     item(
@@ -369,6 +371,8 @@ pub(super) static ITEMS: [Item; 40] = [
         114,
         "No log has an id of a session or a token.",
         &[By("sample-app/tests/app/logging.rs `the_log_has_events_and_no_secrets`; \
+            sample-app/tests/trace/main.rs `with_sessions_on_the_server_in_a_file` \
+            `with_sealed_cookies_and_redis` `with_own_tokens_and_postgres`; \
             tests/sdk/python/suite/test_app.py `test_the_log_has_no_code_and_no_state`; \
             mock-idp/tests/sockets/journal.rs `of_a_secret_it_shows_four_characters_at_most`; \
             in any application: crates/checker/tests/zoo/logs.rs \
@@ -407,7 +411,8 @@ pub(super) static ITEMS: [Item; 40] = [
                 `whatever_neighbours_plant_the_person_is_signed_in_and_can_sign_out`; \
                 tests/stories/two_instances.rs \
                 `who_signs_out_at_one_instance_is_out_at_the_other`"),
-            Planned("a story behind a reverse proxy"),
+            By("tests/stories/behind_nginx.rs \
+                `no_proxy_is_believed_that_the_settings_do_not_name`"),
             Planned("a page `My logout does not work`"),
         ],
     ),
