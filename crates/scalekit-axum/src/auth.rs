@@ -7,12 +7,14 @@ use std::time::SystemTime;
 use axum::http::{HeaderMap, HeaderValue};
 use scalekit::management::Management;
 use scalekit::{Client, WebhookSecret};
+use tower_http::cors::CorsLayer;
 use url::Url;
 
 use crate::builder::AuthBuilder;
 use crate::callbacks::Callbacks;
 use crate::cookies::Cookies;
 use crate::memory::{ENDED_SESSION_MEMORY, Memory};
+use crate::origins::Origins;
 use crate::own_tokens::{Issuer, bearer};
 use crate::page::DrawPage;
 use crate::proxies::TrustedProxies;
@@ -46,8 +48,10 @@ pub(crate) struct Shared {
     pub(crate) cookies: Cookies,
     pub(crate) session_cookies: SessionCookies,
     pub(crate) trusted_proxies: TrustedProxies,
-    /// The application's own origin, from the settings, because the sender of a request chooses `Host`.
-    pub(crate) origin: String,
+    /// The origins of the application's pages, from the settings, because the sender of a request chooses `Host`.
+    pub(crate) origins: Origins,
+    /// What lets front ends read answers, if there are some.
+    pub(crate) cors: Option<CorsLayer>,
     pub(crate) redirect_uri: Url,
     pub(crate) post_logout_redirect_uri: Url,
     /// The page after a sign-in that began at no other.
@@ -87,7 +91,12 @@ impl Auth {
 
     /// Returns the application's own origin.
     pub fn origin(&self) -> &str {
-        &self.0.origin
+        self.0.origins.own()
+    }
+
+    /// Returns the origins of the application's pages: its own, and those of its front ends.
+    pub fn origins(&self) -> &Origins {
+        &self.0.origins
     }
 
     /// Returns the time by which sessions are judged.
@@ -171,6 +180,6 @@ impl Auth {
 
 impl fmt::Debug for Auth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Auth({})", self.0.origin)
+        write!(f, "Auth({})", self.origin())
     }
 }

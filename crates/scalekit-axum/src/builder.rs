@@ -11,6 +11,7 @@ use crate::auth::{Auth, Shared};
 use crate::callbacks::Callbacks;
 use crate::cookie_domain::CookieDomain;
 use crate::cookies::Cookies;
+use crate::origins::Origins;
 use crate::own_tokens::Issuer;
 use crate::page::{DrawPage, Page, plain};
 use crate::proxies::TrustedProxies;
@@ -50,6 +51,7 @@ pub struct AuthBuilder {
     post_logout_redirect_uri: String,
     after_sign_in: String,
     realm: String,
+    front_ends: Vec<String>,
     store: Option<SealedStore>,
     strategy: Strategy,
     session_cookie: Option<&'static str>,
@@ -68,6 +70,7 @@ impl AuthBuilder {
             post_logout_redirect_uri: String::new(),
             after_sign_in: ReturnPath::root().into(),
             realm: REALM.to_owned(),
+            front_ends: Vec::new(),
             store: None,
             strategy: Strategy::default(),
             session_cookie: None,
@@ -102,6 +105,38 @@ impl AuthBuilder {
     /// Sets the realm that the challenge of a 401 names (RFC 9110 §11.5): the name of the application.
     pub fn realm(mut self, name: impl Into<String>) -> Self {
         self.realm = name.into();
+        self
+    }
+
+    /// Adds the origin of a front end: a browser application whose pages are served from elsewhere, and whose scripts send
+    /// requests here with the session's cookie. Call this once for each.
+    ///
+    /// [`Auth::layer`] lets scripts of this origin read every answer (CORS, with credentials), and the CSRF guard takes
+    /// their requests for the application's own; they need the [`CsrfToken`](crate::csrf::CsrfToken) of the session all the
+    /// same. An origin is compared character for character: no wildcard, no `null`, no sibling.
+    ///
+    /// The front end has to be of the application's *site*: `https://spa.example.com` beside `https://app.example.com`.
+    /// The session's cookie is `SameSite=Lax`, so browsers send it with no request of another site's script, whatever
+    /// CORS allows. `http://spa.localhost` and `http://localhost` are two sites; `http://spa.acme.localhost` and
+    /// `http://app.acme.localhost` are one.
+    ///
+    /// ```
+    /// # use scalekit_axum::{Auth, Client, Sqlite};
+    /// # #[tokio::main]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let client = Client::builder("https://acme.scalekit.com", "skc_123").client_secret("…").build()?;
+    /// let auth = Auth::builder(client)
+    ///     .redirect_uri("https://app.example.com/auth/callback")
+    ///     .post_logout_redirect_uri("https://app.example.com/logged-out")
+    ///     .front_end("https://spa.example.com")
+    ///     .store(Sqlite::in_memory().await?)
+    ///     .build()?;
+    /// assert!(auth.origins().has_front_end("https://spa.example.com"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn front_end(mut self, origin: impl Into<String>) -> Self {
+        self.front_ends.push(origin.into());
         self
     }
 
@@ -187,11 +222,16 @@ impl AuthBuilder {
         let environment = self.client.logout_url(Logout::to(landing.as_str()));
         settings::check_environment(&redirect_uri, &environment)?;
         let origin = redirect_uri.origin().ascii_serialization();
+        let mut origins = Origins::of(origin.clone());
+        for front_end in self.front_ends {
+            settings::check_front_end(&front_end)?;
+            origins = origins.with_front_end(front_end);
+        }
         let store = self.store.ok_or(SettingsError::NoStore)?;
         let (own_tokens, scheme) = match &self.strategy {
             Strategy::OwnTokens(settings) => {
                 let table = store.token_table().ok_or(SettingsError::NoTokenTable)?;
-                (Some(Issuer::new(settings.clone(), table, origin.clone())), "Bearer")
+                (Some(Issuer::new(settings.clone(), table, origin)), "Bearer")
             }
             _ => (None, "Session"),
         };
@@ -216,7 +256,8 @@ impl AuthBuilder {
             challenge: challenge(scheme, &self.realm).ok_or(SettingsError::Realm)?,
             security_headers: security_headers(&redirect_uri, &landing, &environment),
             webhook_secret: self.webhook_secret,
-            origin,
+            cors: origins.cors(),
+            origins,
             redirect_uri,
             post_logout_redirect_uri: landing,
             draw: self.draw,

@@ -2,13 +2,14 @@
 //!
 //! ```
 //! use axum::http::HeaderMap;
+//! use scalekit_axum::Origins;
 //! use scalekit_axum::csrf::{CsrfToken, HEADER};
 //!
-//! let token = CsrfToken::fresh();
+//! let (token, origins) = (CsrfToken::fresh(), Origins::of("https://app.example"));
 //! let mut headers = HeaderMap::new();
-//! assert!(!token.is_proven_by(&headers, b"", "https://app.example"));
+//! assert!(!token.is_proven_by(&headers, b"", &origins));
 //! headers.insert(HEADER, token.secret().parse()?);
-//! assert!(token.is_proven_by(&headers, b"", "https://app.example"));
+//! assert!(token.is_proven_by(&headers, b"", &origins));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
@@ -26,6 +27,7 @@ use serde::{Deserialize, Serialize};
 use crate::auth::Auth;
 use crate::fetch_metadata::Initiator;
 use crate::guard::SignedIn;
+use crate::origins::Origins;
 use crate::rejection::{AuthRejection, Failure};
 use crate::secrets;
 
@@ -52,8 +54,8 @@ impl CsrfToken {
 
     /// Says whether the request proves that a page of this session sent it: its metadata do not name another site,
     /// and the token is in the header or in the form.
-    pub fn is_proven_by(&self, headers: &HeaderMap, body: &[u8], own_origin: &str) -> bool {
-        Initiator::of(headers, own_origin) != Initiator::Foreign
+    pub fn is_proven_by(&self, headers: &HeaderMap, body: &[u8], origins: &Origins) -> bool {
+        Initiator::of(headers, origins) != Initiator::Foreign
             && shown(headers, body).is_some_and(|shown| secrets::equal(&self.0, &shown))
     }
 }
@@ -153,7 +155,7 @@ where
     let bytes = bytes.map_err(IntoResponse::into_response)?;
     let (auth, session) = (Auth::from_ref(state), &guard.as_ref().session);
     if !guard.as_ref().is_bearer()
-        && !session.csrf.is_proven_by(&parts.headers, &bytes, auth.origin())
+        && !session.csrf.is_proven_by(&parts.headers, &bytes, &auth.0.origins)
     {
         let failure = Failure::NotFromHere(Box::new(session.clone()));
         return Err(AuthRejection::new(&auth, &parts, failure).into_response());
@@ -173,7 +175,9 @@ mod tests {
 
     use super::*;
 
-    const APP: &str = "https://app.example";
+    fn app() -> Origins {
+        Origins::of("https://app.example")
+    }
 
     fn form() -> HeaderMap {
         HeaderMap::from_iter([(
@@ -188,8 +192,8 @@ mod tests {
         let in_form = format!("{FIELD}={}", token.secret());
         let in_header = HeaderMap::from_iter([(HEADER, token.secret().parse().expect("a header"))]);
 
-        assert!(token.is_proven_by(&form(), in_form.as_bytes(), APP));
-        assert!(token.is_proven_by(&in_header, b"", APP));
+        assert!(token.is_proven_by(&form(), in_form.as_bytes(), &app()));
+        assert!(token.is_proven_by(&in_header, b"", &app()));
     }
 
     #[test]
@@ -202,14 +206,14 @@ mod tests {
             headers
         };
 
-        assert!(!token.is_proven_by(&form(), b"", APP), "no token");
-        assert!(!token.is_proven_by(&form(), b"csrf_token=", APP), "an empty token");
-        assert!(!token.is_proven_by(&form(), b"csrf_token=guess", APP), "a wrong token");
+        assert!(!token.is_proven_by(&form(), b"", &app()), "no token");
+        assert!(!token.is_proven_by(&form(), b"csrf_token=", &app()), "an empty token");
+        assert!(!token.is_proven_by(&form(), b"csrf_token=guess", &app()), "a wrong token");
         assert!(
-            !token.is_proven_by(&HeaderMap::new(), body.as_bytes(), APP),
+            !token.is_proven_by(&HeaderMap::new(), body.as_bytes(), &app()),
             "a body that is no form"
         );
-        assert!(!token.is_proven_by(&foreign, body.as_bytes(), APP), "another site's request");
+        assert!(!token.is_proven_by(&foreign, body.as_bytes(), &app()), "another site's request");
     }
 
     #[test]

@@ -2,16 +2,22 @@
 //!
 //! ```
 //! use axum::http::HeaderMap;
+//! use scalekit_axum::Origins;
 //! use scalekit_axum::fetch_metadata::Initiator;
 //!
+//! let origins = Origins::of("https://app.example").with_front_end("https://spa.example");
 //! let mut headers = HeaderMap::new();
 //! headers.insert("sec-fetch-site", "same-site".parse()?);
-//! assert_eq!(Initiator::of(&headers, "https://app.example"), Initiator::Foreign);
+//! assert_eq!(Initiator::of(&headers, &origins), Initiator::Foreign);
+//! headers.insert("origin", "https://spa.example".parse()?);
+//! assert_eq!(Initiator::of(&headers, &origins), Initiator::FrontEnd);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 use axum::http::header::{ACCEPT, ORIGIN};
 use axum::http::{HeaderMap, HeaderName, Method};
+
+use crate::origins::Origins;
 
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
@@ -29,25 +35,26 @@ const PREFETCH_MARKS: [HeaderName; 3] = [
 pub enum Initiator {
     /// A page of this site, or the person, by a typed address or a bookmark.
     Ours,
-    /// A page of another origin. A sibling under the same domain counts as another.
+    /// A page of a [front end](crate::AuthBuilder::front_end) at an origin of its own.
+    FrontEnd,
+    /// A page of any other origin. A sibling under the same domain counts as another.
     Foreign,
     /// Unknown: an old browser, or no browser.
     Unknown,
 }
 
 impl Initiator {
-    /// Reads `Sec-Fetch-Site`, which no page can set; without it, `Origin`.
+    /// Reads `Sec-Fetch-Site` and `Origin`, which no page can set.
     ///
     /// The order matters: under `Referrer-Policy: no-referrer` a browser sends `Origin: null`
     /// even with a form of this very site.
-    pub fn of(headers: &HeaderMap, own_origin: &str) -> Self {
-        let own = |value: &str, ours: &[&str]| {
-            if ours.contains(&value) { Self::Ours } else { Self::Foreign }
-        };
+    pub fn of(headers: &HeaderMap, origins: &Origins) -> Self {
         match (text(headers, &SITE), text(headers, &ORIGIN)) {
-            (Some(site), _) => own(site, &["same-origin", "none"]),
-            (None, Some(origin)) => own(origin, &[own_origin]),
+            (Some("same-origin" | "none"), _) => Self::Ours,
+            (None, Some(origin)) if origin == origins.own() => Self::Ours,
+            (_, Some(origin)) if origins.has_front_end(origin) => Self::FrontEnd,
             (None, None) => Self::Unknown,
+            _ => Self::Foreign,
         }
     }
 }
@@ -83,6 +90,7 @@ mod tests {
     use super::*;
 
     const APP: &str = "https://app.example";
+    const SPA: &str = "https://spa.example";
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         pairs
@@ -93,9 +101,9 @@ mod tests {
 
     #[test]
     fn the_initiator_is_read_from_fetch_metadata_first() {
-        use Initiator::{Foreign, Ours, Unknown};
+        use Initiator::{Foreign, FrontEnd, Ours, Unknown};
         #[rustfmt::skip]
-        let table: [(&[(&str, &str)], Initiator); 10] = [
+        let table: [(&[(&str, &str)], Initiator); 19] = [
             (&[("sec-fetch-site", "same-origin")],                                    Ours),
             (&[("sec-fetch-site", "none")],                                           Ours),
             (&[("sec-fetch-site", "same-origin"), ("origin", "null")],                Ours),
@@ -106,9 +114,19 @@ mod tests {
             (&[("origin", "https://app.example.evil.example")],                       Foreign),
             (&[("origin", "null")],                                                   Foreign),
             (&[],                                                                     Unknown),
+            (&[("origin", SPA)],                                                      FrontEnd),
+            (&[("sec-fetch-site", "same-site"), ("origin", SPA)],                     FrontEnd),
+            (&[("sec-fetch-site", "cross-site"), ("origin", SPA)],                    FrontEnd),
+            (&[("sec-fetch-site", "same-origin"), ("origin", SPA)],                   Ours),
+            (&[("sec-fetch-site", "same-site"), ("origin", "null")],                  Foreign),
+            (&[("sec-fetch-site", "same-site"), ("origin", "https://SPA.example")],   Foreign),
+            (&[("sec-fetch-site", "same-site"), ("origin", "http://spa.example")],    Foreign),
+            (&[("sec-fetch-site", "same-site"), ("origin", "https://spa.example:1")], Foreign),
+            (&[("origin", "https://spa.example.evil.example")],                       Foreign),
         ];
+        let origins = Origins::of(APP).with_front_end(SPA);
         for (pairs, expected) in table {
-            assert_eq!(Initiator::of(&headers(pairs), APP), expected, "{pairs:?}");
+            assert_eq!(Initiator::of(&headers(pairs), &origins), expected, "{pairs:?}");
         }
     }
 

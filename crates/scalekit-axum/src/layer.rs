@@ -1,6 +1,7 @@
 //! The layer around all routes: answers in words, whatever happens, and the headers that every answer carries.
 
 use std::any::Any;
+use std::convert::Infallible;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,7 +15,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::{FromFnLayer, Next, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use tokio::time::timeout;
-use tower::ServiceExt as _;
+use tower::{Layer as _, ServiceExt as _, service_fn};
 use tower_http::catch_panic::{CatchPanic, ResponseForPanic};
 use tracing::Span;
 
@@ -38,6 +39,7 @@ impl Auth {
     /// for scripts. Every answer gets the [security headers](crate::SecurityHeaders) that it has not chosen itself,
     /// and the cookies that a guard has set. Handlers find the [`ClientAddress`](crate::ClientAddress), and a request that
     /// came to a [trusted proxy](crate::AuthBuilder::trusted_proxies) in the clear gets to no handler.
+    /// Scripts of [front ends](crate::AuthBuilder::front_end) may read it.
     pub fn layer(&self) -> AuthLayer {
         self.layer_within(LONGEST_REQUEST)
     }
@@ -99,20 +101,40 @@ async fn around(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let representation = Representation::of_request(&auth, &request);
     let way = auth.0.trusted_proxies.way_of(&request);
     if let Some(client) = way.client {
         Span::current().record("client", tracing::field::display(client.0));
         request.extensions_mut().insert(client);
     }
     if way.is_in_the_clear && auth.0.redirect_uri.scheme() == "https" {
-        let mut answer = led_to_https(&auth, &request, representation);
+        let mut answer = led_to_https(&auth, &request);
         auth.0.security_headers.put_on_in_the_clear(answer.headers_mut());
         return answer;
     }
+    let inner = {
+        let auth = auth.clone();
+        service_fn(move |request| answer(auth.clone(), longest, request, next.clone()))
+    };
+    let answered = match &auth.0.cors {
+        Some(cors) => cors.layer(inner).oneshot(request).await,
+        None => inner.oneshot(request).await,
+    };
+    let mut answer = answered.unwrap_or_else(|never| match never {});
+    auth.0.security_headers.put_on(answer.headers_mut());
+    answer
+}
+
+/// Answers by the handler, or in its place.
+async fn answer(
+    auth: Auth,
+    longest: Duration,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Infallible> {
+    let representation = Representation::of_request(&auth, &request);
     let cookies = AnswerCookies::default();
     request.extensions_mut().insert(cookies.clone());
-    let rescue = Rescue { auth: auth.clone(), representation };
+    let rescue = Rescue { auth, representation };
     let rescued = CatchPanic::custom(next, rescue.clone()).oneshot(request);
     let mut answer = match timeout(longest, rescued).await {
         Ok(answer) => answer.into_response(),
@@ -121,13 +143,13 @@ async fn around(
     for cookie in cookies.take() {
         put_on(answer.headers_mut(), cookie);
     }
-    auth.0.security_headers.put_on(answer.headers_mut());
-    answer
+    Ok(answer)
 }
 
 /// Redirects what a person is about to see. Anything else is refused, so that its sender is corrected: a redirect would
 /// send the body and the token of each request in the clear before it, unnoticed.
-fn led_to_https(auth: &Auth, request: &Request, representation: Representation) -> Response {
+fn led_to_https(auth: &Auth, request: &Request) -> Response {
+    let representation = Representation::of_request(auth, request);
     match representation {
         Representation::Page { .. } if request.method().is_safe() => {
             let uri = full_uri(request.uri(), request.extensions());

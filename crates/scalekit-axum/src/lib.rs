@@ -53,6 +53,7 @@
 //! | [`Auth::routes`] | sign-in, callback, renewal, sign-out, the person's sessions, sign-ins that an identity provider began, and the receivers |
 //! | [`Auth::receivers`] | the part of these routes that takes back-channel logouts and webhooks, by which sessions end here when they end at Scalekit |
 //! | [`Auth::layer`] | [`SecurityHeaders`], and an answer in words when a handler panics or does not end |
+//! | [`AuthBuilder::front_end`] | a browser application at an origin of its own: what its scripts may read (CORS) and send ([`Origins`]) |
 //! | [`Page`] | what those routes say, for the application's own frame: [`AuthBuilder::pages`] |
 //! | [`SessionStore`], [`Sqlite`], `Postgres`, `Redis`, [`Database`] | where sessions are kept, for any number of instances |
 //! | [`SealedStore`], [`CookieSecret`] | the seal: records open with the browser's cookie alone |
@@ -141,6 +142,7 @@ mod handover;
 mod keys;
 mod layer;
 mod memory;
+mod origins;
 mod own_tokens;
 mod page;
 mod proxies;
@@ -171,6 +173,7 @@ pub use csrf::{CsrfToken, Proven, ProvenForm};
 pub use guard::{HasPermission, HasRole, Permission, Role, SignedIn, Visitor};
 pub use keys::{Keys, KeysError};
 pub use layer::AuthLayer;
+pub use origins::Origins;
 pub use own_tokens::{ACCESS_TOKEN_LIFETIME, CODE_LIFETIME, OwnTokens, REFRESH_TOKEN_GRACE};
 pub use page::{Content, ListedSession, Page, duration_until};
 pub use proxies::{ClientAddress, TrustedProxies, TrustedProxiesError};

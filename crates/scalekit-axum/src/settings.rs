@@ -98,6 +98,11 @@ pub enum SettingsError {
     /// A setting that the client refuses.
     #[error(transparent)]
     Client(ConfigError),
+    /// A text that is no origin, or not written as browsers write it.
+    #[error(
+        "`{0}` is no origin of a front end: write it as browsers do in the header Origin, such as https://spa.example.com, without a path and without the usual port"
+    )]
+    FrontEnd(String),
     /// There is nowhere to keep sessions.
     #[error("the app has no session store; give one to `AuthBuilder::store`")]
     NoStore,
@@ -224,6 +229,16 @@ pub(crate) fn post_logout_redirect_uri(text: &str) -> Result<Url, SettingsError>
     let url = web_address(POST_LOGOUT_REDIRECT_URI, text)?;
     safe_scheme(POST_LOGOUT_REDIRECT_URI, &url)?;
     Ok(url)
+}
+
+/// Refuses what is no origin of a front end, to the character: https but on this machine.
+pub(crate) fn check_front_end(origin: &str) -> Result<(), SettingsError> {
+    let is_web = |url: &Url| matches!(url.scheme(), "http" | "https");
+    // A host may have an asterisk, by the rules of URLs; here it would be meant as a wildcard.
+    let url = Url::parse(origin).ok().filter(is_web).filter(|_| !origin.contains('*'));
+    let url = url.filter(|url| url.origin().ascii_serialization() == origin);
+    let url = url.ok_or_else(|| SettingsError::FrontEnd(origin.to_owned()))?;
+    safe_scheme("the origin of a front end", &url)
 }
 
 /// Refuses a development environment for a public application.

@@ -17,7 +17,7 @@ use crate::audit;
 use crate::auth::Auth;
 use crate::authenticate::local_sessions;
 use crate::cookies::CookieKind;
-use crate::fetch_metadata::Initiator;
+use crate::fetch_metadata::{Initiator, is_script};
 use crate::session::Session;
 use crate::store::StoreError;
 
@@ -34,6 +34,9 @@ pub(crate) enum SignOutCheck {
     /// Refuse: another site sent it. A cross-site form brings no `Lax` cookie, and so seems to be nobody's, but the
     /// answer could still clear cookies and end the session at Scalekit.
     Foreign,
+    /// Refuse: a script sent it without a session's cookie, dead or alive. It may have left the credentials out, and a
+    /// success would make its page forget a person who is still signed in.
+    WithoutCookies,
     /// Nobody is signed in here, so nobody is sent to Scalekit.
     Nobody,
 }
@@ -46,17 +49,24 @@ impl SignOutCheck {
     ) -> Result<Self, StoreError> {
         let sessions = local_sessions(auth, headers).await?;
         let is_proven =
-            |session: &Session| session.csrf.is_proven_by(headers, body, &auth.0.origin);
+            |session: &Session| session.csrf.is_proven_by(headers, body, &auth.0.origins);
         if sessions.iter().any(is_proven) {
             return Ok(Self::Proven);
         }
-        Ok(match (sessions.into_iter().next(), Initiator::of(headers, &auth.0.origin)) {
+        Ok(match (sessions.into_iter().next(), Initiator::of(headers, &auth.0.origins)) {
             (Some(session), _) => Self::Unproven(Box::new(session)),
-            (None, Initiator::Ours) => Self::Proven,
             (None, Initiator::Foreign) => Self::Foreign,
+            (None, _) if is_script(headers) && brings_no_cookie(auth, headers) => {
+                Self::WithoutCookies
+            }
+            (None, Initiator::Ours | Initiator::FrontEnd) => Self::Proven,
             (None, Initiator::Unknown) => Self::Nobody,
         })
     }
+}
+
+fn brings_no_cookie(auth: &Auth, headers: &HeaderMap) -> bool {
+    auth.0.session_cookies.taken_back(headers).is_empty()
 }
 
 /// A finished sign-out: the browser's next address, and the cookies to clear.

@@ -28,7 +28,7 @@ pub(super) async fn get(State(auth): State<Auth>, parts: Parts) -> Result<Respon
 }
 
 /// Signs out if the request proves that the person wants it. The button's form is redirected to Scalekit by 303; a
-/// script gets the address to navigate to.
+/// script gets the address to navigate to, or 401 if it brings no cookie of a session.
 pub(super) async fn post(
     State(auth): State<Auth>,
     parts: Parts,
@@ -41,6 +41,7 @@ pub(super) async fn post(
         SignOutCheck::Nobody => Ok(SignedOut::on_this_site(&auth, &parts.headers)),
         SignOutCheck::Unproven(session) => return Err(refused(Failure::Unproven(session))),
         SignOutCheck::Foreign => return Err(refused(Failure::Foreign)),
+        SignOutCheck::WithoutCookies => return Err(refused(Failure::Anonymous)),
     };
     let signed_out = signed_out.map_err(|error| refused(error.into()))?;
     Ok(if is_script(&parts.headers) {

@@ -26,7 +26,7 @@ pub(super) async fn renew_now(
     let Some((cookie, session)) = found else {
         return Err(AuthRejection::of_lapse(&auth, &parts, SessionError::Anonymous).await);
     };
-    if !session.csrf.is_proven_by(&parts.headers, &body, &auth.0.origin) {
+    if !session.csrf.is_proven_by(&parts.headers, &body, &auth.0.origins) {
         return Err(refused(Failure::Unproven(Box::new(session))));
     }
     let session = if session.rests(auth.now()) {
