@@ -35,8 +35,9 @@ mod pages;
 mod routes;
 mod running;
 mod settings;
+mod spa;
 
-pub use routes::app;
+pub use routes::{App, app};
 pub use running::{StartError, serve};
 pub use scalekit_axum::{
     BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, Clock, CookieDomain, Database, Keys, LOGGED_OUT_PATH,

@@ -36,13 +36,13 @@ async fn run() -> Result<(), StartError> {
     let stopped = stop_signal().map_err(StartError::Serve)?;
     let settings = Settings::from_env()?;
     let (address, database) = (settings.address, settings.database.clone());
-    let auth = settings.open().await?;
+    let app = settings.open().await?;
     let listener = TcpListener::bind(address)
         .await
         .map_err(|source| StartError::Listen { address, source })?;
     let address = listener.local_addr().map_err(StartError::Serve)?;
-    tracing::info!(origin = auth.origin(), %address, %database, "ready");
-    sample_app::serve(listener, auth, stopped).await.map_err(StartError::Serve)
+    tracing::info!(origin = app.auth.origin(), %address, %database, "ready");
+    sample_app::serve(listener, app, stopped).await.map_err(StartError::Serve)
 }
 
 /// Waits for a person's Ctrl-C or a supervisor's SIGTERM. Both are caught from the call on, so that a signal during

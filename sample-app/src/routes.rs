@@ -1,6 +1,6 @@
 //! The route table, and a handler for each page of the app. The routes of signing in and out come from [`Auth`].
 
-use axum::extract::{Request, State};
+use axum::extract::{FromRef, Request, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect};
@@ -14,9 +14,21 @@ use serde_json::{Value, json};
 use tower_http::trace::TraceLayer;
 
 use crate::pages::{AdminPage, Dashboard, Home, Html};
+use crate::spa;
+
+/// What the handlers share.
+#[derive(Clone, Debug, FromRef)]
+pub struct App {
+    /// Who is signed in.
+    pub auth: Auth,
+    /// The id at Scalekit of the public client that `/spa/tokens` is.
+    #[from_ref(skip)]
+    pub public_client: Option<String>,
+}
 
 /// Returns the app as a router.
-pub fn app(auth: Auth) -> Router {
+pub fn app(app: App) -> Router {
+    let auth = &app.auth;
     Router::new()
         .route("/", get(home))
         .route("/dashboard", get(dashboard))
@@ -26,11 +38,12 @@ pub fn app(auth: Auth) -> Router {
         .route("/api/admin", get(admin_api))
         .route("/style.css", get(|| async { asset("text/css", STYLE) }))
         .route("/icon.svg", get(|| async { asset("image/svg+xml", ICON) }))
+        .merge(spa::routes(&app))
         .merge(auth.routes())
         .fallback(not_found)
         .layer(auth.layer())
         .layer(TraceLayer::new_for_http().make_span_with(request_span))
-        .with_state(auth)
+        .with_state(app)
 }
 
 /// Serves the public home page.
@@ -42,7 +55,7 @@ async fn dashboard(State(auth): State<Auth>, person: SignedIn) -> impl IntoRespo
     Html(Dashboard::of(person, auth.now()))
 }
 
-/// Returns the data of the dashboard for scripts.
+/// Returns the data of the dashboard for scripts, and the token with which they prove that a request is the person's.
 async fn me(person: SignedIn) -> Json<Value> {
     Json(json!({
         "sub": person.user_id(),
@@ -51,6 +64,7 @@ async fn me(person: SignedIn) -> Json<Value> {
         "organization": person.organization(),
         "roles": person.claims.roles,
         "permissions": person.claims.permissions,
+        "csrfToken": person.session.csrf.secret(),
     }))
 }
 

@@ -10,11 +10,11 @@ use axum_server::accept::NoDelayAcceptor;
 use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
 use scalekit_axum::{
-    Auth, CookieDomainError, Database, KeysError, SettingsError, StoreError, TrustedProxiesError,
+    CookieDomainError, Database, KeysError, SettingsError, StoreError, TrustedProxiesError,
 };
 use tokio::net::TcpListener;
 
-use crate::routes::app;
+use crate::routes::{App, app};
 
 /// Longest time for the head of a request. Browsers send it at once; the limit has room for retransmissions. It
 /// counts from the answer before, so idle connections are closed too, as browsers expect. A client that stops
@@ -83,11 +83,11 @@ pub enum StartError {
 /// When the listener fails.
 pub async fn serve(
     listener: TcpListener,
-    auth: Auth,
+    shared: App,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let handle = Handle::new();
-    let mut server = pin!(serve_at(listener, app(auth.clone()), handle.clone()));
+    let mut server = pin!(serve_at(listener, app(shared.clone()), handle.clone()));
     let outcome = tokio::select! {
         outcome = &mut server => outcome,
         () = shutdown => {
@@ -95,7 +95,7 @@ pub async fn serve(
             server.await
         }
     };
-    auth.renewals_finished().await;
+    shared.auth.renewals_finished().await;
     outcome
 }
 

@@ -4,10 +4,11 @@ use std::env;
 use std::net::SocketAddr;
 
 use scalekit_axum::{
-    Auth, CookieDomain, Database, OwnTokens, SealedStore, Strategy, TrustedProxies,
+    AuthBuilder, CookieDomain, Database, OwnTokens, SealedStore, Strategy, TrustedProxies,
 };
 
 use crate::pages::in_our_frame;
+use crate::routes::App;
 use crate::running::StartError;
 
 /// The default address, which only this machine can reach.
@@ -30,6 +31,10 @@ pub struct Settings {
     pub cookie_domain: Option<CookieDomain>,
     /// The domain that they spanned before.
     pub former_cookie_domain: Option<CookieDomain>,
+    /// The origin of a [front end](AuthBuilder::front_end), if there is another than the app's own.
+    pub front_end: Option<String>,
+    /// The id at Scalekit of the public client that the page `/spa/tokens` is.
+    pub public_client: Option<String>,
 }
 
 impl Settings {
@@ -47,6 +52,8 @@ impl Settings {
     /// | `SAMPLE_APP_TRUSTED_PROXIES` | addresses and networks of [proxies](TrustedProxies) whose `X-Forwarded-…` are believed, with commas between: none |
     /// | `SAMPLE_APP_COOKIE_DOMAIN` | the [domain](scalekit_axum::AuthBuilder::cookie_domain) that the cookies of sessions span: none |
     /// | `SAMPLE_APP_FORMER_COOKIE_DOMAIN` | the domain that they [spanned before](scalekit_axum::AuthBuilder::former_cookie_domain): none |
+    /// | `SAMPLE_APP_FRONT_END` | the origin of a front end: none but the app's own |
+    /// | `SAMPLE_APP_PUBLIC_CLIENT_ID` | the public client of `/spa/tokens`: none |
     ///
     /// # Errors
     ///
@@ -70,6 +77,8 @@ impl Settings {
         let trusted_proxies = trusted_proxies.transpose()?.unwrap_or_default();
         let cookie_domain = domain("SAMPLE_APP_COOKIE_DOMAIN")?;
         let former_cookie_domain = domain("SAMPLE_APP_FORMER_COOKIE_DOMAIN")?;
+        let [front_end, public_client] =
+            ["SAMPLE_APP_FRONT_END", "SAMPLE_APP_PUBLIC_CLIENT_ID"].map(variable);
         Ok(Self {
             scalekit,
             address,
@@ -78,33 +87,37 @@ impl Settings {
             trusted_proxies,
             cookie_domain,
             former_cookie_domain,
+            front_end,
+            public_client,
         })
     }
 
-    /// Opens the database, and makes the [`Auth`] of these settings. It sends Scalekit nothing, so the app starts while
+    /// Opens the database, and makes the [`App`] of these settings. It sends Scalekit nothing, so the app starts while
     /// Scalekit is down.
     ///
     /// # Errors
     ///
     /// When a setting cannot work or the database cannot be opened.
-    pub async fn open(self) -> Result<Auth, StartError> {
+    pub async fn open(self) -> Result<App, StartError> {
         let database = self.database.clone();
         let store = database.clone().open().await;
         self.with_store(store.map_err(|source| StartError::Database { database, source })?)
     }
 
-    /// Makes the [`Auth`] of these settings with a store of your own in place of the database.
+    /// Makes the [`App`] of these settings with a store of your own in place of the database.
     ///
     /// # Errors
     ///
     /// When a setting cannot work.
-    pub fn with_store(self, store: impl Into<SealedStore>) -> Result<Auth, StartError> {
+    pub fn with_store(self, store: impl Into<SealedStore>) -> Result<App, StartError> {
         let auth = self.scalekit.auth()?.strategy(self.strategy).store(store);
         let auth = auth.cookie_domain(self.cookie_domain);
         let auth = auth.former_cookie_domain(self.former_cookie_domain);
         let auth = auth.trusted_proxies(self.trusted_proxies);
+        let auth = self.front_end.into_iter().fold(auth, AuthBuilder::front_end);
         // `/dashboard` follows a sign-in that began at no page; a 401 names the app by the realm.
-        Ok(auth.after_sign_in("/dashboard").realm("sample-app").pages(in_our_frame).build()?)
+        let auth = auth.after_sign_in("/dashboard").realm("sample-app").pages(in_our_frame);
+        Ok(App { auth: auth.build()?, public_client: self.public_client })
     }
 }
 

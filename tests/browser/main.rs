@@ -9,6 +9,7 @@ mod conformance;
 mod hosted;
 mod journal;
 mod logout;
+mod spa;
 mod verdict;
 
 use std::time::Duration;

@@ -29,11 +29,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let (redirect_uri, post_logout_redirect_uri) =
         (origin.join(CALLBACK_PATH)?, origin.join(LOGGED_OUT_PATH)?);
     let idp = start_idp(&redirect_uri, &post_logout_redirect_uri)?;
-    let auth = settings(&idp, redirect_uri, post_logout_redirect_uri).open().await?;
+    let app = settings(&idp, redirect_uri, post_logout_redirect_uri).open().await?;
     introduce(&origin, &idp)?;
     let clock = idp.clock().clone();
     thread::spawn(move || turn_the_clock(&clock));
-    sample_app::serve(listener, auth, stopped()).await?;
+    sample_app::serve(listener, app, stopped()).await?;
     Ok(())
 }
 
@@ -46,14 +46,16 @@ async fn bind_app() -> io::Result<TcpListener> {
     }
 }
 
-/// Returns the default world, with the app's addresses registered for its web client.
+/// Returns the default world, with the app's addresses registered for its web client and its public client.
 fn start_idp(redirect_uri: &Url, post_logout_redirect_uri: &Url) -> Result<MockIdp, StartError> {
     let mut seed = Seed::default();
     seed.clients[0].redirect_uris = vec![redirect_uri.to_string()];
     seed.clients[0].post_logout_redirect_uris = vec![post_logout_redirect_uri.to_string()];
-    let receiver = |path| redirect_uri.join(path).map(String::from);
-    seed.clients[0].back_channel_logout_uris.extend(receiver(BACK_CHANNEL_LOGOUT_PATH));
-    seed.webhooks.extend(receiver(WEBHOOKS_PATH).map(Webhook::to));
+    let at_app = |path| redirect_uri.join(path).map(String::from);
+    seed.clients[1].redirect_uris = at_app("/spa/callback").into_iter().collect();
+    seed.clients[1].post_logout_redirect_uris = at_app("/spa/logged-out").into_iter().collect();
+    seed.clients[0].back_channel_logout_uris.extend(at_app(BACK_CHANNEL_LOGOUT_PATH));
+    seed.webhooks.extend(at_app(WEBHOOKS_PATH).map(Webhook::to));
     let at = |port| MockIdp::builder().seed(seed.clone()).port(port).start();
     match at(IDP_PORT) {
         Err(StartError::Listen { .. }) => at(0),
@@ -82,6 +84,8 @@ fn settings(idp: &MockIdp, redirect_uri: Url, post_logout_redirect_uri: Url) -> 
         trusted_proxies: scalekit_axum::TrustedProxies::default(),
         cookie_domain: None,
         former_cookie_domain: None,
+        front_end: None,
+        public_client: Some(idp.client("Acme SPA").client_id),
     }
 }
 

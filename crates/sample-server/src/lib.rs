@@ -75,6 +75,8 @@ impl BoundApp {
             trusted_proxies: TrustedProxies::default(),
             cookie_domain: None,
             former_cookie_domain: None,
+            front_end: None,
+            public_client: None,
         }
     }
 
@@ -84,11 +86,11 @@ impl BoundApp {
     ///
     /// When a setting cannot work or the database cannot be opened.
     pub async fn start(self, settings: Settings) -> Result<SampleApp, StartError> {
-        let auth = settings.open().await?;
+        let app = settings.open().await?;
         let (stop, stopped) = oneshot::channel::<Infallible>();
         // The sender sends nothing: it is dropped with the handle.
         let stopped = async { drop(stopped.await) };
-        tokio::spawn(sample_app::serve(self.listener, auth, stopped));
+        tokio::spawn(sample_app::serve(self.listener, app, stopped));
         Ok(SampleApp { origin: self.origin, _stop: stop })
     }
 }

@@ -113,7 +113,8 @@ impl AuthBuilder {
     ///
     /// [`Auth::layer`] lets scripts of this origin read every answer (CORS, with credentials), and the CSRF guard takes
     /// their requests for the application's own; they need the [`CsrfToken`](crate::csrf::CsrfToken) of the session all the
-    /// same. An origin is compared character for character: no wildcard, no `null`, no sibling.
+    /// same. An origin is compared character for character: no wildcard, no `null`, no sibling. A sign-in leads back to a
+    /// page of the front end if its address is the `next` of [`LOGIN_PATH`](crate::LOGIN_PATH).
     ///
     /// The front end has to be of the application's *site*: `https://spa.example.com` beside `https://app.example.com`.
     /// The session's cookie is `SameSite=Lax`, so browsers send it with no request of another site's script, whatever

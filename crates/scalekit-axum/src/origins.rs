@@ -15,6 +15,7 @@ use axum::http::{HeaderValue, Method};
 use tower_http::cors::CorsLayer;
 
 use crate::csrf;
+use crate::return_path::ReturnPath;
 
 /// Longest time for which a browser remembers the answer to a preflight: pages of an origin that is listed no more are
 /// refused after that, and a page that is used sends few preflights.
@@ -53,6 +54,14 @@ impl Origins {
     /// Says whether this is the origin of a front end, character for character.
     pub fn has_front_end(&self, origin: &str) -> bool {
         self.front_ends.iter().any(|front_end| front_end == origin)
+    }
+
+    /// Returns the address, if it is that of a page of a front end: a listed origin, and a path that stays there.
+    pub(crate) fn front_end_page(&self, address: &str) -> Option<String> {
+        self.front_ends.iter().find_map(|origin| {
+            let path = ReturnPath::parse(address.strip_prefix(origin.as_str())?)?;
+            Some(format!("{origin}{path}"))
+        })
     }
 
     /// Returns the layer that lets scripts of the front ends read answers to requests that carry the session's cookie

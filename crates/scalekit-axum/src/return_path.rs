@@ -23,7 +23,7 @@ const LONGEST: usize = 1024;
 const ANY_ORIGIN: &str = "https://app.invalid/";
 
 /// The query parameter of [`LOGIN_PATH`] that carries the path.
-const PARAMETER: &str = "next";
+pub(crate) const PARAMETER: &str = "next";
 
 /// Pages of [`Auth::routes`](crate::Auth::routes) that would undo the sign-in, repeat it, or loop.
 const NEVER: [&str; 5] = ["/auth/", "/login", "/logout", "/logged-out", "/switch-organization"];

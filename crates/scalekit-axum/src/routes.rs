@@ -1,6 +1,7 @@
 //! The routes that every application has: sign-in, callback, renewal, sign-out, and the person's sessions.
 
 mod callback;
+mod front_end;
 mod login;
 mod logout;
 mod receivers;
@@ -67,11 +68,13 @@ impl Auth {
     }
 
     /// Returns the routes by which people sign in and stay signed in: [`LOGIN_PATH`], [`SWITCH_ORGANIZATION_PATH`],
-    /// [`CALLBACK_PATH`] and [`REFRESH_PATH`]; with [own tokens](crate::OwnTokens), [`AUTHORIZE_PATH`], [`TOKEN_PATH`] and
+    /// [`CALLBACK_PATH`], [`REFRESH_PATH`], and `/front-end`, which leads back to a
+    /// [front end](crate::AuthBuilder::front_end); with [own tokens](crate::OwnTokens), [`AUTHORIZE_PATH`], [`TOKEN_PATH`] and
     /// [`REVOKE_PATH`].
     pub fn sign_in_routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let routes = Router::new()
             .route(LOGIN_PATH, get(login::begin))
+            .route(front_end::PATH, get(front_end::lead_there))
             .route(SWITCH_ORGANIZATION_PATH, get(login::choose_organization))
             .route(CALLBACK_PATH, get(callback::finish))
             .route(REFRESH_PATH, post(refresh::renew_now));

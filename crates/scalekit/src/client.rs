@@ -98,6 +98,17 @@ impl Client {
         })))
     }
 
+    /// Returns the environment URL, without a trailing slash.
+    ///
+    /// ```
+    /// let client = scalekit::Client::builder("https://example.scalekit.com/", "skc_123").build()?;
+    /// assert_eq!(client.environment_url(), "https://example.scalekit.com");
+    /// # Ok::<(), scalekit::ConfigError>(())
+    /// ```
+    pub fn environment_url(&self) -> &str {
+        &self.0.environment.base
+    }
+
     /// Begins a sign-in with a fresh state, nonce and PKCE pair, without the network.
     ///
     /// ```

@@ -78,6 +78,8 @@ pub(crate) fn settings(origin: &str, environment_url: &str, clock: Clock) -> Set
         trusted_proxies: TrustedProxies::default(),
         cookie_domain: None,
         former_cookie_domain: None,
+        front_end: None,
+        public_client: None,
     }
 }
 

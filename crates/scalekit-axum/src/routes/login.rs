@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use scalekit::{Attempt, Error, IdpInitiatedLogin, Prompt, SignIn};
 
+use super::front_end;
 use crate::attempt::BegunSignIn;
 use crate::auth::Auth;
 use crate::authenticate::local_session;
@@ -18,7 +19,7 @@ use crate::sealed::CookieSecret;
 use crate::store::StoreError;
 use crate::{audit, explanation};
 
-/// Begins a sign-in. With a `next`, this application sent the person here, and a browser with a session goes straight to that
+/// Begins a sign-in. With a `next`, a path of this site or the address of a front end's page, this application sent the person here, and a browser with a session goes straight to that
 /// page: the page's guard checks the session, and if it is over, sends the browser back here without its cookie.
 ///
 /// Without a `next` this is the initiate-login URL, to which Scalekit sends people from mails and invitations. They
@@ -44,7 +45,8 @@ async fn begin_or_go_on(
     if let Some(login) = IdpInitiatedLogin::from_query(query) {
         return begun_at_a_provider(auth, headers, login).await;
     }
-    let next = ReturnPath::from_query(query, &auth.0.home);
+    let next = front_end::wanted(auth, query);
+    let next = next.or_else(|| ReturnPath::from_query(query, &auth.0.home));
     if let Some(next) = &next
         && local_session(auth, headers).await?.is_some()
     {
