@@ -44,7 +44,9 @@ pub(super) async fn offline(browser: &WebDriver, offline: bool) -> WebDriverResu
         upload_throughput: unlimited,
         connection_type: None,
     };
-    browser.cdp().network().emulate_network_conditions(conditions).await
+    let cdp = browser.cdp();
+    cdp.network().enable().await?;
+    cdp.network().emulate_network_conditions(conditions).await
 }
 
 /// Returns what an asynchronous function of the page returns.
@@ -92,5 +94,7 @@ pub(super) async fn objects_with(browser: &WebDriver, text: &str) -> WebDriverRe
         }),
     );
     let counted = counted.await?;
+    // Or else the list of them keeps them in memory.
+    cdp.send_raw("Runtime.releaseObject", json!({ "objectId": objects })).await?;
     Ok(counted["result"]["value"].as_u64().expect("a number of objects"))
 }
