@@ -49,7 +49,8 @@ function show({ problem = null, answer = null, ...changed }) {
 }
 
 function signIn() {
-  return manager.signinRedirect().catch((error) => {
+  const nonce = crypto.randomUUID(); // the library draws a state by itself, and compares both
+  return manager.signinRedirect({ nonce }).catch((error) => {
     show({ problem: { title: "The sign-in has not begun", text: sentence(error) } });
   });
 }

@@ -7,7 +7,9 @@ use sample_app::LOGGED_OUT_PATH;
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-use super::page::{evaluate, heads, no_problem, nothing, offline, open_tab, problem, stored};
+use super::page::{
+    evaluate, heads, no_problem, nothing, objects_with, offline, open_tab, problem, stored,
+};
 use super::{APP, Answer, FRONT_END, Site};
 use crate::chromium::Chromium;
 use crate::{arrive, click};
@@ -161,6 +163,7 @@ async fn a_success_at(host: &str) -> WebDriverResult<()> {
     let other = open_tab(browser, &site.url(host, "/spa")).await?;
     heads(browser, GREETING).await?;
     assert_ne!(stored(browser).await?, nothing(), "there is something to forget");
+    assert_ne!(objects_with(browser, BOB).await?, 0, "in memory too");
     browser.switch_to_window(first).await?;
 
     click(browser, "Sign out").await?;
@@ -182,6 +185,7 @@ async fn a_success_at(host: &str) -> WebDriverResult<()> {
     assert_eq!(note(browser).await?.as_deref(), Some(""));
     for trace in [BOB, "Bob Okafor", "Buy milk"] {
         assert!(!browser.source().await?.contains(trace), "{trace} is in the page");
+        assert_eq!(objects_with(browser, trace).await?, 0, "{trace} is in memory");
     }
     chromium.quit().await
 }
