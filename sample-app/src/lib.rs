@@ -45,7 +45,7 @@ mod spa;
 pub use routes::{App, app};
 pub use running::{StartError, serve};
 pub use scalekit_axum::{
-    BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, Clock, CookieDomain, Database, Keys, LOGGED_OUT_PATH,
-    OwnTokens, Strategy, TrustedProxies, WEBHOOKS_PATH,
+    BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, Clock, CookieDomain, Database, Hosting, Keys,
+    LOGGED_OUT_PATH, OwnTokens, Strategy, TrustedProxies, WEBHOOKS_PATH,
 };
 pub use settings::Settings;

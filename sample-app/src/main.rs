@@ -35,7 +35,7 @@ fn log_to_stderr() {
 async fn run() -> Result<(), StartError> {
     let stopped = stop_signal().map_err(StartError::Serve)?;
     let settings = Settings::from_env()?;
-    let (address, database) = (settings.address, settings.database.clone());
+    let (address, database) = (settings.address, settings.hosting.database.clone());
     let app = settings.open().await?;
     let listener = TcpListener::bind(address)
         .await

@@ -9,9 +9,7 @@ use axum::Router;
 use axum_server::accept::NoDelayAcceptor;
 use axum_server::{Handle, Server};
 use hyper_util::rt::TokioTimer;
-use scalekit_axum::{
-    CookieDomainError, Database, KeysError, SettingsError, StoreError, TrustedProxiesError,
-};
+use scalekit_axum::{Database, HostingError, SettingsError, StoreError};
 use tokio::net::TcpListener;
 
 use crate::routes::{App, app};
@@ -35,21 +33,9 @@ pub enum StartError {
     /// The text is no address to listen on.
     #[error("SAMPLE_APP_ADDR must be an address and a port, such as 127.0.0.1:3000")]
     Address,
-    /// There is no such way to keep sessions.
-    #[error("SAMPLE_APP_SESSIONS must be server, sealed-cookies or own-tokens")]
-    Sessions,
-    /// The text has no keys.
-    #[error("SAMPLE_APP_KEYS cannot be used: {0}")]
-    Keys(#[from] KeysError),
-    /// The text is no list of proxies.
-    #[error("SAMPLE_APP_TRUSTED_PROXIES cannot be used: {0}")]
-    TrustedProxies(#[from] TrustedProxiesError),
-    /// A variable names no domain that cookies can span.
-    #[error("{0} cannot be used: {1}")]
-    CookieDomain(&'static str, #[source] CookieDomainError),
-    /// The database of the settings is none that is known.
-    #[error("SAMPLE_APP_DATABASE cannot be used: {0}")]
-    Store(#[from] StoreError),
+    /// A variable says how the app runs, and cannot be used.
+    #[error(transparent)]
+    Hosting(#[from] HostingError),
     /// The database of the settings cannot be used.
     #[error("{database}, where SAMPLE_APP_DATABASE keeps the sessions, cannot be used: {source}")]
     Database {
@@ -100,7 +86,7 @@ pub async fn serve(
 }
 
 /// Serves HTTP/1.1 only: browsers speak HTTP/2 over TLS alone, and the proxy that ends the TLS speaks both. What the proxy
-/// has to be set to is in `REVERSE_PROXY.md` of `scalekit-axum`.
+/// has to be set to is in `crates/scalekit-axum/REVERSE_PROXY.md`.
 async fn serve_at(
     listener: TcpListener,
     router: Router,

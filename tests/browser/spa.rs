@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Response};
 use mock_idp::{Clock, MockIdp, Seed, seed};
-use sample_app::{CALLBACK_PATH, Database, LOGGED_OUT_PATH, Settings, Strategy};
+use sample_app::{CALLBACK_PATH, Hosting, LOGGED_OUT_PATH, Settings};
 use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 
@@ -82,9 +82,7 @@ impl Site {
                 clock: sample_app::Clock::new(move || clock.system_time()),
             },
             address,
-            database: Database::Memory,
-            strategy: Strategy::Server,
-            front_end: Some(at(front_end, "")),
+            hosting: Hosting { front_end: Some(at(front_end, "")), ..Hosting::default() },
             public_client: Some("skc_200000000000000002".to_owned()),
         };
         let app = sample_app::app(settings.open().await.expect("the settings are right"));

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use mock_idp::MockIdp;
-use sample_app::Settings;
+use sample_app::{Hosting, Settings};
 use sample_server::SampleApp;
 use test_servers::{Nginx, Places};
 use url::Url;
@@ -32,13 +32,14 @@ pub struct Site {
 
 impl Site {
     /// Starts them, if nginx is installed. The app trusts `127.0.0.1`, from where nginx connects.
-    pub async fn start(with: impl FnOnce(Settings) -> Settings) -> Option<Self> {
+    pub async fn start(with: impl FnOnce(Hosting) -> Hosting) -> Option<Self> {
         let bound = SampleApp::bind().await.expect("a free port");
         let app = bound.address();
         let nginx = Nginx::start(&HOSTS, |places| block(places, app))?;
         let bound = bound.reached_at(origin("https", HOSTS[0], nginx.places().tls_port));
         let trusted_proxies = "127.0.0.1".parse().expect("an address");
-        let with = |settings| with(Settings { trusted_proxies, ..settings });
+        let hosting = with(Hosting { trusted_proxies, ..Hosting::default() });
+        let with = |settings| Settings { hosting, ..settings };
         let world = World::start_at(bound, MockIdp::builder(), with, |seed| seed).await;
         Some(Self { world, app, nginx })
     }

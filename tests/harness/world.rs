@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mock_idp::{Clock, MockIdp, Registration, Seed, seed};
-use sample_app::{CALLBACK_PATH, Database, Keys, LOGGED_OUT_PATH, OwnTokens, Settings, Strategy};
+use sample_app::{
+    CALLBACK_PATH, Database, Hosting, Keys, LOGGED_OUT_PATH, OwnTokens, Settings, Strategy,
+};
 use sample_server::{BoundApp, SampleApp};
 use user_agent::{Transcript, UserAgent};
 
@@ -56,7 +58,8 @@ impl World {
         strategy: Strategy,
         change: impl FnOnce(Seed) -> Seed,
     ) -> Self {
-        let settings = |settings| Settings { database, strategy, ..settings };
+        let hosting = Hosting { database, strategy, ..Hosting::default() };
+        let settings = |settings| Settings { hosting, ..settings };
         Self::start_as(MockIdp::builder(), settings, change).await
     }
 

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
-use ::sample_app::{Settings, Strategy};
+use ::sample_app::{Hosting, Strategy};
 use e2e::{HOSTS, Site, strategies};
 use insta::assert_snapshot;
 use reqwest::header::{HeaderMap, LOCATION, SET_COOKIE};
@@ -37,7 +37,7 @@ const FORGED: [(&str, &str); 7] = [
 
 /// Starts the site with a strategy, if nginx is installed.
 async fn site(strategy: Strategy) -> Option<Site> {
-    Site::start(|settings| Settings { strategy, ..settings }).await
+    Site::start(|hosting| Hosting { strategy, ..hosting }).await
 }
 
 /// Returns the app's cookies in a jar.
@@ -100,7 +100,7 @@ async fn sign_in_renewal_and_sign_out_with_cookies_of_the_host() {
 }
 
 /// Returns the parts of an answer that a forged header could change.
-async fn parts(answer: Response) -> (StatusCode, Option<String>, Vec<String>, Option<String>) {
+fn parts(answer: &Response) -> (StatusCode, Option<String>, Vec<String>, Option<String>) {
     let text = |headers: &HeaderMap, name| {
         headers.get(name).map(|value| value.to_str().unwrap().to_owned())
     };
@@ -138,12 +138,12 @@ async fn forged_headers_change_nothing_past_nginx_and_through_it() {
 
     for path in ["/login", "/dashboard", "/", "/logout"] {
         let url = site.url(APP, path);
-        let honest = parts(get(&through, url.as_str(), &[]).await).await;
+        let honest = parts(&get(&through, url.as_str(), &[]).await);
         // nginx chooses the server by `Host`.
         let forged = get(&through, url.as_str(), &FORGED[..FORGED.len() - 1]).await;
-        assert_eq!(parts(forged).await, honest, "{path} through nginx");
+        assert_eq!(parts(&forged), honest, "{path} through nginx");
         let forged = get(&elsewhere, &past(path), &FORGED).await;
-        assert_eq!(parts(forged).await, honest, "{path} past nginx");
+        assert_eq!(parts(&forged), honest, "{path} past nginx");
         if path == "/login" {
             let (_, location, cookies, hsts) = honest;
             let location: Url = location.unwrap().parse().unwrap();
@@ -177,7 +177,7 @@ async fn a_request_in_the_clear_is_led_to_https_and_what_it_would_change_is_refu
 
 #[tokio::test]
 async fn no_proxy_is_believed_that_the_settings_do_not_name() {
-    let nobody = |settings| Settings { trusted_proxies: "10.0.3.7".parse().unwrap(), ..settings };
+    let nobody = |hosting| Hosting { trusted_proxies: "10.0.3.7".parse().unwrap(), ..hosting };
     let Some(site) = Site::start(nobody).await else { return };
 
     let page = site.url_in_the_clear("/logged-out");
@@ -190,7 +190,7 @@ async fn no_proxy_is_believed_that_the_settings_do_not_name() {
 async fn a_cookie_of_the_domain_is_set_and_cleared_alike_and_counts_at_each_host() {
     let domain = ".example.test".parse().ok();
     for strategy in strategies() {
-        let with = |settings| Settings { strategy, cookie_domain: domain.clone(), ..settings };
+        let with = |hosting| Hosting { strategy, cookie_domain: domain.clone(), ..hosting };
         let Some(site) = Site::start(with).await else { return };
         let mut browser = site.browser();
         site.world.sign_in(&mut browser, ALICE).await;

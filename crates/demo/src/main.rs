@@ -9,7 +9,7 @@ use std::time::Duration;
 use mock_idp::seed::Webhook;
 use mock_idp::{Clock, MockIdp, Seed, StartError};
 use sample_app::{
-    BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, Database, LOGGED_OUT_PATH, Settings, WEBHOOKS_PATH,
+    BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, Hosting, LOGGED_OUT_PATH, Settings, WEBHOOKS_PATH,
 };
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -79,12 +79,7 @@ fn settings(idp: &MockIdp, redirect_uri: Url, post_logout_redirect_uri: Url) -> 
             clock: sample_app::Clock::new(move || clock.system_time()),
         },
         address: (Ipv4Addr::LOCALHOST, 0).into(),
-        database: Database::Memory,
-        strategy: scalekit_axum::Strategy::Server,
-        trusted_proxies: scalekit_axum::TrustedProxies::default(),
-        cookie_domain: None,
-        former_cookie_domain: None,
-        front_end: None,
+        hosting: Hosting::default(),
         public_client: Some(idp.client("Acme SPA").client_id),
     }
 }

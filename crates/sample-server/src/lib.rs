@@ -17,9 +17,7 @@ use std::convert::Infallible;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 
-use sample_app::{
-    CALLBACK_PATH, Clock, Database, LOGGED_OUT_PATH, Settings, StartError, Strategy, TrustedProxies,
-};
+use sample_app::{CALLBACK_PATH, Clock, Hosting, LOGGED_OUT_PATH, Settings, StartError};
 use scalekit_axum::ClientSecret;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -70,12 +68,7 @@ impl BoundApp {
         Settings {
             scalekit,
             address: self.address,
-            database: Database::Memory,
-            strategy: Strategy::Server,
-            trusted_proxies: TrustedProxies::default(),
-            cookie_domain: None,
-            former_cookie_domain: None,
-            front_end: None,
+            hosting: Hosting::default(),
             public_client: None,
         }
     }

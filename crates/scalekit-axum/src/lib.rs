@@ -87,7 +87,7 @@
 //!
 //! Scheme and host of the application are those of its redirect URI, whatever a request says. [`TrustedProxies`] says whose
 //! `X-Forwarded-For` and `X-Forwarded-Proto` are believed, which is nobody's by default, and [`CookieDomain`] lets the
-//! cookies of sessions span a domain. `REVERSE_PROXY.md` beside this crate has a block for nginx, and the price of that.
+//! cookies of sessions span a domain. `crates/scalekit-axum/REVERSE_PROXY.md` has a block for nginx, and the price of that.
 //!
 //! # Where sessions are kept
 //!
@@ -139,6 +139,7 @@ mod explanation;
 pub mod fetch_metadata;
 mod guard;
 mod handover;
+mod hosting;
 mod keys;
 mod layer;
 mod memory;
@@ -171,6 +172,7 @@ pub use cookie_domain::{CookieDomain, CookieDomainError};
 pub use cookies::{CookieKind, Cookies};
 pub use csrf::{CsrfToken, Proven, ProvenForm};
 pub use guard::{HasPermission, HasRole, Permission, Role, SignedIn, Visitor};
+pub use hosting::{Hosting, HostingError};
 pub use keys::{Keys, KeysError};
 pub use layer::AuthLayer;
 pub use origins::Origins;

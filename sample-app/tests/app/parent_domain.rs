@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use axum::http::{Method, StatusCode};
-use sample_app::{Database, Settings};
+use sample_app::Database;
 use tempfile::TempDir;
 use url::Url;
 use user_agent::{CookieContext, Jar};
@@ -45,11 +45,9 @@ impl Visitor {
     /// Returns the same browser at the app restarted with other domains.
     async fn moved(&self, world: &World, (domain, former): Domains<'_>) -> Self {
         let parsed = |domain: Option<&str>| domain.map(|name| name.parse().expect("a domain"));
-        let settings = Settings {
-            cookie_domain: parsed(domain),
-            former_cookie_domain: parsed(former),
-            ..world.settings()
-        };
+        let mut settings = world.settings();
+        settings.hosting.cookie_domain = parsed(domain);
+        settings.hosting.former_cookie_domain = parsed(former);
         let app = sample_app::app(settings.open().await.expect("the settings are right"));
         Self { browser: self.browser.at(&app), jar: self.jar.clone() }
     }

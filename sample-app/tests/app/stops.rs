@@ -38,7 +38,7 @@ async fn the_server_does_not_stop_between_scalekits_answer_and_the_store() {
     let (_folder, world) = World::on_disk().await;
     let browser = world.signed_in().await;
     let cookie = &browser.cookies["session"];
-    let Database::File(file) = world.settings().database else {
+    let Database::File(file) = world.settings().hosting.database else {
         panic!("the sessions are on disk");
     };
     let store = SealedStore::over(Sqlite::at(&file).await.expect("the same file"));

@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
-use sample_app::{Clock, Database, Settings, TrustedProxies};
+use sample_app::{Clock, Database, Hosting, Settings};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use url::Url;
@@ -73,12 +73,7 @@ pub(crate) fn settings(origin: &str, environment_url: &str, clock: Clock) -> Set
             clock,
         },
         address: "127.0.0.1:3000".parse().expect("an address"),
-        database: Database::Memory,
-        strategy: crate::strategy(),
-        trusted_proxies: TrustedProxies::default(),
-        cookie_domain: None,
-        former_cookie_domain: None,
-        front_end: None,
+        hosting: Hosting { strategy: crate::strategy(), ..Hosting::default() },
         public_client: None,
     }
 }
@@ -103,7 +98,8 @@ impl World {
             move || UNIX_EPOCH + Duration::from_secs(now.load(Ordering::Relaxed))
         });
         let idp = Idp::start(clock.clone()).await;
-        let settings = Settings { database, ..settings(origin, &idp.url, clock) };
+        let mut settings = settings(origin, &idp.url, clock);
+        settings.hosting.database = database;
         Self { app: app(&settings).await, idp, settings, now }
     }
 

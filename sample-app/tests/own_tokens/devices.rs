@@ -1,7 +1,7 @@
 //! Signing out: this device, all devices, and what a kept token is worth after that.
 
 use axum::http::StatusCode;
-use sample_app::{Settings, Strategy};
+use sample_app::Strategy;
 use scalekit_axum::REVOKE_PATH;
 
 use crate::client::{Client, error, invalid_grant, is_reuse_logged, without_cookies};
@@ -16,7 +16,9 @@ const GRACE: u64 = 30;
 /// Returns a browser that has signed in to the app with or without its denylist.
 async fn signed_in_at(world: &World, has_denylist: bool) -> Browser {
     let strategy = Strategy::OwnTokens(own_tokens().denylist(has_denylist));
-    let auth = Settings { strategy, ..world.settings() }.open().await;
+    let mut settings = world.settings();
+    settings.hosting.strategy = strategy;
+    let auth = settings.open().await;
     let app = auth.map(sample_app::app);
     let mut browser = Browser::of(app.expect("the settings are right"));
     world.sign_in(&mut browser, "/login").await;

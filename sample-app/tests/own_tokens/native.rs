@@ -1,7 +1,7 @@
 //! The sign-in of a native app, by the system's browser, which leads to the app with a code.
 
 use axum::http::StatusCode;
-use sample_app::{Settings, Strategy};
+use sample_app::Strategy;
 use scalekit_axum::AUTHORIZE_PATH;
 use url::Url;
 
@@ -19,7 +19,9 @@ pub(crate) const HERE: &str = "http://127.0.0.1:51004/signed-in";
 pub(crate) async fn system_browser(world: &World) -> Browser {
     let tokens = own_tokens().redirect_uri("http://127.0.0.1/signed-in").expect("a loopback one");
     let strategy = Strategy::OwnTokens(tokens);
-    let auth = Settings { strategy, ..world.settings() }.open().await;
+    let mut settings = world.settings();
+    settings.hosting.strategy = strategy;
+    let auth = settings.open().await;
     let app = auth.map(sample_app::app);
     Browser::of(app.expect("the settings are right"))
 }

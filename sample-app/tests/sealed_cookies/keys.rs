@@ -1,7 +1,6 @@
 //! The keys that seal the cookies: changed without anybody being signed out, and dropped.
 
 use axum::http::StatusCode;
-use sample_app::Settings;
 
 use crate::stories::world::{Browser, World};
 use crate::{sealed_by, strategy};
@@ -11,7 +10,8 @@ const NEW: &str = "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA";
 
 /// Returns the browser at the app restarted with other keys, on the same database.
 async fn with_keys(world: &World, browser: &Browser, keys: &str) -> Browser {
-    let settings = Settings { strategy: sealed_by(keys), ..world.settings() };
+    let mut settings = world.settings();
+    settings.hosting.strategy = sealed_by(keys);
     browser.at(&sample_app::app(settings.open().await.expect("the settings are right")))
 }
 

@@ -1,7 +1,7 @@
 //! An app that is restarted with another strategy: nothing of the one before opens, and its cookies go.
 
 use axum::http::StatusCode;
-use sample_app::{Settings, Strategy};
+use sample_app::Strategy;
 
 use crate::stories::world::{Browser, World, cleared};
 use crate::{SESSION_COOKIES, strategy};
@@ -11,7 +11,8 @@ const OPAQUE: &str = "session";
 
 /// Returns the browser at the app restarted with another strategy, on the same database.
 async fn with(world: &World, browser: &Browser, strategy: Strategy) -> Browser {
-    let settings = Settings { strategy, ..world.settings() };
+    let mut settings = world.settings();
+    settings.hosting.strategy = strategy;
     browser.at(&sample_app::app(settings.open().await.expect("the settings are right")))
 }
 

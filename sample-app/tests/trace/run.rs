@@ -69,7 +69,7 @@ impl Run {
             ("SAMPLE_APP_ADDR", "127.0.0.1:0"),
             ("SAMPLE_APP_DATABASE", database),
             ("SAMPLE_APP_SESSIONS", strategy),
-            ("SAMPLE_APP_COOKIE_KEYS", KEY),
+            ("SAMPLE_APP_KEYS", KEY),
         ];
         let (app, address) =
             Process::start(&variables.into_iter().chain(trusted).collect::<Vec<_>>());

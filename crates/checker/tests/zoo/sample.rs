@@ -146,7 +146,7 @@ async fn check(
     change: impl FnOnce(Options) -> Options,
 ) -> Report {
     let mut settings = bound.settings(idp.environment_url(), world::CLIENT_ID, world::SECRET);
-    settings.strategy = strategy;
+    settings.hosting.strategy = strategy;
     let secret = idp.webhook_secret().reveal().parse();
     settings.scalekit.webhook_secret = Some(secret.expect("the fake's secret is good"));
     let app = bound.start(settings).await.expect("the settings are right");

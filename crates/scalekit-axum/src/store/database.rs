@@ -27,10 +27,11 @@ use crate::sealed::SealedStore;
 /// assert!(Database::parse("gopher://sessions.example").is_err());
 /// # Ok::<(), scalekit_axum::StoreError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Database {
     /// In memory, until the process ends: `sqlite::memory:`.
+    #[default]
     Memory,
     /// In a SQLite file: `sqlite:sessions.db`, or its path alone.
     File(PathBuf),
