@@ -4,7 +4,7 @@ use checker::{Options, Report};
 use futures_util::StreamExt as _;
 use futures_util::stream;
 use practices::Area;
-use zoo::Unusual;
+use zoo::{Defect, Unusual};
 
 use crate::world::{broken_of, check_zoo_as};
 
@@ -27,6 +27,17 @@ async fn in_what_is_unusual_and_right_everything_is_tried_and_nothing_is_broken(
         assert_eq!(Vec::from_iter(broken_of(&report, &AREAS)), [""; 0], "{unusual:?}\n{report}");
         assert_eq!(untried(&report), [""; 0], "{unusual:?}\n{report}");
     }
+}
+
+#[tokio::test]
+async fn an_application_that_renews_early_and_keeps_the_first_refresh_token_is_found() {
+    let (defects, unusual) = ([Defect::OldRefreshToken], [Unusual::RenewsEarly]);
+    let report = check_zoo_as(&defects, &unusual, patient).await.0.expect("a check");
+
+    let broken = Vec::from_iter(broken_of(&report, &AREAS));
+    assert_eq!(broken, ["newest-refresh-token"], "{report}");
+    let untried = report.row("one-renewal").and_then(|row| row.outcome.reason());
+    assert_eq!(untried.map(|why| why.ends_with(": see newest-refresh-token")), Some(true));
 }
 
 fn patient(options: Options) -> Options {

@@ -23,11 +23,14 @@ use serde_json::json;
 use tokio::time::{Instant, sleep_until};
 
 use self::sparse::Member;
-use crate::probe::not_tried;
+use crate::probe::{control, not_tried};
 use crate::{Finding, NotTried, Stage, Tried, Visitor};
 
 /// How long access tokens live, in seconds: the shortest life in which people sign in one after the other on a busy machine.
 pub(super) const LIFETIME: u32 = 6;
+
+/// How long they live usually, in seconds: longer than any application renews early by.
+const USUAL_LIFETIME: u32 = 300;
 
 /// What one trial came to.
 type Trial = Result<Finding, NotTried>;
@@ -65,11 +68,20 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     stage.fake.set_policies(&json!({ "refresh_grace_seconds": 0 })).await?;
     // A session has to end by its renewals, and by no message.
     stage.fake.withhold_messages(&stage.subject.client).await?;
-    let mut cast = Cast::gather(stage).await?;
+    let mut cast = match Cast::gather(stage).await {
+        Ok(cast) => cast,
+        Err(why) => return newest::early(stage).await?.map(because_of_newest).ok_or(why),
+    };
     stage.pass(LIFETIME + 1).await;
 
     let served = served::run(stage, &mut cast.served).await?;
     let mut findings = served.findings;
+    if served.is_out {
+        if let Some(newest) = newest::early(stage).await? {
+            return Ok(because_of_newest(newest));
+        }
+        ensure_several(stage).await?;
+    }
     if served.is_in {
         let (visitor, session) = &mut cast.ended;
         let ended = ended::run(stage, visitor, session).await;
@@ -88,6 +100,25 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         }
     }
     Ok(findings)
+}
+
+/// Adds to what was found of the newest refresh token that nothing else can be tried: sessions end by that.
+fn because_of_newest(newest: Finding) -> Vec<Finding> {
+    let others = DECIDED.into_iter().filter(|practice| *practice != newest.practice);
+    let untried =
+        others.chain([&practices::SESSION_OUTLIVES_ACCESS_TOKEN, &practices::LIFETIME_FROM_TOKEN]);
+    let untried = untried.map(|practice| not_tried(practice, newest::ENDS_SESSIONS));
+    untried.chain([newest.clone()]).collect()
+}
+
+/// The control: a person can be signed in with two browsers, so that it was not a later sign-in that ended this session. The
+/// tokens live their usual time: none is near its end, and so nothing is renewed meanwhile.
+async fn ensure_several(stage: &Stage) -> Result<(), NotTried> {
+    stage.fake.set_policies(&json!({ "access_token_seconds": USUAL_LIFETIME })).await?;
+    let mut first = stage.alice().await?;
+    let _second = stage.alice().await?;
+    let presence = stage.sees(&mut first).await?;
+    control(presence.is_in(), "the application lets a person be signed in with one browser only")
 }
 
 /// The practices that cannot be tried where nothing is renewed.

@@ -5,7 +5,11 @@ use practices::NEWEST_REFRESH_TOKEN;
 use super::Trial;
 use crate::probe::{broken, control, holds};
 use crate::stage::token_of;
-use crate::{NotTried, Stage, Visitor};
+use crate::{Exchange, Finding, NotTried, Stage, Visitor};
+
+/// What is said of every other trial where a session ends at a renewal that shows a spent token.
+pub(super) const ENDS_SESSIONS: &str =
+    "a session ends at a renewal that shows a spent refresh token: see newest-refresh-token";
 
 /// Lets the tokens be renewed once, and returns which refresh token was shown.
 pub(super) async fn first(stage: &Stage, visitor: &mut Visitor) -> Result<u64, NotTried> {
@@ -31,4 +35,33 @@ pub(super) async fn second(stage: &Stage, visitor: &mut Visitor, first: u64) -> 
     } else {
         holds(&NEWEST_REFRESH_TOKEN)
     })
+}
+
+/// Signs in and looks at a page at once, and finds whether a spent refresh token was shown: an application that renews early
+/// renews at each request while tokens live for seconds, and may have lost a session before the first one expires.
+pub(super) async fn early(stage: &Stage) -> Result<Option<Finding>, NotTried> {
+    let mut visitor = Visitor { person: stage.person()?.clone(), browser: stage.browser() };
+    let begun = stage.fake.last_exchange().await?;
+    stage.try_to_enter(visitor.browser.as_mut(), &visitor.person).await?;
+    let entered = stage.fake.last_exchange().await?;
+    // What the page shows, follows from the renewals.
+    let _presence = stage.sees(&mut visitor).await?;
+    let renewals = stage.renewals(begun).await?;
+    // Requests of one page may run side by side in a browser with scripts: two renewals of them are another row's.
+    let is_apart = |first: &Exchange, then: &Exchange| {
+        !visitor.browser.runs_scripts() || (first.number <= entered && entered < then.number)
+    };
+    let spends = |first: &Exchange, then: &Exchange| {
+        let is_same = token_of(first).is_some_and(|token| token_of(then) == Some(token));
+        first.status() == Some(200) && is_same && is_apart(first, then)
+    };
+    let is_spent = renewals.iter().enumerate().any(|(at, then)| {
+        let mut before = renewals.iter().take(at);
+        before.any(|first| spends(first, then))
+    });
+    let records = visitor.browser.records(0);
+    let what =
+        "the next renewal shows a refresh token that one before has spent, and the session ends";
+    let evidence = records.iter().map(ToString::to_string);
+    Ok(is_spent.then(|| broken(&NEWEST_REFRESH_TOKEN, what).with(evidence)))
 }
