@@ -51,6 +51,10 @@ async fn finish(
     headers: &HeaderMap,
     fields: &Fields,
 ) -> Result<(Session, String), Failure> {
+    let is_ours = fields.get("iss") == Some(app.options.environment_url.as_str());
+    if app.is(Unusual::IssuerRequired) && !is_ours {
+        return Err(Failure::NoAttempt);
+    }
     let attempt = || taken(app, headers, fields);
     if fields.has("error") {
         // The attempt is over, too.

@@ -13,4 +13,5 @@ mod no_check;
 mod renewal;
 mod reports;
 mod sample;
+mod strict;
 mod world;

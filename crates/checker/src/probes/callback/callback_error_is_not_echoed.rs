@@ -1,4 +1,7 @@
 //! Row 27: the words of an error page are the application's own.
+//!
+//! The callback has everything that the fake would send with an error, `iss` too (RFC 9207 §2): a strict application stops at a
+//! callback without it, and shows nothing.
 
 use practices::CALLBACK_ERROR_IS_NOT_ECHOED;
 use user_agent::Page;
@@ -12,13 +15,20 @@ const CANARY: &str = "Zeisig4711";
 /// How the canary is written, to see whether HTML is passed on.
 const MARKUP: &str = "<i id=zeisig>Zeisig4711</i>";
 
+/// The callbacks that are tried: where the text is, the text, and whether the state of the sign-in comes along. Without HTML it
+/// is shown by whoever refuses what looks like that.
+const CALLBACKS: [(&str, &str, bool); 4] = [
+    ("error_description", MARKUP, true),
+    ("error_description", MARKUP, false),
+    ("error_description", CANARY, true),
+    ("error", MARKUP, true),
+];
+
 pub(super) async fn run(stage: &Stage) -> Tried {
     let mut has_answered = false;
     let mut echo: Option<Page> = None;
-    for (parameter, has_state) in
-        [("error_description", true), ("error_description", false), ("error", true)]
-    {
-        let page = declined(stage, parameter, has_state).await?;
+    for (parameter, text, has_state) in CALLBACKS {
+        let page = declined(stage, parameter, text, has_state).await?;
         has_answered |= page.status() < 500;
         if page.body().contains(MARKUP) && is_html(&page) {
             let what = format!(
@@ -39,23 +49,22 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     }])
 }
 
-/// Opens the callback of a sign-in that was declined, with the canary in a parameter, and returns the page.
-async fn declined(stage: &Stage, parameter: &str, has_state: bool) -> Result<Page, NotTried> {
+/// Opens the callback of a sign-in that was declined, with a text in a parameter, and returns the page.
+async fn declined(
+    stage: &Stage,
+    parameter: &str,
+    text: &str,
+    has_state: bool,
+) -> Result<Page, NotTried> {
     let mut browser = stage.browser();
-    let begun = stage.begin(browser.as_mut()).await?;
-    let mut url = stage.subject.redirect_uri.clone();
-    let own = crate::stage::parameter(&begun.request, "state").filter(|_| has_state);
-    {
-        let mut query = url.query_pairs_mut();
-        if parameter != "error" {
-            query.append_pair("error", "access_denied");
-        }
-        query.append_pair(parameter, MARKUP);
-        if let Some(own) = &own {
-            query.append_pair("state", own);
-        }
+    let attempt = stage.attempt(browser.as_mut(), stage.person()?).await?;
+    let state = attempt.state().filter(|_| has_state);
+    let mut change = vec![("code", None), ("state", state.as_deref())];
+    if parameter != "error" {
+        change.push(("error", Some("access_denied")));
     }
-    Ok(browser.open(url.as_str()).await?)
+    change.push((parameter, Some(text)));
+    Ok(browser.open(attempt.callback_with(&change).as_str()).await?)
 }
 
 fn is_html(page: &Page) -> bool {

@@ -24,7 +24,8 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         seen.extend(failed_sign_in(stage, &fault).await?.map(|page| (what, page)));
     }
     let mut callback = stage.subject.redirect_uri.clone();
-    callback.set_query(Some("code=x&state=x"));
+    let issuer = stage.fake.environment().as_str().trim_end_matches('/');
+    callback.query_pairs_mut().extend_pairs([("code", "x"), ("state", "x"), ("iss", issuer)]);
     let mut bare = callback.clone();
     bare.set_query(None);
     let addresses = [
