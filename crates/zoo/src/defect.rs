@@ -205,7 +205,6 @@ RenewsTheDead = "renews-the-dead" breaks ["no-renewal-after-logout"]: "Tries to 
 HintInOwnUrl = "hint-in-own-url" breaks ["hint-stays-out-of-own-urls"]: "Passes the ID token through a URL of its own on the way to the logout.";
 FormActionBlocks = "form-action-blocks" breaks ["form-action-allows-scalekit"]: "Forbids its forms to lead to Scalekit.";
 LeavesReturnPath = "leaves-return-path" breaks ["logout-clears-leftovers"]: "Leaves a cookie with the last page behind.";
-LeavesAttempt = "leaves-attempt" breaks ["logout-clears-leftovers"]: "Leaves the cookie of a sign-in behind that another tab has begun.";
 ClearSiteDataOnly = "clear-site-data-only" breaks ["clear-site-data-is-extra"]: "Relies on `Clear-Site-Data`, and clears no cookie itself.";
 LogoutElsewhere = "logout-elsewhere" breaks ["logout-endpoint-is-oidc-logout"]: "Sends the browser to `/end_session`.";
 RevokesIdToken = "revokes-id-token" breaks ["revokes-what-lives"]: "Revokes the ID token.";

@@ -208,7 +208,7 @@ async fn sent_away(app: &App, to: &str, hint: Option<&str>) -> Response {
 /// Returns the lines that clear the browser's cookies.
 fn left_behind(app: &App, headers: &HeaderMap) -> Vec<String> {
     let is_session = |line: &String| line.starts_with(cookies::SESSION);
-    if app.has(Defect::LeavesAttempt) {
+    if app.is(Unusual::AttemptStays) {
         return cookies::session_cleared(app, headers);
     }
     let lines = cookies::all_cleared(app, headers);

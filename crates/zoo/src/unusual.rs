@@ -12,6 +12,7 @@ RedirectIs302 = "redirect-is-302": "Redirects from the sign-out with 302.";
 StateCarriesPath = "state-carries-path": "Puts the wanted page into its state, beside what is random.";
 DeviceCookie = "device-cookie": "Sets a cookie that names the browser, nobody in it, and stays.";
 IssuerRequired = "issuer-required": "Takes no callback without the `iss` of its environment, an error as little as a code (RFC 9207).";
+AttemptStays = "attempt-stays": "Leaves the cookie of a sign-in that another tab has begun; it is random, and ends after ten minutes.";
 RenewsEarly = "renews-early": "Renews half a minute before a token expires, and so at each request where tokens live for seconds.";
 HomeIsGuarded = "home-is-guarded": "Guards its first page.";
 SpeaksGerman = "speaks-german": "Speaks German.";

@@ -4,6 +4,7 @@
 #[cfg(feature = "chromium")]
 mod chromium;
 mod defects;
+mod evidence;
 mod formats;
 mod instances;
 mod logs;
