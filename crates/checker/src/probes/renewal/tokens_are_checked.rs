@@ -6,7 +6,7 @@
 use practices::{ALGORITHM_IS_PINNED, ISSUER_AND_AUDIENCE_ARE_CHECKED, Practice};
 
 use super::believes;
-use crate::probe::{broken, does_not_apply, holds};
+use crate::probe::{broken, does_not_apply, holds, not_tried};
 use crate::{Finding, NotTried, Stage, Tried};
 
 /// The lies about issuer and audience, and what is said of who believes them.
@@ -24,6 +24,10 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     stage.alice().await?;
     let all = [&ISSUER_AND_AUDIENCE_ARE_CHECKED, &ALGORITHM_IS_PINNED];
     if believes(stage, "access_token", "wrong_signature").await? {
+        if believes(stage, "id_token", "wrong_signature").await? {
+            let why = "the application verifies no signature, so that issuer, audience and algorithm are whatever somebody writes: see id-token-is-verified";
+            return Ok(all.iter().map(|practice| not_tried(practice, why)).collect());
+        }
         let why = "the application looks at no access token: one with a wrong signature lets people in as well";
         return Ok(all.iter().map(|practice| does_not_apply(practice, why)).collect());
     }
