@@ -42,7 +42,6 @@ const fn acquitted(slug: &'static str, needs: &'static [&'static str]) -> Acquit
 
 /// What is acquitted, and by what. A row that only faults or renewals can acquit is not among them.
 const ACQUITTED: &[Acquittal] = &[
-    acquitted("sdk-arguments", &["sign_in", "sign_out"]),
     acquitted("scopes-are-right", &["sign_in"]),
     acquitted("state-is-new", &["sign_in", "second_person"]),
     acquitted("pkce", &["sign_in", "second_person"]),

@@ -165,6 +165,7 @@ MissingRoleRedirects = "missing-role-redirects" breaks ["forbidden-is-403"]: "Re
 ScriptsRedirected = "scripts-redirected" breaks ["scripts-get-401"]: "Redirects a script without a session to the sign-in.";
 GuardDoesNotStop = "guard-does-not-stop" breaks ["guard-stops-handler"]: "Runs the handler of a page although its guard refused.";
 AdminApiOpen = "admin-api-open" breaks ["roles-on-the-server"]: "Looks at the role for a page, and not for the call behind it.";
+RolesUnchecked = "roles-unchecked" breaks ["roles-on-the-server"]: "Looks at no role: whoever is signed in opens the page for administrators.";
 ClaimsGuessed = "claims-guessed" breaks ["documented-claims"]: "Reads the roles from a claim that no token has.";
 NoRolesCrash = "no-roles-crash" breaks ["missing-roles-are-none"]: "Crashes at a token without roles.";
 NoRolesAllow = "no-roles-allow" breaks ["missing-roles-are-none"]: "Takes a token without roles for one that may do everything.";

@@ -157,6 +157,9 @@ pub(crate) fn sign_out(app: &App, session: &Session) -> String {
 
 /// Says whether a person is an admin, by the roles of the access token.
 fn is_admin(app: &App, session: &Session) -> Result<bool, Failure> {
+    if app.has(Defect::RolesUnchecked) {
+        return Ok(true);
+    }
     let is_admin = match &session.access.roles {
         Some(roles) => roles.iter().any(|role| role == "admin"),
         None if app.has(Defect::NoRolesCrash) => {

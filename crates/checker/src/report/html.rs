@@ -16,6 +16,10 @@ struct Page<'r> {
     result: String,
     counts: String,
     missing: Vec<String>,
+    /// What the result says nothing of.
+    unknown: Vec<String>,
+    /// What a line in check.toml would have tried.
+    hints: Vec<String>,
     faults: Vec<Breach<'r>>,
     advice: Vec<Breach<'r>>,
     allowed: Vec<Breach<'r>>,
@@ -54,6 +58,8 @@ impl Report {
             result: self.summary(),
             counts: self.counts(),
             missing: self.missing(),
+            unknown: self.unknown(),
+            hints: self.by_a_line(),
             faults: self.breaches(|row| row.is_fault()),
             advice: self.breaches(is_advice),
             allowed: self.breaches(is_allowed),

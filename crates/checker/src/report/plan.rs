@@ -1,9 +1,14 @@
-//! What a person still has to look at.
+//! What a person still has to look at, and what another check would.
 
-use practices::Vantage;
+use practices::{Area, Vantage};
 
 use super::Report;
+use crate::outcome::TAKES_TIME;
 use crate::{Outcome, Row};
+
+/// From how many rows about renewal that could not be tried it is said beside the result: one or two may be about what the
+/// application does not have.
+const MANY: usize = 5;
 
 impl Report {
     /// Returns the steps for a person: each row that nobody looked at or could try, with the reason.
@@ -19,6 +24,42 @@ impl Report {
                 || matches!(row.outcome, Outcome::NotTried(_))
         };
         self.open().filter(is_for_people).map(step).collect()
+    }
+
+    /// Returns what a line in check.toml would have tried: a line for each reason, with the rows that it is about.
+    pub(super) fn by_a_line(&self) -> Vec<String> {
+        let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+        for row in &self.rows {
+            let Outcome::DoesNotApply(why) = &row.outcome else { continue };
+            if !why.contains("check.toml") {
+                continue;
+            }
+            match reasons.iter_mut().find(|(known, _)| known == why) {
+                Some((_, slugs)) => slugs.push(row.practice.slug),
+                None => reasons.push((why, vec![row.practice.slug])),
+            }
+        }
+        let lines = reasons.into_iter();
+        lines.map(|(why, slugs)| format!("{why}: {}", slugs.join(", "))).collect()
+    }
+
+    /// Returns what the result says nothing of, as sentences: what takes its time, and renewals that could not be tried.
+    pub(super) fn unknown(&self) -> Vec<String> {
+        let hurried = self.count(|outcome| outcome.reason() == Some(TAKES_TIME));
+        let is_untried = |row: &&Row| matches!(row.outcome, Outcome::NotTried(_));
+        let untried = self.of(Area::Renewal).filter(is_untried).count();
+        let hurried = (hurried > 0).then(|| {
+            format!(
+                "{hurried} rows need --thorough, a minute or two: without it nobody knows whether a session survives its renewals, \
+                 and whether a person who was signed out, deactivated or deprived of a role at Scalekit is out of the application"
+            )
+        });
+        let untried = (untried >= MANY).then(|| {
+            format!(
+                "{untried} rows about renewal could not be tried: the result says nothing of them"
+            )
+        });
+        hurried.into_iter().chain(untried).collect()
     }
 
     fn open(&self) -> impl Iterator<Item = &Row> {

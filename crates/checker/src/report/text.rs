@@ -5,7 +5,7 @@ use std::fmt;
 use practices::Area;
 
 use super::Report;
-use crate::outcome::{Breach, TAKES_TIME};
+use crate::outcome::Breach;
 use crate::{Outcome, Row};
 
 /// The column at which what a line says begins, beside a slug.
@@ -26,6 +26,7 @@ impl fmt::Display for Report {
         self.write_list(f, "?", "could not be tried", |outcome| {
             matches!(outcome, Outcome::NotTried(_))
         })?;
+        self.write_hints(f)?;
         self.write_advice(f)?;
         self.write_allowed(f)?;
         self.write_cookies(f)?;
@@ -120,6 +121,15 @@ impl Report {
         Ok(())
     }
 
+    fn write_hints(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hints = self.by_a_line();
+        if hints.is_empty() {
+            return Ok(());
+        }
+        writeln!(f, "+ a line in check.toml would have more tried")?;
+        hints.iter().try_for_each(|hint| writeln!(f, "    {hint}"))
+    }
+
     fn write_advice(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let advice: Vec<_> = self.broken().filter(|row| row.is_advice()).collect();
         if advice.is_empty() {
@@ -175,12 +185,8 @@ impl Report {
     }
 
     fn write_counts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hurried = self.count(|outcome| outcome.reason() == Some(TAKES_TIME));
-        if hurried > 0 {
-            writeln!(
-                f,
-                "\n{hurried} rows, most about renewal, were not looked at: --thorough takes some minutes"
-            )?;
+        for sentence in self.unknown() {
+            writeln!(f, "\n{sentence}")?;
         }
         writeln!(f, "\n{}{:>10}exit {}", self.counts(), "", self.exit())
     }

@@ -98,3 +98,59 @@ async fn a_person_reads_what_to_register_and_what_to_try_by_hand() {
     let ends = text.rfind("\n\n").expect("the counts");
     insta::assert_snapshot!(&text[begins..ends]);
 }
+
+/// Returns the reason of a row, with the word of its outcome.
+fn said<'r>(report: &'r checker::Report, slug: &str) -> (&'static str, &'r str) {
+    let outcome = &report.row(slug).expect("a row").outcome;
+    (outcome.as_str(), outcome.reason().unwrap_or_default())
+}
+
+#[tokio::test]
+async fn what_an_application_does_not_have_does_not_apply() {
+    let slugs = [
+        "sdk-arguments",
+        "cookie-tokens-are-encrypted",
+        "same-site-none-needs-secure",
+        "sign-out-everywhere",
+        "instances-share-sessions",
+    ];
+    let few = |options: Options| Options { slugs: slugs.map(str::to_owned).to_vec(), ..options };
+    let report = world::check_zoo_with(&[], few).await.0.expect("a check");
+
+    for slug in ["sdk-arguments", "cookie-tokens-are-encrypted", "same-site-none-needs-secure"] {
+        assert_eq!(said(&report, slug).0, "does_not_apply", "{report}");
+    }
+    assert_eq!(said(&report, "sign-out-everywhere").0, "holds", "the zoo has such a button");
+    let hint = "check.toml names no `instances`, and it cannot be found from outside: instances-share-sessions";
+    assert!(report.to_string().contains(hint), "{report}");
+    assert!(report.to_html().contains("A line in check.toml"), "{report}");
+}
+
+#[tokio::test]
+async fn rows_about_a_page_that_opens_to_everybody_lead_to_the_row_of_roles() {
+    let slugs = ["roles-on-the-server", "forbidden-is-403", "missing-roles-are-none"];
+    let few = |options: Options| Options { slugs: slugs.map(str::to_owned).to_vec(), ..options };
+    let report = world::check_zoo_with(&[Defect::RolesUnchecked], few).await.0.expect("a check");
+
+    assert_eq!(world::broken(&report), ["roles-on-the-server"], "{report}");
+    for slug in &slugs[1..] {
+        let (outcome, why) = said(&report, slug);
+        assert_eq!(
+            (outcome, why.ends_with(": see roles-on-the-server")),
+            ("not_tried", true),
+            "{report}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_quick_check_says_what_is_not_known_without_a_thorough_one() {
+    let slugs = vec!["newest-refresh-token".to_owned()];
+    let one = |options: Options| Options { slugs, ..options };
+    let report = world::check_zoo_with(&[], one).await.0.expect("a check");
+
+    for text in [report.to_string(), report.to_html()] {
+        assert!(text.contains("1 rows need --thorough"), "{text}");
+        assert!(text.contains("deactivated"), "{text}");
+    }
+}

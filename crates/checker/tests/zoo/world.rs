@@ -66,6 +66,10 @@ pub(crate) async fn check_zoo_as(
     options.configuration.webhook = Some("/webhooks".to_owned());
     options.configuration.back_channel = Some("/auth/back-channel-logout".to_owned());
     options.configuration.refresh = Some("/auth/refresh".to_owned());
+    if defects.contains(&Defect::RolesUnchecked) {
+        // A page that opens to everybody does not say for whom it is.
+        options.configuration.admin_only = vec!["/admin".to_owned()];
+    }
     (checker::check(change(options)).await, zoo.url().to_owned())
 }
 

@@ -182,6 +182,7 @@ async fn a_guard_shows_its_defect_by_its_status() {
         (Defect::MissingRoleIs401, Some(BOB), "/admin", 401),
         (Defect::MissingRoleRedirects, Some(BOB), "/admin", 303),
         (Defect::AdminApiOpen, Some(BOB), "/api/admin/people", 200),
+        (Defect::RolesUnchecked, Some(BOB), "/admin", 200),
         (Defect::ClaimsGuessed, Some(ALICE), "/admin", 403),
         (Defect::TenantFromUrl, Some(BOB), "/orgs/org_100000000000000002", 200),
         (Defect::ScriptsRedirected, None, "/api/me", 303),

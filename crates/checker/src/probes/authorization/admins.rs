@@ -1,17 +1,33 @@
 //! The pages for administrators: those that the configuration names, and those that are called so.
 
+use practices::{Practice, ROLES_ON_THE_SERVER};
 use url::Url;
 
+use crate::probe::{does_not_apply, not_tried};
 use crate::stage::{Reply, go};
-use crate::{Browser, Mark, NotTried, Person, Sight, Stage, Visitor};
+use crate::{Browser, Finding, Mark, NotTried, Person, Sight, Stage, Visitor};
 
 /// What the seed lacks, where nobody can be told from an administrator.
 pub(super) const NO_TWO_ROLES: &str =
     "the seed has no administrator and another person who is none";
 
 /// What is not there, where no page is for administrators.
-pub(super) const NO_PAGE: &str = "no page was found that an administrator opens and a member does not; \
+const NO_PAGE: &str = "no page was found that an administrator opens and a member does not; \
                                   check.toml names it: admin_only = [\"/admin\"]";
+
+/// Finds that no page tells a member from an administrator: there may be none, or those that the configuration names open to
+/// both or to nobody.
+pub(super) fn no_page(stage: &Stage, practice: &'static Practice) -> Finding {
+    if stage.options.configuration.admin_only.is_empty() {
+        return does_not_apply(practice, NO_PAGE);
+    }
+    let why =
+        "no page that check.toml names as admin_only opens to an administrator and not to a member";
+    if practice == &ROLES_ON_THE_SERVER {
+        return not_tried(practice, why);
+    }
+    not_tried(practice, format!("{why}: see roles-on-the-server"))
+}
 
 /// A page that may be for administrators.
 #[derive(Clone, Debug)]

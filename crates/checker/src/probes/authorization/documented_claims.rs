@@ -5,8 +5,8 @@
 use practices::DOCUMENTED_CLAIMS;
 use url::Url;
 
-use super::admins::{self, NO_PAGE};
-use crate::probe::{broken, does_not_apply, holds};
+use super::admins;
+use crate::probe::{broken, holds};
 use crate::stage::Reply;
 use crate::{Mark, Sight, Stage, Tried};
 
@@ -37,6 +37,6 @@ pub(super) async fn run(stage: &Stage) -> Tried {
                 format!("{path} refuses {name}, whose access token has `roles` with admin in it");
             broken(&DOCUMENTED_CLAIMS, what)
         }
-        None => does_not_apply(&DOCUMENTED_CLAIMS, NO_PAGE),
+        None => admins::no_page(stage, &DOCUMENTED_CLAIMS),
     }])
 }

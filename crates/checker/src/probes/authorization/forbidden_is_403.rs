@@ -4,8 +4,8 @@
 
 use practices::FORBIDDEN_IS_403;
 
-use super::admins::{self, NO_PAGE, named};
-use crate::probe::{broken, control, does_not_apply, holds};
+use super::admins::{self, named};
+use crate::probe::{broken, control, holds};
 use crate::stage::Reply;
 use crate::{Sight, Stage, Tried};
 
@@ -43,6 +43,6 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     Ok(vec![if is_refused {
         holds(&FORBIDDEN_IS_403)
     } else {
-        does_not_apply(&FORBIDDEN_IS_403, NO_PAGE)
+        admins::no_page(stage, &FORBIDDEN_IS_403)
     }])
 }

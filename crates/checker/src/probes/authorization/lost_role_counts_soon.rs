@@ -3,8 +3,8 @@
 use practices::LOST_ROLE_COUNTS_SOON;
 use serde_json::json;
 
-use super::admins::{self, NO_PAGE};
-use crate::probe::{control, does_not_apply};
+use super::admins;
+use crate::probe::control;
 use crate::stage::noticed;
 use crate::{Mark, NotTried, Person, Sight, Stage, Tried};
 
@@ -12,7 +12,7 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     let (mut alice, mut bob) = admins::two_people(stage).await?;
     let pages = admins::exclusive(stage, &mut alice, &mut bob).await?;
     let Some(page) = pages.first() else {
-        return Ok(vec![does_not_apply(&LOST_ROLE_COUNTS_SOON, NO_PAGE)]);
+        return Ok(vec![admins::no_page(stage, &LOST_ROLE_COUNTS_SOON)]);
     };
     // The page itself is looked at: it shows its own address to whoever it lets in.
     let sight = Sight { mark: Mark::Itself, ..page.clone() };

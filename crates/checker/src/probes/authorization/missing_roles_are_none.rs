@@ -3,8 +3,8 @@
 use practices::MISSING_ROLES_ARE_NONE;
 use serde_json::json;
 
-use super::admins::{self, NO_PAGE};
-use crate::probe::{broken, control, does_not_apply, holds, not_tried};
+use super::admins;
+use crate::probe::{broken, control, holds, not_tried};
 use crate::stage::Reply;
 use crate::{FaultPlan, Stage, Tried};
 
@@ -39,5 +39,5 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         };
         return Ok(vec![broken(practice, what)]);
     }
-    Ok(vec![if pages.is_empty() { does_not_apply(practice, NO_PAGE) } else { holds(practice) }])
+    Ok(vec![if pages.is_empty() { admins::no_page(stage, practice) } else { holds(practice) }])
 }

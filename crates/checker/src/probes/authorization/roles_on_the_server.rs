@@ -6,13 +6,13 @@ use practices::ROLES_ON_THE_SERVER;
 use url::Url;
 use user_agent::Page;
 
-use super::admins::{self, Candidate, NO_PAGE, named};
-use crate::probe::{broken, does_not_apply, holds};
+use super::admins::{self, Candidate, named};
+use crate::probe::{broken, holds};
 use crate::stage::Reply;
 use crate::{Mark, NotTried, Sight, Stage, Tried, Visitor};
 
-/// A page that a member opens, and why he should not.
-type Open = Option<(Url, &'static str)>;
+/// A page that a member opens, why he should not, and the requests.
+type Open = Option<(Url, &'static str, Vec<String>)>;
 
 pub(super) async fn run(stage: &Stage) -> Tried {
     let (mut alice, mut bob) = admins::two_people(stage).await?;
@@ -26,14 +26,15 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         if hers != Reply::Opens {
             continue;
         }
-        let (his, _) = stage.reply(bob.browser.as_mut(), &sight).await?;
+        let (his, seen) = stage.reply(bob.browser.as_mut(), &sight).await?;
         if matches!(his, Reply::Forbids | Reply::Unauthorized | Reply::SentAway) {
             is_refused = true;
             behind.extend(page.iter().flat_map(Page::links).map(|link| link.url));
         } else if his == Reply::Opens && is_named {
-            open = Some((sight.url, "is for administrators"));
+            open = Some((sight.url, "is for administrators", records(seen.as_ref())));
         } else if his == Reply::Opens && is_hidden(&sight.url) {
-            open = Some((sight.url, "is a link on the administrator’s pages alone"));
+            let why = "is a link on the administrator’s pages alone";
+            open = Some((sight.url, why, records(seen.as_ref())));
         }
     }
     behind.retain(|url| stage.subject.has(url) && admins::is_called_so(url));
@@ -42,12 +43,12 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     }
     let practice = &ROLES_ON_THE_SERVER;
     Ok(vec![match open {
-        Some((url, why)) => {
+        Some((url, why, records)) => {
             let who = named(&bob.person);
-            broken(practice, format!("{} {why}, and {who}, opens it", url.path()))
+            broken(practice, format!("{} {why}, and {who}, opens it", url.path())).with(records)
         }
         None if is_refused => holds(practice),
-        None => does_not_apply(practice, NO_PAGE),
+        None => admins::no_page(stage, practice),
     }])
 }
 
@@ -56,12 +57,16 @@ async fn open_behind(stage: &Stage, bob: &mut Visitor, behind: &[Url]) -> Result
     for url in behind {
         let is_api = url.path().contains("/api/");
         let sight = Sight { url: url.clone(), mark: Mark::Itself, is_api };
-        if stage.reply(bob.browser.as_mut(), &sight).await?.0 == Reply::Opens {
-            return Ok(Some((
-                url.clone(),
-                "is behind a page that refuses whoever is no administrator",
-            )));
+        let (his, seen) = stage.reply(bob.browser.as_mut(), &sight).await?;
+        if his == Reply::Opens {
+            let why = "is behind a page that refuses whoever is no administrator";
+            return Ok(Some((url.clone(), why, records(seen.as_ref()))));
         }
     }
     Ok(None)
+}
+
+fn records(page: Option<&Page>) -> Vec<String> {
+    let hops = page.into_iter().flat_map(Page::hops);
+    hops.map(|hop| hop.record().to_string()).collect()
 }

@@ -1,10 +1,10 @@
 //! Row 41: no cookie is `SameSite=None` without `Secure`.
 
 use practices::SAME_SITE_NONE_NEEDS_SECURE;
-use user_agent::CookieError;
+use user_agent::{CookieError, SameSite};
 
-use crate::probe::{broken, holds};
-use crate::{Stage, Tried};
+use crate::probe::{broken, does_not_apply, holds};
+use crate::{Browser, Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
     let mut alice = stage.alice().await?;
@@ -27,6 +27,17 @@ pub(super) async fn run(stage: &Stage) -> Tried {
             let what = format!("the browser drops {first}: it is SameSite=None and not Secure");
             broken(&SAME_SITE_NONE_NEEDS_SECURE, what).with(dropped.clone())
         }
-        None => holds(&SAME_SITE_NONE_NEEDS_SECURE),
+        None if sets_none(alice.browser.as_ref()) => holds(&SAME_SITE_NONE_NEEDS_SECURE),
+        None => does_not_apply(&SAME_SITE_NONE_NEEDS_SECURE, "no cookie is SameSite=None"),
     }])
+}
+
+/// Says whether an answer has set a cookie for requests of every site.
+fn sets_none(browser: &dyn Browser) -> bool {
+    let records = browser.records(0);
+    let mut lines = records.iter().flat_map(|record| &record.set_cookies);
+    lines.any(|line| {
+        let attributes = line.attributes.as_ref();
+        attributes.is_some_and(|attributes| attributes.same_site == Some(SameSite::None))
+    })
 }

@@ -5,7 +5,7 @@ use url::Url;
 use user_agent::Control;
 
 use crate::discovery::words;
-use crate::probe::{broken, control, holds, not_tried};
+use crate::probe::{broken, control, does_not_apply, holds, not_tried};
 use crate::{Browser, Finding, NotTried, Presence, Stage, Tried, Visitor};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
@@ -27,7 +27,8 @@ async fn everywhere(stage: &Stage) -> Result<Finding, NotTried> {
     let practice = &SIGN_OUT_EVERYWHERE;
     let (mut here, mut elsewhere, theirs) = two_devices(stage).await?;
     let Some((_, button)) = control_everywhere(stage, here.browser.as_mut()).await else {
-        return Ok(holds(practice)); // There is the one sign-out alone, and it ends what it says.
+        let why = "no control was found that signs out everywhere, and the one that there is ends its own session alone";
+        return Ok(does_not_apply(practice, why));
     };
     let mark = here.browser.requests();
     here.browser.press(&button).await?;
