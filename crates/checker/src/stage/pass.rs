@@ -7,8 +7,13 @@ use tokio::time::{Instant, sleep_until};
 use super::Stage;
 use crate::NotTried;
 
-/// The longest wait for a renewal, in milliseconds: applications act within one second.
-const LONGEST_WAIT_MS: &str = "3000";
+/// The longest wait for a renewal, in milliseconds: a token of two seconds has to end first, and applications act within
+/// one second.
+const LONGEST_WAIT_MS: &str = "4000";
+
+/// What is said where none came.
+const NOT_RENEWED: &str = "a page whose access token had ended was opened for four seconds, and the application renewed nothing: \
+     sign out while it renews, and request a page with the cookies from before";
 
 impl Stage {
     /// Lets real seconds pass: an application's clock cannot be moved from outside, so a token that is to expire needs its
@@ -21,7 +26,7 @@ impl Stage {
     ///
     /// # Errors
     ///
-    /// [`NotTried`] if it issues none within three seconds.
+    /// [`NotTried`] if it issues none within four seconds.
     pub(crate) async fn until_issued(&self, mark: u64) -> Result<(), NotTried> {
         let after = mark.to_string();
         let query = [
@@ -30,6 +35,6 @@ impl Stage {
             ("timeout_ms", LONGEST_WAIT_MS),
         ];
         let answer = self.fake.read("journal/wait", &query).await?;
-        crate::probe::control(answer["timed_out"] != true, "no tokens were renewed")
+        crate::probe::control(answer["timed_out"] != true, NOT_RENEWED)
     }
 }

@@ -11,8 +11,9 @@ use crate::probe::{broken, control, holds};
 use crate::stage::look;
 use crate::{Exchange, FaultPlan, Finding, NotTried, Stage, Tried};
 
-/// How long the first access tokens live in the race, in seconds: as short as can be, for each has to expire first.
-pub(super) const LIFETIME: u32 = 1;
+/// How long the first access tokens live in the race, in seconds: as short as can be, for each has to expire first. Of one
+/// second, the answer would say `expires_in: 0`, which many take for none.
+pub(super) const LIFETIME: u32 = 2;
 
 /// How long the access token of the late renewal lives, in seconds: whoever takes it shows the person with it, and does not
 /// have to renew again, which is refused by then.
