@@ -18,7 +18,8 @@ SESSION_COOKIE_ATTRIBUTES = "session-cookie-attributes", Some(39), Browser {
     sentence: "Sets the session cookie `HttpOnly`, `Secure`, `SameSite=Lax`, `Path=/`, without `Domain`.",
     why: "Without `HttpOnly` any script reads the session, without `Secure` any network, and with `Domain` every \
           neighbouring host.",
-    fix: "Set all four where the cookie is set; over https call it `__Host-…`, so that browsers hold it to them.",
+    fix: "Set `HttpOnly`, `SameSite=Lax` and `Path=/` where the cookie is set, and `Secure` too over https; call it \
+          `__Host-…` there, so that browsers hold it to them.",
     sources: [MANAGE_SESSION, LAUNCH_CHECKLIST, OWASP_SESSIONS, COOKIES_BIS],
 }
 

@@ -30,7 +30,7 @@ REQUESTS_ARE_VERIFIED = "requests-are-verified", Some(52), Browser {
     why: "A guard that looks whether a cookie is there lets in whoever writes one; one that ignores the answer of \
           the check, or does not await it, lets in everybody.",
     fix: "Look the session up, or verify signature and expiry of the access token, and act on the result; refuse \
-          an ID token in its place.",
+          an ID token in its place: `aud` is the same, and `jti` and `scopes` are in the access token alone.",
     sources: [COMPLETE_LOGIN, LAUNCH_CHECKLIST, JWT_KIND],
 }
 
