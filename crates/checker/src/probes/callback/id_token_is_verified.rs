@@ -23,24 +23,29 @@ const LIES: [(&str, &str); 7] = [
 
 pub(super) async fn run(stage: &Stage) -> Tried {
     stage.alice().await?;
-    let (mut believed, mut is_unanswered) = (Vec::new(), false);
+    let (mut believed, mut evidence, mut is_unanswered) = (Vec::new(), Vec::new(), false);
     for (lie, what) in LIES {
-        let presence = stage.signs_in_despite(forged(lie)).await?;
+        let (presence, records) = stage.sign_in_despite(forged(lie)).await?;
         if presence.is_in() {
             believed.push(what);
+            // One sign-in shows what the others would.
+            if evidence.is_empty() {
+                evidence = records;
+            }
         }
         is_unanswered |= presence == Presence::Unanswered;
     }
-    let honest = stage.signs_in_despite(forged("string_audience")).await?;
-    let at_hash = stage.signs_in_despite(forged("wrong_at_hash")).await?;
+    let (honest, refusal) = stage.sign_in_despite(forged("string_audience")).await?;
+    let (at_hash, mixed) = stage.sign_in_despite(forged("wrong_at_hash")).await?;
     let practice = &ID_TOKEN_IS_VERIFIED;
     Ok(vec![if !believed.is_empty() {
-        broken(practice, format!("an ID token was accepted {}", believed.join(", ")))
+        broken(practice, format!("an ID token was accepted {}", believed.join(", "))).with(evidence)
     } else if honest.is_out() {
         broken(practice, "an ID token whose audience is a text and not a list was refused")
+            .with(refusal)
     } else if at_hash.is_in() {
         let what = "an ID token was accepted whose at_hash is that of another access token";
-        broken(practice, what).as_advice()
+        broken(practice, what).with(mixed).as_advice()
     } else if is_unanswered {
         not_tried(
             practice,

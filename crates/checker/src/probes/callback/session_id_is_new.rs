@@ -16,19 +16,19 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         return Ok(vec![does_not_apply(&SESSION_ID_IS_NEW, why)]);
     }
     for is_planted in [false, true] {
-        if is_opened(stage, is_planted).await? {
+        if let Some(evidence) = opened(stage, is_planted).await? {
             let which = if is_planted { "that was planted" } else { "from before the sign-in" };
             let what =
                 format!("after the sign-in a session cookie {which} opens the person's page");
-            return Ok(vec![broken(&SESSION_ID_IS_NEW, what)]);
+            return Ok(vec![broken(&SESSION_ID_IS_NEW, what).with(evidence)]);
         }
     }
     Ok(vec![holds(&SESSION_ID_IS_NEW)])
 }
 
-/// Signs in with the cookies that the application gave before, or with planted ones beside them, and says whether these
-/// open the person's page afterwards.
-async fn is_opened(stage: &Stage, is_planted: bool) -> Result<bool, NotTried> {
+/// Signs in with the cookies that the application gave before, or with planted ones beside them, and returns the requests if
+/// these open the person's page afterwards.
+async fn opened(stage: &Stage, is_planted: bool) -> Result<Option<Vec<String>>, NotTried> {
     let alice = stage.person()?.clone();
     let mut browser = stage.browser();
     let attempt = stage.attempt(browser.as_mut(), &alice).await?;
@@ -41,7 +41,9 @@ async fn is_opened(stage: &Stage, is_planted: bool) -> Result<bool, NotTried> {
     let presence = stage.shows(browser.as_mut(), &alice).await?;
     control(presence.is_in(), "nobody is signed in after the callback")?;
     let mut thief = stage.thief_with(&before).await?;
-    Ok(stage.shows(thief.as_mut(), &alice).await?.is_in())
+    let is_opened = stage.shows(thief.as_mut(), &alice).await?.is_in();
+    let records = browser.records(0).into_iter().chain(thief.records(0));
+    Ok(is_opened.then(|| records.map(|record| record.to_string()).collect()))
 }
 
 /// Returns session cookies with a value of somebody else's.

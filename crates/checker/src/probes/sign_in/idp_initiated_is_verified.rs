@@ -29,35 +29,46 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     let connection = stage.fake.add_connection(&organization).await?;
     let relay = stage.best()?.url.path().to_owned();
     let mark = stage.fake.last_entry().await?;
-    let honest = arrival(stage, &connection, &relay).await?;
+    let (honest, records) = arrival(stage, &connection, &relay).await?;
     let is_in = stage.fake.entries(mark).await?.iter().any(|entry| entry.event == "tokens.issued");
-    let found = |what: &str| Ok(vec![broken(&IDP_INITIATED_IS_VERIFIED, what)]);
+    let found = |what: &str, records: Vec<String>| {
+        Ok(vec![broken(&IDP_INITIATED_IS_VERIFIED, what).with(records)])
+    };
     if is_in {
-        return found("a token of a sign-in that a provider began signed somebody in by itself");
+        let what = "a token of a sign-in that a provider began signed somebody in by itself";
+        return found(what, records);
     }
     let Some(request) = honest else {
-        return found("a sign-in that a provider began does not lead to an authorization request");
+        let what = "a sign-in that a provider began does not lead to an authorization request";
+        return found(what, records);
     };
     if parameter(&request, "connection_id").as_deref() != Some(&connection) {
         let what = "the sign-in that a provider began goes on without its connection";
-        return Ok(vec![broken(&IDP_INITIATED_IS_VERIFIED, what).as_advice()]);
+        return Ok(vec![broken(&IDP_INITIATED_IS_VERIFIED, what).with(records).as_advice()]);
     }
     if parameter(&request, "state").is_some_and(|state| state == relay) {
-        return found("the sign-in that a provider began has no state of the application's own");
+        let what = "the sign-in that a provider began has no state of the application's own";
+        return found(what, records);
     }
     for (lie, what) in LIES {
         stage.fake.plan(FaultPlan::new(json!({ "idp_initiated": lie })).at("idp")).await?;
-        let request = arrival(stage, &connection, &relay).await?;
+        let (request, records) = arrival(stage, &connection, &relay).await?;
         let believed = request.is_some_and(|url| has(&url, &connection));
         if believed {
-            return found(&format!("a token with {what} decides the connection of a sign-in"));
+            let what = format!("a token with {what} decides the connection of a sign-in");
+            return found(&what, records);
         }
     }
     Ok(vec![holds(&IDP_INITIATED_IS_VERIFIED)])
 }
 
-/// Lets the provider begin a sign-in, and returns the authorization request that the application makes of it.
-async fn arrival(stage: &Stage, connection: &str, relay: &str) -> Result<Option<Url>, NotTried> {
+/// Lets the provider begin a sign-in, and returns the authorization request that the application makes of it, and all
+/// requests on the way.
+async fn arrival(
+    stage: &Stage,
+    connection: &str,
+    relay: &str,
+) -> Result<(Option<Url>, Vec<String>), NotTried> {
     let mut browser = stage.browser();
     let form = [
         ("connection", connection),
@@ -71,7 +82,8 @@ async fn arrival(stage: &Stage, connection: &str, relay: &str) -> Result<Option<
     let target = target.filter(|url| parameter(url, "idp_initiated_login").is_some());
     let target = target.ok_or_else(|| NotTried::because("the provider began no sign-in"))?;
     let page = browser.open(target.as_str()).await?;
-    Ok(requested(stage, &page))
+    let records = page.hops().iter().map(|hop| hop.record().to_string()).collect();
+    Ok((requested(stage, &page), records))
 }
 
 fn requested(stage: &Stage, page: &Page) -> Option<Url> {
