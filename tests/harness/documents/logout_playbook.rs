@@ -56,7 +56,8 @@ pub(super) static ITEMS: [Item; 40] = [
         &[
             By("tests/stories/kept_cookie.rs `a_kept_cookie_is_dead_at_once_and_stays_dead`; \
                 sample-app/tests/app/signs_out.rs `a_script_gets_the_address_to_navigate_to`"),
-            Planned("a browser application, which clears its state after the server's answer"),
+            By("tests/browser/spa/session.rs \
+                `a_success_leaves_nothing_in_storage_memory_or_the_other_tab`"),
         ],
     ),
     item(
@@ -172,7 +173,9 @@ pub(super) static ITEMS: [Item; 40] = [
             By("sample-app/tests/app/signs_out.rs `a_script_gets_the_address_to_navigate_to`; \
                 tests/stories/logout_by_fetch.rs \
                 `fetching_the_logout_url_ends_nothing_and_navigating_to_it_does`"),
-            Planned("a browser application, which signs out by a script"),
+            By("tests/browser/spa/session.rs \
+                `each_failure_of_a_sign_out_shows_as_one_and_leaves_the_person_signed_in` \
+                `a_success_leaves_nothing_in_storage_memory_or_the_other_tab`"),
         ],
     ),
     item(
@@ -261,7 +264,9 @@ pub(super) static ITEMS: [Item; 40] = [
                 `abroad_the_answer_must_consent`; \
                 mock-idp/tests/sockets/cors.rs \
                 `the_journal_says_why_a_script_may_not_read_an_answer`"),
-            Planned("a browser application, whose API is at another origin"),
+            By("tests/browser/spa/session.rs \
+                `from_an_origin_of_its_own_each_failure_shows_as_one_as_well` \
+                `a_page_of_an_origin_that_is_not_listed_learns_nothing_and_signs_nobody_out`"),
         ],
     ),
     item(
@@ -305,7 +310,8 @@ pub(super) static ITEMS: [Item; 40] = [
             By("sample-app/tests/app/signs_out.rs \
                 `without_the_token_the_person_stays_and_sees_why` \
                 `a_script_gets_the_address_to_navigate_to`"),
-            Planned("a browser application, which shows that a sign-out was refused"),
+            By("tests/browser/spa/session.rs \
+                `a_page_that_is_out_of_date_is_refused_and_works_at_the_second_click`"),
         ],
     ),
     // Looking for the fault.
@@ -364,7 +370,8 @@ pub(super) static ITEMS: [Item; 40] = [
                 logs: sample-app/tests/app/logging.rs `the_log_has_events_and_no_secrets`; a \
                 shared store: tests/stories/two_instances.rs \
                 `who_signs_out_at_one_instance_is_out_at_the_other`"),
-            Planned("a browser application, which clears its state after the server's answer"),
+            By("tests/browser/spa/session.rs \
+                `a_success_leaves_nothing_in_storage_memory_or_the_other_tab`"),
         ],
     ),
     item(

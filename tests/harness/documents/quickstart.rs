@@ -252,7 +252,8 @@ pub(super) static ITEMS: [Item; 35] = [
             By("sample-app/tests/app/signs_out.rs `the_next_person_finds_no_trace_of_the_last`; \
                 tests/stories/sealed_cookies.rs \
                 `the_cookies_reach_every_page_and_none_is_left_after_the_sign_out`"),
-            Planned("a browser application, which clears its storage"),
+            By("tests/browser/spa/session.rs \
+                `a_success_leaves_nothing_in_storage_memory_or_the_other_tab`"),
         ],
     ),
     item(
