@@ -50,7 +50,7 @@ impl Report {
         let untried = self.of(Area::Renewal).filter(is_untried).count();
         let hurried = (hurried > 0).then(|| {
             format!(
-                "{hurried} rows need --thorough, a minute or two: without it nobody knows whether a session survives its renewals, \
+                "rows that need --thorough, a minute or two: {hurried}; without it nobody knows whether a session survives its renewals, \
                  and whether a person who was signed out, deactivated or deprived of a role at Scalekit is out of the application"
             )
         });
