@@ -16,10 +16,7 @@
 //! cannot reach Scalekit, and the session there goes on. Sessions that end at Scalekit end here by back-channel
 //! logout and webhooks, whose routes come with [`Auth::routes`](scalekit_axum::Auth::routes).
 //!
-//! # A browser application
-//!
-//! `/spa` is one, without a build step: `assets/spa/session.js` signs out by `fetch`, and forgets the person after the server
-//! has confirmed it. `/spa/tokens` is a public client of Scalekit's. Both may be served from a `SAMPLE_APP_FRONT_END`.
+//! `/spa` signs out by a script, `assets/spa/session.js`, which forgets the person after the app has confirmed it.
 //!
 //! # Where to change what
 //!
