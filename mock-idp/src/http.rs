@@ -3,10 +3,12 @@
 mod authorize;
 mod body;
 mod browser;
+mod console;
 mod control;
 mod cookie;
 mod cors;
 mod date;
+mod difference;
 mod discovery;
 mod error_response;
 mod head;
@@ -34,10 +36,10 @@ mod userinfo;
 
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, any, get, post};
+use axum::{Extension, Router};
 
 pub(crate) use control::{Access, Guard, Hosts, NoHostError, PREFIX};
 pub(crate) use date::of as date_of;
@@ -45,6 +47,7 @@ pub(crate) use head::{HeadError, LARGEST_FIELDS, LONGEST_TARGET};
 pub(crate) use management::to_json;
 pub(crate) use service::Service;
 
+use self::console::Console;
 use crate::idp::Idp;
 use crate::wire::{Endpoint, LARGEST_BODY};
 
@@ -55,6 +58,7 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// Returns every route, and the answers to requests without a route.
 fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
+    let console = Extension(Console::new(guard.clone()));
     let public = at_all_paths(Endpoint::Discovery, &get(discovery::get))
         .route(Endpoint::Keys.path(), get(keys::get))
         .route(Endpoint::Token.path(), post(token::post))
@@ -64,8 +68,8 @@ fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
         .method_not_allowed_fallback(not_found::method)
         .layer(cors::layer(idp));
     // Pages that people read, who have no token to show.
-    let console = Router::new()
-        .route("/", get(home::get))
+    let readable = Router::new()
+        .route("/", get(home::get).layer(console.clone()))
         .route(mailbox::PATH, get(mailbox::get))
         .method_not_allowed_fallback(not_found::method)
         .layer(from_fn_with_state((idp.clone(), guard.clone()), control::check_reader));
@@ -73,10 +77,14 @@ fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
         .route("/healthz", get(healthz::get))
         .route(
             Endpoint::Authorize.path(),
-            visited(idp, "GET,POST", get(authorize::get).post(authorize::post)),
+            visited(idp, "GET,POST", get(authorize::get).post(authorize::post))
+                .layer(console.clone()),
         )
         .route(Endpoint::Introspect.path(), post(introspect::post))
-        .route(Endpoint::Logout.path(), acting("GET,POST", get(logout::get).post(logout::post)))
+        .route(
+            Endpoint::Logout.path(),
+            acting("GET,POST", get(logout::get).post(logout::post)).layer(console.clone()),
+        )
         .route(Endpoint::Login.path(), get(login::get))
         .route("/login/email", post(login::email))
         .route("/login/code", post(login::code))
@@ -96,11 +104,12 @@ fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
         .route(Endpoint::Invitation.path(), visited(idp, "GET", get(invitation::get)))
         .route("/assets/style.css", get(|| async { pages::stylesheet() }))
         .route("/assets/journal.js", get(|| async { pages::journal_script() }))
+        .route("/assets/live.js", get(|| async { pages::live_script() }))
         .route(Endpoint::Portal.path(), visited(idp, "GET", get(portal::get)));
     public
-        .merge(console)
+        .merge(readable)
         .merge(hosted)
-        .merge(control::router(idp, guard))
+        .merge(control::router(idp, guard).layer(console))
         .method_not_allowed_fallback(not_found::method)
         .fallback(not_found::path)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))

@@ -13,6 +13,7 @@ mod passing;
 mod sign_in;
 mod trace;
 mod wait;
+mod watching;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -41,6 +42,7 @@ pub use self::counts::Counts;
 pub(crate) use self::cursor::with_cursor;
 pub(crate) use self::follow::{Followed, Follower};
 use self::locked::Locked;
+pub(crate) use self::watching::Watch;
 
 /// An environment behind its lock, with its clock, ids, journal, faults and outbox. Clones share them.
 #[derive(Clone, Debug)]
@@ -59,6 +61,8 @@ struct Shared {
     state: Mutex<State>,
     /// Notified when a delivery is queued or finished.
     outbox_changed: watch::Sender<()>,
+    /// Notified when a fault is planned or forgotten.
+    faults_changed: watch::Sender<()>,
 }
 
 /// The state that a reset brings back.
@@ -151,6 +155,7 @@ impl Idp {
             is_faulty: AtomicBool::new(false),
             state: Mutex::new(state),
             outbox_changed: watch::Sender::new(()),
+            faults_changed: watch::Sender::new(()),
         }))
     }
 
@@ -276,13 +281,22 @@ impl Idp {
 
     /// Plans a fault, and returns its number.
     pub(crate) fn plan_fault(&self, fault: Fault) -> Result<u64, FaultError> {
-        let state = &mut *self.state();
-        state.faults.plan(&state.environment, fault)
+        self.change_faults(|faults, environment| faults.plan(environment, fault))
     }
 
     /// Reads or changes the planned faults.
     pub(crate) fn faults<T>(&self, change: impl FnOnce(&mut Faults) -> T) -> T {
-        change(&mut self.state().faults)
+        self.change_faults(|faults, _| change(faults))
+    }
+
+    fn change_faults<T>(&self, change: impl FnOnce(&mut Faults, &Environment) -> T) -> T {
+        let State { environment, faults, .. } = &mut *self.state();
+        let planned = faults.count();
+        let outcome = change(faults, environment);
+        if faults.count() != planned {
+            self.0.faults_changed.send_replace(());
+        }
+        outcome
     }
 
     /// Locks the state and sets its time; what fell due until then has happened. A poisoned lock is used all the

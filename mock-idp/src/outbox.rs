@@ -240,6 +240,12 @@ impl Outbox {
         self.entries.iter().map(|entry| entry.delivery.clone()).collect()
     }
 
+    /// Returns the last deliveries, the newest first, `most` of them, and how many there are.
+    pub(crate) fn last_deliveries(&self, most: usize) -> (Vec<Delivery>, usize) {
+        let last = self.entries.iter().rev().take(most);
+        (last.map(|entry| entry.delivery.clone()).collect(), self.entries.len())
+    }
+
     /// Returns a page of the deliveries, the oldest first.
     pub(crate) fn page(&self, wanted: &PageRequest) -> Result<Page<Delivery>, ControlError> {
         let numbered = self.entries.iter().map(|entry| (entry.delivery.number, &entry.delivery));

@@ -99,6 +99,11 @@ impl Faults {
     }
 
     /// Returns whether nothing is planned.
+    /// Returns how many are planned.
+    pub(crate) fn count(&self) -> usize {
+        self.planned.len()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.planned.is_empty()
     }

@@ -2,37 +2,61 @@
 
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::body::Form;
+use super::console::{Refused, Visitor, with_entry};
 use super::pages::{self, Link, SignedInPage};
 use super::redirect::Via;
 use super::{cookie, redirect};
 use crate::environment::AuthRequestId;
 use crate::idp::Idp;
-use crate::rules::authorization::{self, AuthorizationEndpointError};
+use crate::rules::authorization::{self, AuthorizationEndpointError, UntrustedRedirectError};
 use crate::rules::authorization::{AlreadySignedIn, Step};
+use crate::rules::control::redirects::Purpose;
 use crate::wire::{AuthorizeRequest, Browser, Params};
 
 pub(super) async fn get(
     State(idp): State<Idp>,
+    visitor: Visitor,
     browser: Browser,
     RawQuery(query): RawQuery,
 ) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
-    respond(&idp, &browser, &params, Via::Found)
+    respond(&idp, &visitor, &browser, &params, Via::Found).await
 }
 
 /// Answers POST, which OpenID Connect Core §3.1.2.1 requires as well.
-pub(super) async fn post(State(idp): State<Idp>, browser: Browser, Form(params): Form) -> Response {
-    respond(&idp, &browser, &params, Via::SeeOther)
+pub(super) async fn post(
+    State(idp): State<Idp>,
+    visitor: Visitor,
+    browser: Browser,
+    Form(params): Form,
+) -> Response {
+    respond(&idp, &visitor, &browser, &params, Via::SeeOther).await
 }
 
-fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response {
+async fn respond(
+    idp: &Idp,
+    visitor: &Visitor,
+    browser: &Browser,
+    params: &Params,
+    via: Via,
+) -> Response {
     let request = AuthorizeRequest::read(params);
-    match idp.transact(|desk| authorization::decide(desk, &request, browser)) {
+    let decide = || idp.transact(|desk| authorization::decide(desk, &request, browser));
+    let (decided, entry) = with_entry(decide).await;
+    match decided {
         Ok(Step::Page(request)) => begin(idp, browser, via, &request),
         Ok(step) => follow(idp, via, step),
+        Err(AuthorizationEndpointError::Page(untrusted)) => {
+            let unregistered = matches!(untrusted, UntrustedRedirectError::Unregistered { .. });
+            let uri = (Some(Purpose::SignIn).filter(|_| unregistered))
+                .zip(request.client_id.as_ref().ok().and_then(Option::as_deref))
+                .zip(request.redirect_uri.as_ref().ok().and_then(Option::as_deref));
+            let uri = uri.map(|((purpose, client), uri)| (purpose, client, uri));
+            untrusted.page(visitor.refused(idp, entry, uri))
+        }
         Err(refusal) => refuse(idp, via, refusal),
     }
 }
@@ -83,7 +107,7 @@ fn session_lifetime(idp: &Idp) -> u32 {
 /// Answers with a refusal: a page, or a redirect to the client that can be trusted with it.
 pub(super) fn refuse(idp: &Idp, via: Via, refusal: AuthorizationEndpointError) -> Response {
     match refusal {
-        AuthorizationEndpointError::Page(untrusted) => untrusted.into_response(),
+        AuthorizationEndpointError::Page(untrusted) => untrusted.page(Refused::default()),
         AuthorizationEndpointError::Redirect(refused) => redirect::error(idp, via, &refused),
     }
 }

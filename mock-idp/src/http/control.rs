@@ -5,6 +5,7 @@ mod access;
 mod body;
 mod calls;
 mod clock;
+mod cookie;
 mod counts;
 mod cursor;
 mod deliveries;
@@ -12,6 +13,7 @@ mod document;
 mod endpoints;
 mod exchanges;
 mod faults;
+mod forms;
 mod hosts;
 mod journal;
 mod keys;
@@ -23,6 +25,7 @@ mod origin;
 mod parameter;
 mod policies;
 mod query;
+mod redirect_uris;
 mod refusal;
 mod reply;
 mod reset;
@@ -39,8 +42,8 @@ use axum::extract::State;
 use axum::http::request::Parts;
 use axum::middleware::from_fn_with_state;
 
-pub(super) use access::check_reader;
 pub(crate) use access::{Access, Guard};
+pub(super) use access::{Standing, check_reader};
 pub(crate) use hosts::{Hosts, NoHostError};
 use operation::Operation;
 use refusal::{ApiError, JournalledError};
@@ -62,7 +65,7 @@ pub(super) fn is_console(path: &str) -> bool {
 /// Returns the routes of the control API, behind its guard.
 pub(super) fn router(idp: &Idp, guard: Guard) -> Router<Idp> {
     let routes = operations().into_iter().fold(Router::new(), |routes, each| each.route(routes));
-    let routes = routes
+    let routes = forms::route(routes)
         .route(management::ROUTE, management::other_methods())
         .method_not_allowed_fallback(other_method)
         .fallback(other_path)
@@ -95,6 +98,7 @@ fn operations() -> Vec<Operation> {
     operations.extend(mailbox::operations());
     operations.extend(management::operations());
     operations.extend(policies::operations());
+    operations.extend(redirect_uris::operations());
     operations.extend(sessions::operations());
     operations.extend(sign_in::operations());
     operations

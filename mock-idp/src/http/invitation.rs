@@ -69,6 +69,7 @@ fn refuse(environment: &Environment, refusal: &InvitationError) -> Response {
         details: Vec::new(),
         remedy: remedy(refusal).map(str::to_owned),
         back: way_out(environment, refusal).unwrap_or_else(Link::home),
+        ..ErrorPage::default()
     };
     pages::page(status, &page)
 }

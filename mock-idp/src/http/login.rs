@@ -257,11 +257,17 @@ fn code_page(
     sent: &EmailCode,
     shown: &Shown,
 ) -> CodePage {
+    let is_test_user = is_test_user(&sent.email);
     CodePage {
         request: request.id.to_string(),
         client: client_name(environment, request),
         email: sent.email.clone(),
-        fixed_code: is_test_user(&sent.email).then(|| TEST_USER_CODE.to_owned()),
+        digits: if is_test_user {
+            TEST_USER_CODE.to_owned()
+        } else {
+            sent.code.reveal().to_owned()
+        },
+        is_test_user,
         error: shown.error.clone(),
         notice: shown.notice.clone(),
     }
@@ -343,6 +349,7 @@ fn gone(environment: &Environment, id: &AuthRequestId, why: PageUnavailableError
                 details: Vec::new(),
                 remedy: None,
                 back: begin_again().unwrap_or_else(Link::home),
+                ..ErrorPage::default()
             };
             pages::page(StatusCode::FORBIDDEN, &page)
         }

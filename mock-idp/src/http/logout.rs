@@ -2,38 +2,62 @@
 
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::body::Form;
+use super::console::{Visitor, with_entry};
 use super::cookie;
 use super::pages::{self, SignedOutPage};
 use super::redirect::{self, Via};
 use crate::environment::NothingEnded;
 use crate::idp::Idp;
-use crate::rules::logout::{self, LoggedOut};
+use crate::rules::control::redirects::Purpose;
+use crate::rules::logout::{self, LoggedOut, LogoutError};
 use crate::wire::{Browser, LogoutRequest, Params};
 
 pub(super) async fn get(
     State(idp): State<Idp>,
+    visitor: Visitor,
     browser: Browser,
     RawQuery(query): RawQuery,
 ) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
-    respond(&idp, &browser, &params, Via::Found)
+    respond(&idp, &visitor, &browser, &params, Via::Found).await
 }
 
 /// Answers POST, which OpenID Connect RP-Initiated Logout §2 requires as well. Browsers send no `SameSite=Lax` cookie
 /// with another site's form, so such a logout ends nothing; the journal says so.
-pub(super) async fn post(State(idp): State<Idp>, browser: Browser, Form(params): Form) -> Response {
-    respond(&idp, &browser, &params, Via::SeeOther)
+pub(super) async fn post(
+    State(idp): State<Idp>,
+    visitor: Visitor,
+    browser: Browser,
+    Form(params): Form,
+) -> Response {
+    respond(&idp, &visitor, &browser, &params, Via::SeeOther).await
 }
 
-fn respond(idp: &Idp, browser: &Browser, params: &Params, via: Via) -> Response {
+async fn respond(
+    idp: &Idp,
+    visitor: &Visitor,
+    browser: &Browser,
+    params: &Params,
+    via: Via,
+) -> Response {
     let request = LogoutRequest::read(params);
-    match idp.transact(|desk| logout::decide(desk.env, &request, browser)) {
-        Ok(logged_out) => leave(via, &logged_out),
-        Err(refusal) => refusal.into_response(),
-    }
+    let decide = || idp.transact(|desk| logout::decide(desk.env, &request, browser));
+    let (decided, entry) = with_entry(decide).await;
+    let refusal = match decided {
+        Ok(logged_out) => return leave(via, &logged_out),
+        Err(refusal) => refusal,
+    };
+    let client = match &refusal {
+        LogoutError::Unregistered { client, .. } => client.as_ref(),
+        _ => None,
+    };
+    let requested = request.as_ref().ok().and_then(|it| it.post_logout_redirect_uri.as_deref());
+    let uri = client.zip(requested).map(|(client, uri)| (Purpose::Logout, client.as_str(), uri));
+    let refused = visitor.refused(idp, entry, uri);
+    refusal.page(refused)
 }
 
 /// Redirects the browser, or shows it a page.

@@ -14,7 +14,7 @@ pub(super) const PATH: &str = "/mailbox";
 pub(super) async fn get(State(idp): State<Idp>) -> Response {
     let letters =
         idp.read(|environment| environment.mails().map(|mail| letter(environment, mail)).collect());
-    pages::page(StatusCode::OK, &MailboxPage { letters })
+    pages::live_page(StatusCode::OK, &MailboxPage { letters })
 }
 
 /// Returns the subject of a mail.
@@ -32,7 +32,8 @@ fn subject(environment: &Environment, mail: &Mail) -> String {
     }
 }
 
-fn letter(environment: &Environment, mail: &Mail) -> Letter {
+/// Returns a mail as a page shows it.
+pub(super) fn letter(environment: &Environment, mail: &Mail) -> Letter {
     Letter {
         to: mail.to.clone(),
         code: mail.code.as_ref().map(|code| code.reveal().to_owned()),

@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 
 mod code;
+mod console;
 mod ending;
 mod exchange;
 mod home;
@@ -18,8 +19,13 @@ mod tests;
 mod upstream;
 
 pub(crate) use code::CodePage;
+pub(crate) use console::{
+    Button, Buttons, ClockShown, ConsoleApplication, ConsolePage, ConsolePeople, ConsolePerson,
+    DeliveryRow, EndpointRow, FaultRow, Faults, Finding, JournalLine, Offer, OrganizationRow,
+    SessionRow, Sessions, Webhooks, WorldRow,
+};
 pub(crate) use ending::{
-    Detail, ErrorPage, JoinedPage, Link, SignedInPage, SignedOutPage, StalePage,
+    Detail, ErrorPage, JoinedPage, Link, Marked, SignedInPage, SignedOutPage, StalePage,
 };
 pub(crate) use exchange::{ExchangePage, ExchangeRow, ExchangesPage};
 pub(crate) use home::{Application, HomePage};
@@ -35,6 +41,9 @@ const STYLE: &str = include_str!("../../templates/style.css");
 
 /// The script of the journal's page.
 const JOURNAL_SCRIPT: &str = include_str!("../../templates/journal.js");
+
+/// The script of the pages that show what the environment is now.
+const LIVE_SCRIPT: &str = include_str!("../../templates/live.js");
 
 /// The content security policy of pages, which may load their stylesheet and the icon in their head.
 ///
@@ -94,6 +103,11 @@ pub(crate) fn stylesheet() -> Response {
 /// Answers `GET /assets/journal.js`.
 pub(crate) fn journal_script() -> Response {
     asset("text/javascript; charset=utf-8", JOURNAL_SCRIPT)
+}
+
+/// Answers `GET /assets/live.js`.
+pub(crate) fn live_script() -> Response {
+    asset("text/javascript; charset=utf-8", LIVE_SCRIPT)
 }
 
 /// Returns a file that pages load.

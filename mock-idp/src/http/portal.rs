@@ -30,6 +30,7 @@ fn nothing(why: PortalError) -> ErrorPage {
         details: Vec::new(),
         remedy: Some("make another link with GeneratePortalLink".to_owned()),
         back: Link::home(),
+        ..ErrorPage::default()
     }
 }
 

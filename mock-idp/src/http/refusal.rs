@@ -6,7 +6,9 @@ use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::pages::{self, Detail, ErrorPage, Link};
+use super::console::Refused;
+use super::difference::marked;
+use super::pages::{self, Detail, ErrorPage, Link, Marked};
 use crate::environment::RegisteredUri;
 use crate::rules::Refusal;
 use crate::rules::authorization::UntrustedRedirectError;
@@ -78,8 +80,9 @@ pub(super) fn challenge(why: &BearerError) -> String {
     format!("Bearer error=\"{}\", error_description=\"{description}\"", code.as_str())
 }
 
-impl IntoResponse for UntrustedRedirectError {
-    fn into_response(self) -> Response {
+impl UntrustedRedirectError {
+    /// Returns the page of the error, with what else is known of the refusal.
+    pub(super) fn page(self, refused: Refused) -> Response {
         let message = match &self {
             Self::Unregistered { client, .. } => {
                 format!("{client} asked for an answer at an address that it has not registered.")
@@ -89,10 +92,7 @@ impl IntoResponse for UntrustedRedirectError {
         let (title, details, remedy) = match self {
             Self::Unregistered { requested, client, registered, is_another_port } => (
                 "This redirect URI is not registered",
-                vec![
-                    detail("asked for", [requested.to_string()]),
-                    detail(&format!("registered for {client}"), texts(&registered)),
-                ],
+                compared(&requested.to_string(), &format!("registered for {client}"), &registered),
                 if is_another_port {
                     "Only the port is another. Scalekit matches the port of a loopback address exactly, whatever RFC 8252 §7.3 lets native applications do: listen at the registered port, or register this one too."
                 } else {
@@ -113,12 +113,13 @@ impl IntoResponse for UntrustedRedirectError {
                 "Send response_type, client_id, redirect_uri, scope and state once each.",
             ),
         };
-        error_page(StatusCode::BAD_REQUEST, title, message, details, Some(remedy))
+        refused.page(title, message, details, remedy)
     }
 }
 
-impl IntoResponse for LogoutError {
-    fn into_response(self) -> Response {
+impl LogoutError {
+    /// Returns the page of the error, with what else is known of the refusal.
+    pub(super) fn page(self, refused: Refused) -> Response {
         let message = match &self {
             Self::Unregistered { .. } => {
                 "The address to go to after logout is not registered.".to_owned()
@@ -126,22 +127,28 @@ impl IntoResponse for LogoutError {
             _ => explain(&self),
         };
         let (details, remedy) = match self {
-            Self::Unregistered { requested, registered } => (
-                vec![
-                    detail("asked for", [requested.to_string()]),
-                    detail("registered", texts(&registered)),
-                ],
+            Self::Unregistered { requested, registered, .. } => (
+                compared(&requested.to_string(), "registered", &registered),
                 "No session was ended. Register the URI under Post Logout URLs exactly as it is asked for.",
             ),
             _ => (Vec::new(), "No session was ended. Correct the logout URL and go there again."),
         };
-        error_page(
-            StatusCode::BAD_REQUEST,
-            "This logout was refused",
+        refused.page("This logout was refused", message, details, remedy)
+    }
+}
+
+impl Refused {
+    fn page(self, title: &str, message: String, details: Vec<Detail>, remedy: &str) -> Response {
+        let page = ErrorPage {
+            title: title.to_owned(),
             message,
             details,
-            Some(remedy),
-        )
+            remedy: Some(remedy.to_owned()),
+            buttons: self.buttons,
+            entry: self.entry,
+            back: Link::home(),
+        };
+        pages::page(StatusCode::BAD_REQUEST, &page)
     }
 }
 
@@ -159,16 +166,22 @@ pub(super) fn error_page(
         details,
         remedy: remedy.map(str::to_owned),
         back: Link::home(),
+        ..ErrorPage::default()
     };
     pages::page(status, &page)
 }
 
 fn detail(label: &str, values: impl Into<Vec<String>>) -> Detail {
-    Detail { label: label.to_owned(), values: values.into() }
+    let values = values.into().into_iter().map(Marked::from).collect();
+    Detail { label: label.to_owned(), values }
 }
 
-fn texts(registered: &[RegisteredUri]) -> Vec<String> {
-    registered.iter().map(|uri| uri.as_str().to_owned()).collect()
+/// Returns what was requested and what is registered, each with a mark where it differs from the other.
+fn compared(requested: &str, label: &str, registered: &[RegisteredUri]) -> Vec<Detail> {
+    let texts = || registered.iter().map(RegisteredUri::as_str);
+    let asked = Detail { label: "asked for".to_owned(), values: vec![marked(requested, texts())] };
+    let known = texts().map(|known| marked(known, [requested])).collect();
+    vec![asked, Detail { label: label.to_owned(), values: known }]
 }
 
 /// Explains a refusal by its reason. A reason begins with a small letter or with a parameter's name, and stays as it is.

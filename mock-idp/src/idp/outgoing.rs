@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
@@ -35,9 +36,13 @@ impl Idp {
         }
         let state = self.state();
         let now = state.environment.now();
-        let ending = state.environment.next_ending().map(|(at, _)| at);
-        let due = state.outbox.next_due(now).into_iter().chain(ending).min()?;
-        Some(due.duration_since(now).unsigned_abs())
+        Some(state.next_due(now)?.duration_since(now).unsigned_abs())
+    }
+
+    /// Returns when the next delivery is due or a session expires.
+    pub(crate) fn next_due(&self) -> Option<Timestamp> {
+        let state = self.state();
+        state.next_due(state.environment.now())
     }
 
     /// Records and journals the outcome of a call, unless the outbox was reset after `run`.
@@ -49,6 +54,11 @@ impl Idp {
             journal.event(now, event);
         }
         self.notify_outbox();
+    }
+
+    /// Returns the last deliveries, the newest first, `most` of them, and how many there are.
+    pub(crate) fn last_deliveries(&self, most: usize) -> (Vec<Delivery>, usize) {
+        self.state().outbox.last_deliveries(most)
     }
 
     /// Returns the deliveries, the oldest first.
@@ -98,5 +108,12 @@ impl Idp {
         timeout(limit, settled)
             .await
             .map_err(|_| UnsettledError { numbers: self.unsettled_deliveries(), limit })
+    }
+}
+
+impl State {
+    /// Returns when the next delivery is due after `now`, or a session expires.
+    fn next_due(&self, now: Timestamp) -> Option<Timestamp> {
+        self.outbox.next_due(now).into_iter().chain(self.next_ending()).min()
     }
 }

@@ -3,8 +3,8 @@
 
 use super::{Granted, Refusal, Ruling, ensure};
 use crate::environment::{
-    Client, EndedBy, Environment, Event, Hint, NothingEnded, Organization, RegisteredUri, Session,
-    SessionEvent, TrustedRedirect, listed,
+    Client, ClientId, EndedBy, Environment, Event, Hint, NothingEnded, Organization, RegisteredUri,
+    Session, SessionEvent, TrustedRedirect, listed,
 };
 use crate::exchange::Cause;
 use crate::mint::{VerifiedAccess, VerifiedId, VerifyError, verify};
@@ -45,7 +45,12 @@ pub(crate) enum LogoutError {
     #[error("post_logout_redirect_uri {0} is relative; send an absolute URI")]
     Relative(Redacted),
     #[error("post_logout_redirect_uri {requested} is not registered; registered: {}", listed(.registered))]
-    Unregistered { requested: Redacted, registered: Vec<RegisteredUri> },
+    Unregistered {
+        requested: Redacted,
+        registered: Vec<RegisteredUri>,
+        /// The client, if the request names it, or there is no other.
+        client: Option<ClientId>,
+    },
     #[error(
         "post_logout_redirect_uri {requested} is that of an organization, and this browser has no session in it; registered: {}",
         listed(.registered)
@@ -208,7 +213,11 @@ fn unregistered(env: &Environment, requested: &str, clients: &[&Client]) -> Logo
     if is_filled {
         LogoutError::OtherOrganization { requested, registered }
     } else {
-        LogoutError::Unregistered { requested, registered }
+        let client = match clients {
+            [one] => Some(one.id.clone()),
+            _ => None,
+        };
+        LogoutError::Unregistered { requested, registered, client }
     }
 }
 

@@ -27,6 +27,17 @@ pub enum KeyStatus {
     Announced,
 }
 
+impl KeyStatus {
+    /// Returns the status as the control API writes it.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Retired => "retired",
+            Self::Announced => "announced",
+        }
+    }
+}
+
 impl KeyRing {
     /// Returns the published keys, in the order of their rotations; an announced key comes last.
     pub(crate) fn published(&self) -> Vec<PublishedKey> {

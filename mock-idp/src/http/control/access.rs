@@ -4,14 +4,14 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
+use axum::http::{Extensions, HeaderMap};
 use axum::middleware::Next;
 use axum::response::Response;
 
 use super::hosts::Hosts;
 use super::refusal::ApiError;
-use super::{exchanges, journal, verdict};
+use super::{cookie, exchanges, forms, journal, verdict};
 use crate::idp::Idp;
 use crate::secret::Secret;
 use crate::wire::Reader;
@@ -37,12 +37,13 @@ pub(crate) struct Guard {
 
 impl Guard {
     /// Checks access to the control API.
-    fn admits(&self, request: &Request) -> Result<(), ApiError> {
+    fn admits(&self, headers: &HeaderMap, facts: &Extensions) -> Result<(), ApiError> {
         match &self.access {
-            Access::Open => self.hosts.judge(request).map_err(ApiError::OtherHost),
-            Access::Bearer(token) => match bearer(request.headers()) {
+            Access::Open => self.hosts.judge(facts).map_err(ApiError::OtherHost),
+            Access::Bearer(token) => match bearer(headers) {
                 Some(presented) if token.is(presented) => Ok(()),
                 Some(_) => Err(ApiError::OtherToken),
+                None if cookie::shows(headers, token) => Ok(()),
                 None => Err(ApiError::NoToken),
             },
             Access::Off => {
@@ -59,9 +60,37 @@ impl Guard {
             {
                 Ok(())
             }
-            _ => self.hosts.judge(request).map_err(ApiError::OtherHost),
+            _ => self.hosts.judge(request.extensions()).map_err(ApiError::OtherHost),
         }
     }
+
+    /// Returns what the sender of a request may do on the pages of the console.
+    pub(in crate::http) fn standing(&self, headers: &HeaderMap, facts: &Extensions) -> Standing {
+        match (&self.access, self.admits(headers, facts)) {
+            (Access::Off, _) => Standing::NoControl,
+            (_, Ok(())) => Standing::Operator,
+            (_, Err(_)) => Standing::Reader,
+        }
+    }
+
+    /// Returns the token of the control API, if it needs one.
+    pub(in crate::http) fn token(&self) -> Option<&Secret> {
+        match &self.access {
+            Access::Bearer(token) => Some(token),
+            Access::Open | Access::Off => None,
+        }
+    }
+}
+
+/// What the sender of a request may do on the pages of the console.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::http) enum Standing {
+    /// Read: the control API is switched off.
+    NoControl,
+    /// Read, and show the token of the control API.
+    Reader,
+    /// All that the control API does.
+    Operator,
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {
@@ -69,7 +98,8 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("Bearer").then_some(token)
 }
 
-/// Guards the control API. What it has for people to read in a browser is guarded as their other pages are.
+/// Guards the control API. What it has for people to read in a browser is guarded as their other pages are, and so is
+/// the form that takes its token.
 pub(super) async fn check(
     State((idp, guard)): State<(Idp, Guard)>,
     request: Request,
@@ -77,14 +107,15 @@ pub(super) async fn check(
 ) -> Response {
     let reader = journal::reader(&request)
         .or_else(|| verdict::reader(&request))
-        .or_else(|| exchanges::reader(&request));
+        .or_else(|| exchanges::reader(&request))
+        .or_else(|| forms::reader(&request));
     let admitted = match (reader, &guard.access) {
         (Some(_), Access::Open | Access::Bearer(_)) => guard.admits_a_reader(&request),
-        _ => guard.admits(&request),
+        _ => guard.admits(request.headers(), request.extensions()),
     };
     match admitted {
         Ok(()) => next.run(request).await,
-        Err(error) => error.noted_for(reader.unwrap_or(Reader::Program), &idp),
+        Err(error) => error.noted_for(reader.unwrap_or(forms::sender(&request)), &idp),
     }
 }
 

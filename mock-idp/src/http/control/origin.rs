@@ -4,9 +4,10 @@ use axum::extract::{Request, State};
 use axum::http::header::ORIGIN;
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use url::{Origin, Url};
 
+use super::forms;
 use super::refusal::ApiError;
 use crate::idp::Idp;
 use crate::wire::{Authority, Peer};
@@ -18,7 +19,7 @@ pub(super) async fn check(State(idp): State<Idp>, request: Request, next: Next) 
     if looks || !is_foreign(&idp, &request) {
         return next.run(request).await;
     }
-    ApiError::Foreign.noted(&idp).into_response()
+    ApiError::Foreign.noted_for(forms::sender(&request), &idp)
 }
 
 /// Returns whether a page of another origin sent a request: by Fetch Metadata, and in browsers without it by `Origin`,

@@ -13,8 +13,10 @@ pub(crate) struct CodePage {
     pub(crate) client: String,
     /// The address to which the code was sent.
     pub(crate) email: String,
-    /// The digits that a test user has instead of a mail.
-    pub(crate) fixed_code: Option<String>,
+    /// The digits: this page is a fake's, which offers them.
+    pub(crate) digits: String,
+    /// Whether this is a test user, whose digits are always the same and in no mail.
+    pub(crate) is_test_user: bool,
     /// What was wrong with the last digits, as a sentence.
     pub(crate) error: Option<String>,
     /// Something that went well, as a sentence: another code was sent.

@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use super::Buttons;
+
 /// The page of a logout without a `post_logout_redirect_uri`.
 #[derive(Template)]
 #[template(path = "signed_out.html")]
@@ -38,7 +40,7 @@ pub(crate) struct JoinedPage {
 }
 
 /// The page for a request that cannot be answered at its redirect URI.
-#[derive(Template)]
+#[derive(Default, Template)]
 #[template(path = "error.html")]
 pub(crate) struct ErrorPage {
     /// What happened, in a few words.
@@ -49,6 +51,10 @@ pub(crate) struct ErrorPage {
     pub(crate) details: Vec<Detail>,
     /// What to do about it, in one sentence.
     pub(crate) remedy: Option<String>,
+    /// What can be done about it at once.
+    pub(crate) buttons: Buttons,
+    /// The number of the refusal in the journal.
+    pub(crate) entry: Option<u64>,
     /// The link of the primary action.
     pub(crate) back: Link,
 }
@@ -71,13 +77,28 @@ pub(crate) struct Detail {
     /// The label, such as `requested`.
     pub(crate) label: String,
     /// The values; an empty list is shown as `none`.
-    pub(crate) values: Vec<String>,
+    pub(crate) values: Vec<Marked>,
+}
+
+/// A text, a part of which differs from another text beside it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Marked {
+    pub(crate) before: String,
+    /// The part that differs; empty if none does.
+    pub(crate) other: String,
+    pub(crate) after: String,
+}
+
+impl From<String> for Marked {
+    fn from(text: String) -> Self {
+        Self { before: text, ..Self::default() }
+    }
 }
 
 /// A link that leads away from a page.
 ///
 /// The URL is a registered one. A `javascript:` URL would be stopped by the content security policy.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(crate) struct Link {
     /// The label.
     pub(crate) label: String,

@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-/// The front page of the fake, `GET /`.
-#[derive(Template)]
+/// The quiet front page of the fake, `GET /`, for who may not use the control API.
+#[derive(Default, Template)]
 #[template(path = "home.html")]
 pub(crate) struct HomePage {
     /// The environment URL.
@@ -12,6 +12,12 @@ pub(crate) struct HomePage {
     pub(crate) environment_type: String,
     /// The registered applications.
     pub(crate) applications: Vec<Application>,
+    /// Whether there is a control API, and with it a journal and a verdict to read.
+    pub(crate) has_control: bool,
+    /// Whether the page takes the control token.
+    pub(crate) takes_token: bool,
+    /// What is wrong with the token that was sent.
+    pub(crate) error: Option<String>,
 }
 
 /// A registered client, without its secrets.

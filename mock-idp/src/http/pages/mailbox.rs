@@ -32,18 +32,24 @@ pub(crate) struct Letter {
 }
 
 /// Writes a time for people: `21 Nov 2026, 14:03:20 UTC`.
-fn spoken(moment: Timestamp) -> String {
+pub(super) fn spoken(moment: Timestamp) -> String {
     moment.strftime("%-d %b %Y, %H:%M:%S UTC").to_string()
 }
 
+impl MailboxPage {
+    fn spoken(moment: &Timestamp) -> String {
+        spoken(*moment)
+    }
+}
+
 impl Letter {
-    fn is_good(&self) -> bool {
+    pub(super) fn is_good(&self) -> bool {
         self.state == MailState::Good
     }
 
     /// Returns when it expires: with the time of day alone, `14:08:20 UTC`, if that is on the day on which it was
     /// sent.
-    fn deadline(&self) -> String {
+    pub(super) fn deadline(&self) -> String {
         let day = |moment: Timestamp| moment.strftime("%F").to_string();
         if day(self.sent_at) == day(self.expires_at) {
             self.expires_at.strftime("%H:%M:%S UTC").to_string()

@@ -77,7 +77,7 @@ impl Person {
         self.called().split_whitespace().filter_map(|word| word.chars().next()).take(2).collect()
     }
 
-    fn standing(&self) -> Vec<&str> {
+    pub(super) fn standing(&self) -> Vec<&str> {
         if self.active {
             self.memberships.iter().map(String::as_str).collect()
         } else {

@@ -1,10 +1,45 @@
-//! Moves the redirects of a world's applications to another origin.
+//! Registers a redirect of an application, and moves those of a world's applications to another origin.
 
 use url::Url;
 
-use super::ControlError;
+use super::{ControlError, find};
 use crate::environment::{Client, ClientEvent, Environment, Event, RegisteredUri};
+use crate::rules::{Granted, Ruling};
 use crate::wire::Redacted;
+
+/// The redirect that a URI is registered for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// After a sign-in, with a code.
+    SignIn,
+    /// After a logout.
+    Logout,
+}
+
+/// Registers a redirect URI of an application, and returns all of its kind. A URI that is registered stays so.
+pub(crate) fn register(
+    env: &Environment,
+    client: &str,
+    purpose: Purpose,
+    uri: &str,
+) -> Ruling<Vec<RegisteredUri>, ControlError> {
+    let mut client = find::client(env, client)?.clone();
+    let uri = RegisteredUri::new(uri, env.settings().environment_type).map_err(|why| {
+        let why = format!("{} cannot be registered: {why}", Redacted::of(uri));
+        ControlError::CannotBe { field: "uri".to_owned(), why }
+    })?;
+    let registered = match purpose {
+        Purpose::SignIn => &mut client.redirect_uris,
+        Purpose::Logout => &mut client.post_logout_redirect_uris,
+    };
+    if registered.contains(&uri) {
+        return Ok(Granted::plainly(registered.clone()));
+    }
+    registered.push(uri);
+    let reply = registered.clone();
+    client.updated_at = env.now();
+    Ok(Granted { reply, events: vec![ClientEvent::Updated { client: Box::new(client) }.into()] })
+}
 
 /// Moves all http and https URIs that clients have registered to the origin `base`: redirect URIs, post-logout URIs
 /// and initiate-login URIs. Paths stay, and so do URIs with schemes of an application's own. The addresses of

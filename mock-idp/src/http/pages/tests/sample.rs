@@ -1,5 +1,6 @@
 //! A sample of each page, with texts that a test can change.
 
+mod console;
 mod journal;
 mod upstream;
 
@@ -24,6 +25,7 @@ pub(super) fn pages() -> Vec<(&'static str, String)> {
 /// Returns every page, by name.
 pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
     let mut pages = our_own(say);
+    pages.extend(console::spelt(say));
     pages.extend(journal::spelt(say));
     pages.extend(upstream::spelt(say));
     pages
@@ -47,7 +49,7 @@ fn our_own(say: Spelling) -> Vec<(&'static str, String)> {
             "code_again",
             html(&CodePage { notice: Some(say("Another code was sent.")), ..code(say) }),
         ),
-        ("code_test_user", html(&CodePage { fixed_code: Some(say("424242")), ..code(say) })),
+        ("code_test_user", html(&CodePage { is_test_user: true, ..code(say) })),
         ("organization", html(&organization(say))),
         ("mailbox", html(&MailboxPage { letters: letters(say) })),
         ("mailbox_empty", html(&MailboxPage { letters: Vec::new() })),
@@ -73,6 +75,14 @@ fn our_own(say: Spelling) -> Vec<(&'static str, String)> {
         ),
         ("home", html(&home(say, applications(say)))),
         ("home_empty", html(&home(say, Vec::new()))),
+        (
+            "home_token_error",
+            html(&HomePage {
+                takes_token: true,
+                error: Some(say("That is not the token.")),
+                ..home(say, Vec::new())
+            }),
+        ),
     ]
 }
 
@@ -145,7 +155,8 @@ fn code(say: Spelling) -> CodePage {
         request: say("ar_100000000000000001"),
         client: say("Acme web"),
         email: say("alice@acme.example"),
-        fixed_code: None,
+        digits: say("494162"),
+        is_test_user: false,
         error: None,
         notice: None,
     }
@@ -214,7 +225,7 @@ fn link(say: Spelling, label: &str) -> Link {
 fn error(say: Spelling) -> ErrorPage {
     let detail = |label: &str, values: &[&str]| Detail {
         label: say(label),
-        values: values.iter().map(|value| say(value)).collect(),
+        values: values.iter().map(|value| say(value).into()).collect(),
     };
     ErrorPage {
         details: vec![
@@ -234,6 +245,8 @@ fn error(say: Spelling) -> ErrorPage {
         remedy: Some(say(
             "Register the URI exactly as it is asked for; the trailing slash counts.",
         )),
+        buttons: console::buttons(say, "register", "Register this URI"),
+        entry: Some(42),
         back: link(say, "Back to Acme web"),
         ..bare_error(say)
     }
@@ -243,9 +256,8 @@ fn bare_error(say: Spelling) -> ErrorPage {
     ErrorPage {
         title: say("This redirect URI is not registered"),
         message: say("Acme web asked to be answered at an address that it never registered."),
-        details: Vec::new(),
-        remedy: None,
         back: Link::home(),
+        ..ErrorPage::default()
     }
 }
 
@@ -254,6 +266,8 @@ fn home(say: Spelling, applications: Vec<Application>) -> HomePage {
         environment_url: say("http://127.0.0.1:8787"),
         environment_type: say("development"),
         applications,
+        has_control: true,
+        ..HomePage::default()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::LogoutError;
 use super::{granted, is_signed_in, signed_in};
-use crate::environment::{EnvironmentType, RegisteredUri};
+use crate::environment::{ClientId, EnvironmentType, Id as _, RegisteredUri};
 use crate::seed::Client;
 use crate::seed::Seed;
 use crate::testing::{AUTHORIZE, GLOBEX, World, refusal};
@@ -28,7 +28,8 @@ fn an_address_that_is_not_registered_keeps_the_session() {
             .map(|uri| RegisteredUri::new(uri, EnvironmentType::Development).expect("a URI"))
             .into();
         let requested = requested.into();
-        assert_eq!(refused, LogoutError::Unregistered { requested, registered });
+        let client = Some(ClientId::named("skc_100000000000000001"));
+        assert_eq!(refused, LogoutError::Unregistered { requested, registered, client });
     }
     insta::assert_snapshot!(world.last_story(), @"00:00  logout.refused               invalid_request: post_logout_redirect_uri http://localhost:3000/spa/logged-out is not registered; registered: http://localhost:3000/logged-out, http://localhost:3000/");
     assert!(is_signed_in(&mut world));

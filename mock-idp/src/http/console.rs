@@ -1,0 +1,89 @@
+//! The console: pages on which a person sees what the environment is, and does what the control API does.
+
+mod act;
+pub(super) mod done;
+mod events;
+mod memory;
+mod offer;
+mod page;
+
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use tokio::sync::Semaphore;
+
+pub(super) use self::act::Act;
+pub(super) use self::events::{PATH as EVENTS_PATH, follow};
+use self::memory::Memory;
+pub(super) use self::offer::{Refused, with_entry};
+pub(super) use self::page::page;
+use super::control::{Guard, Standing};
+use crate::secret::Secret;
+use crate::worlds::Keeper;
+
+/// Most pages of one environment that are live at once. Each costs a connection and a look at the environment when
+/// something happens; a page more stays as it was loaded.
+const MOST_LIVE: usize = 16;
+
+/// The console of one environment. Clones share its memory.
+#[derive(Clone, Debug)]
+pub(super) struct Console {
+    guard: Guard,
+    memory: Arc<Mutex<Memory>>,
+    live: Arc<Semaphore>,
+}
+
+impl Console {
+    pub(super) fn new(guard: Guard) -> Self {
+        let live = Arc::new(Semaphore::new(MOST_LIVE));
+        Self { guard, memory: Arc::default(), live }
+    }
+}
+
+/// The console as the sender of a request may use it.
+pub(super) struct Visitor {
+    console: Console,
+    standing: Standing,
+    /// The worlds of the process, if it has some.
+    worlds: Option<Arc<dyn Keeper>>,
+}
+
+impl Visitor {
+    /// Returns the token that the control API needs, if it needs one.
+    pub(super) fn token(&self) -> Option<&Secret> {
+        self.console.guard.token()
+    }
+
+    /// Keeps the sentence about what was done, and returns its number.
+    pub(super) fn say(&self, sentence: String) -> u64 {
+        self.remember(|memory| memory.say(sentence))
+    }
+
+    /// Returns what the sender may do.
+    pub(super) fn standing(&self) -> Standing {
+        self.standing
+    }
+
+    fn may_act(&self) -> bool {
+        self.standing == Standing::Operator
+    }
+
+    fn remember<T>(&self, look: impl FnOnce(&mut Memory) -> T) -> T {
+        // Whole values are put in and taken out, so a panic elsewhere left none of them half.
+        look(&mut self.console.memory.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Visitor {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let console: Option<&Console> = parts.extensions.get();
+        let console = console.expect("each route of the console has it in its layer").clone();
+        let standing = console.guard.standing(&parts.headers, &parts.extensions);
+        let worlds = parts.extensions.get::<Arc<dyn Keeper>>().map(Arc::clone);
+        Ok(Self { console, standing, worlds })
+    }
+}

@@ -1,0 +1,107 @@
+//! The whole environment at a glance, for who may use the control API.
+
+mod applications;
+mod clock;
+mod faults;
+mod people;
+mod sent;
+mod sessions;
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde_json::json;
+
+use super::Visitor;
+use super::act::{Act, segment};
+use crate::http::home::environment_type;
+use crate::http::pages::{self, ConsolePage, Finding, JournalLine, WorldRow};
+use crate::idp::Idp;
+use crate::journal::EntryFilter;
+use crate::wire::Params;
+use crate::worlds::World;
+
+/// Lines of the journal beside the other sections: a sign-in and a sign-out, with what they cause.
+const JOURNAL_LINES: usize = 24;
+
+/// Findings at the top: more would hide the environment, and the verdict has all.
+const MOST_FINDINGS: usize = 5;
+
+/// Worlds on the page: enough for the workers of a test run.
+const MOST_WORLDS: usize = 20;
+
+/// Returns the page.
+pub(in crate::http) fn page(idp: &Idp, visitor: &Visitor, query: Option<&str>) -> Response {
+    let params = Params::parse(query.unwrap_or_default().as_bytes());
+    pages::live_page(StatusCode::OK, &console(idp, visitor, &params))
+}
+
+fn console(idp: &Idp, visitor: &Visitor, params: &Params) -> ConsolePage {
+    let filter = params.one("who").ok().flatten().unwrap_or_default();
+    let done = params.one("done").ok().flatten().and_then(|number| number.parse().ok());
+    let refused = visitor.remember(|memory| memory.refused());
+    let findings = idp.verdict().findings;
+    let (worlds, more_worlds) = worlds(idp, visitor);
+    ConsolePage {
+        environment_url: idp.issuer().to_owned(),
+        environment_type: idp.read(environment_type),
+        done: done.and_then(|number| visitor.remember(|memory| memory.sentence(number))),
+        more_findings: findings.len().saturating_sub(MOST_FINDINGS),
+        findings: findings
+            .into_iter()
+            .take(MOST_FINDINGS)
+            .map(|finding| Finding { weight: finding.weight.to_string(), what: finding.what })
+            .collect(),
+        refused: refused.and_then(|refused| applications::offer(idp, visitor, &refused)),
+        applications: applications::all(idp),
+        people: people::found(idp, visitor, filter),
+        organizations: people::organizations(idp),
+        sessions: sessions::active(idp, visitor),
+        mailbox: sent::mailbox(idp),
+        webhooks: sent::webhooks(idp, visitor),
+        faults: faults::planned(idp, visitor),
+        clock: clock::shown(idp, visitor),
+        keys: idp.read(|environment| {
+            let keys = environment.keys().published().into_iter();
+            keys.map(|key| (key.kid, key.status.as_str().to_owned())).collect()
+        }),
+        rotate: visitor.buttons(idp, "rotate", [Act::post("Rotate the keys", "/keys/rotate")]),
+        reset: visitor.buttons(idp, "reset", [Act::post("Reset", "/reset").with(json!({}))]),
+        worlds,
+        more_worlds,
+        journal: journal(idp),
+    }
+}
+
+fn journal(idp: &Idp) -> Vec<JournalLine> {
+    let every = EntryFilter::new("*", 1).expect("every name begins so");
+    let (entries, _) = idp.last_entries(&every, JOURNAL_LINES);
+    let line = |line: crate::journal::StoryLine| JournalLine {
+        number: line.seq,
+        elapsed: line.elapsed,
+        is_bad: line.event.ends_with(".refused") || line.weight.as_deref() == Some("fault"),
+        event: line.event,
+        sentence: line.sentence,
+    };
+    entries.into_iter().map(|entry| line(entry.line)).collect()
+}
+
+/// Returns the first worlds beside this one, and how many there are besides.
+fn worlds(idp: &Idp, visitor: &Visitor) -> (Vec<WorldRow>, usize) {
+    let all = visitor.worlds.as_ref().map_or_else(Vec::new, |worlds| worlds.list());
+    let more = all.len().saturating_sub(MOST_WORLDS);
+    let row = |world: World| {
+        let is_here = world.environment_url == idp.issuer();
+        let drop = Act::delete("Drop", format!("/worlds/{}", segment(&world.id)));
+        let drop = drop.about(format!("the world {}", world.id));
+        // The first world ends with its process, and a page does not outlive its own.
+        let drop = (!is_here && world.number() > 1).then_some(drop);
+        WorldRow {
+            is_here,
+            buttons: visitor.buttons(idp, format!("drop-{}", world.id), drop),
+            id: world.id,
+            name: world.name,
+            environment_url: world.environment_url,
+        }
+    };
+    (all.into_iter().take(MOST_WORLDS).map(row).collect(), more)
+}

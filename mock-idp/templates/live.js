@@ -1,0 +1,64 @@
+// Shows what the environment is now, when it has changed. Without this the page is the same, and stands still.
+'use strict';
+
+const live = document.getElementById('live');
+
+// Whether a person is busy with a part of the page, which then stays as it is.
+function isInUse(part) {
+  const selected = getSelection();
+  const reads = !selected.isCollapsed && selected.containsNode(part, true);
+  return part.contains(document.activeElement) || reads;
+}
+
+// What was opened by hand stays open.
+function keepOpen(before, now) {
+  for (const { id } of before.querySelectorAll('details[open][id]')) {
+    now.querySelector(`#${CSS.escape(id)}`)?.setAttribute('open', '');
+  }
+}
+
+async function show() {
+  const answer = await fetch(location.href.split('#')[0], { headers: { accept: 'text/html' } });
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  for (const part of document.querySelectorAll('[data-live]')) {
+    const now = page.getElementById(part.id);
+    if (!now || isInUse(part)) continue;
+    keepOpen(part, now);
+    if (now.innerHTML !== part.innerHTML) part.replaceChildren(...now.childNodes);
+  }
+}
+
+// One look at a time: what changes during one is seen by the next.
+let looking = false;
+let isStale = false;
+async function look() {
+  isStale = true;
+  if (looking) return;
+  looking = true;
+  while (isStale) {
+    isStale = false;
+    await show().catch(() => {});
+  }
+  looking = false;
+}
+
+let events;
+function follow() {
+  events?.close();
+  if (document.hidden) return; // a page that nobody sees needs no connection
+  events = new EventSource('/_mock/console/events');
+  events.onopen = () => {
+    live.textContent = 'Live: what changes appears here.';
+    look();
+  };
+  events.onerror = () => {
+    live.textContent = events.readyState === EventSource.CLOSED
+      ? 'Not live; reload the page.'
+      : 'The fake does not answer; trying again.';
+  };
+  events.addEventListener('changed', look);
+}
+
+document.addEventListener('visibilitychange', follow);
+document.addEventListener('focusout', () => setTimeout(look));
+follow();
