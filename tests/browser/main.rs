@@ -6,6 +6,7 @@
 mod app;
 mod chromium;
 mod conformance;
+mod console;
 mod hosted;
 mod journal;
 mod logout;

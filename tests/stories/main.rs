@@ -8,6 +8,7 @@ mod aged_sessions;
 mod applications;
 mod begun_at_the_provider;
 mod behind_nginx;
+mod console;
 mod cross_site;
 mod deliveries;
 mod forgeries;

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
+use super::MockIdp;
 use crate::environment::{Client, RegisteredUri};
+use crate::rules::control::ControlError;
+use crate::rules::control::redirects::{self, Purpose};
 
 /// The configuration of a client of the environment.
 #[derive(Clone, PartialEq, Eq)]
@@ -45,5 +48,34 @@ impl Registration {
             redirect_uris: texts(&client.redirect_uris),
             post_logout_redirect_uris: texts(&client.post_logout_redirect_uris),
         }
+    }
+}
+
+impl MockIdp {
+    /// Registers another redirect URI of a client, by name or id. A URI that is registered stays so.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] if there is no such client, or the URI cannot be registered.
+    pub fn register_redirect_uri(&self, client: &str, uri: &str) -> Result<(), ControlError> {
+        self.register(client, Purpose::SignIn, uri)
+    }
+
+    /// Registers another address of a client, by name or id, for after a logout. An address that is registered stays
+    /// so.
+    ///
+    /// # Errors
+    ///
+    /// [`ControlError`] if there is no such client, or the address cannot be registered.
+    pub fn register_post_logout_redirect_uri(
+        &self,
+        client: &str,
+        uri: &str,
+    ) -> Result<(), ControlError> {
+        self.register(client, Purpose::Logout, uri)
+    }
+
+    fn register(&self, client: &str, purpose: Purpose, uri: &str) -> Result<(), ControlError> {
+        self.idp.transact(|desk| redirects::register(desk.env, client, purpose, uri)).map(drop)
     }
 }

@@ -69,7 +69,7 @@ fn a_client_that_cannot_be_trusted_gets_a_page_that_escapes_what_it_sent() {
     ]);
 
     assert!(!pages.contains("location:"));
-    insta::assert_snapshot!(pages, @"
+    insta::assert_snapshot!(pages, @r#"
     > unknown client
     400
     cache-control: no-store
@@ -86,6 +86,7 @@ fn a_client_that_cannot_be_trusted_gets_a_page_that_escapes_what_it_sent() {
     What to do:
     Configure the application with one of the client ids of this environment.
     See what this environment has
+    Its entry in the journal
 
     > unregistered
     400
@@ -94,13 +95,21 @@ fn a_client_that_cannot_be_trusted_gets_a_page_that_escapes_what_it_sent() {
     This redirect URI is not registered
     Acme SPA asked for an answer at an address that it has not registered.
     asked for
-    http://localhost:3000/auth/callback
+    http://localhost:3000/
+    auth
+    /callback
     registered for Acme SPA
-    http://localhost:3000/spa/callback
+    http://localhost:3000/
+    spa
+    /callback
     What to do:
     Register the URI exactly as it is asked for, or ask for one that is registered. Scheme, host, port, path and trailing slash all count.
+    Register this URI
+    curl
+    curl --json '{"uri":"http://localhost:3000/auth/callback"}' http://idp.test/_mock/clients/skc_100000000000000002/redirect_uris
     See what this environment has
-    ");
+    Its entry in the journal
+    "#);
 }
 
 #[test]

@@ -143,20 +143,27 @@ fn a_refusal_is_a_page_that_escapes_what_was_sent_and_the_session_stays() {
 
     let refused = fake.get_with(&cookie, &format!("/oidc/logout?id_token_hint={hint}&{evil}"));
 
-    insta::assert_snapshot!(refused, @"
+    insta::assert_snapshot!(refused, @r#"
     400
     cache-control: no-store
 
     This logout was refused
     The address to go to after logout is not registered.
     asked for
-    http://evil.example/<b>
+    http://
+    evil.example/<b>
     registered
-    http://localhost:3000/logged-out
-    http://localhost:3000/
+    http://
+    localhost:3000/logged-out
+    http://
+    localhost:3000/
     What to do:
     No session was ended. Register the URI under Post Logout URLs exactly as it is asked for.
+    Register this URI
+    curl
+    curl --json '{"uri":"http://evil.example/<b>"}' http://idp.test/_mock/clients/skc_100000000000000001/post_logout_redirect_uris
     See what this environment has
-    ");
+    Its entry in the journal
+    "#);
     assert!(is_signed_in(&fake, &cookie));
 }

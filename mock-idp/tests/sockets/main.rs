@@ -4,6 +4,7 @@ mod authorize;
 mod browser;
 mod bytes;
 mod command;
+mod console;
 mod control;
 mod cors;
 mod discovery;

@@ -1,12 +1,12 @@
 //! Paths without a route, and routes of other methods.
 
-use mock_idp::Seed;
 use mock_idp::seed::Directory;
+use mock_idp::{Control, Seed};
 use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use serde_json::json;
 
-use crate::http::{AUTHORIZE, Fake, sent, transcript};
+use crate::http::{AUTHORIZE, Fake, builder, sent, transcript};
 
 #[test]
 fn a_route_of_nobody_a_route_of_later_and_a_wrong_method_say_so() {
@@ -241,8 +241,10 @@ fn a_person_who_went_astray_reads_a_page() {
 }
 
 #[test]
-fn the_home_page_says_what_this_is() {
-    let fake = Fake::start();
+fn the_quiet_home_page_says_what_this_is() {
+    let fake = Fake::built(
+        builder(Seed::default().ids(42)).public_url("http://idp.test").control(Control::Off),
+    );
 
     let home = fake.get("/");
 

@@ -42,7 +42,7 @@ pub(in crate::http) async fn follow(State(idp): State<Idp>, visitor: Visitor) ->
         listener.watch.changed().await;
         sleep(SHORTEST_PAUSE).await;
         listener.watch.see();
-        Some((Ok::<_, Infallible>(Event::default().event("changed").data("")), listener))
+        Some((Ok::<_, Infallible>(Event::default().event("changed").data("{}")), listener))
     });
     let events = Sse::new(changes).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
     (NO_STORE, events).into_response()

@@ -8,6 +8,7 @@ use crate::http::control::Standing;
 use crate::http::pages::Buttons;
 use crate::idp::{Idp, with_cursor};
 use crate::rules::control::redirects::Purpose;
+use crate::wire::Redacted;
 
 /// What is known of a refusal beyond its reason.
 #[derive(Debug, Default)]
@@ -47,6 +48,10 @@ impl Visitor {
 /// Returns the act that registers what was refused, if it can be registered and is not.
 pub(super) fn act(idp: &Idp, refused: &UnregisteredUri) -> Option<Act> {
     let UnregisteredUri { client, purpose, uri } = refused;
+    // A URI that no page may quote in full has a secret in it, or what looks like one.
+    if Redacted::of(uri).to_string() != *uri {
+        return None;
+    }
     let is_new = idp.read(|environment| {
         let environment_type = environment.settings().environment_type;
         let parsed = RegisteredUri::new(uri, environment_type).ok()?;
