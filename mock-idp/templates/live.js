@@ -17,14 +17,20 @@ function keepOpen(before, now) {
   }
 }
 
+// Whether a part stayed as it was, because it was in use.
+let isBehind = false;
+
 async function show() {
+  isBehind = false;
   const answer = await fetch(location.href.split('#')[0], { headers: { accept: 'text/html' } });
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
   for (const part of document.querySelectorAll('[data-live]')) {
     const now = page.getElementById(part.id);
-    if (!now || isInUse(part)) continue;
+    if (!now) continue;
     keepOpen(part, now);
-    if (now.innerHTML !== part.innerHTML) part.replaceChildren(...now.childNodes);
+    if (now.innerHTML === part.innerHTML) continue;
+    if (isInUse(part)) isBehind = true;
+    else part.replaceChildren(...now.childNodes);
   }
 }
 
@@ -60,5 +66,5 @@ function follow() {
 }
 
 document.addEventListener('visibilitychange', follow);
-document.addEventListener('focusout', () => setTimeout(look));
+document.addEventListener('focusout', () => setTimeout(() => isBehind && look()));
 follow();

@@ -10,7 +10,6 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use serde_json::Value;
 use tower::ServiceExt as _;
-use url::form_urlencoded;
 
 use super::refusal::ApiError;
 use super::{cookie, operations, other_path};
@@ -78,7 +77,7 @@ async fn carry_out(State(idp): State<Idp>, visitor: Visitor, request: Request) -
         return error_page(status, "This was not done", explain(&reason), Vec::new(), remedy);
     }
     let number = visitor.say(done::sentence(&act, &reply));
-    redirect::see(Via::SeeOther, &format!("/?{}#done", back(&params, number)))
+    redirect::see(Via::SeeOther, &format!("/?done={number}#done"))
 }
 
 async fn read(request: Request, idp: &Idp) -> Result<Form, Response> {
@@ -121,15 +120,6 @@ async fn answer(idp: &Idp, act: &Act, facts: Extensions) -> (StatusCode, Value) 
     let (head, body) = response.into_parts();
     let body = to_bytes(body, LARGEST_ANSWER).await.unwrap_or_default();
     (head.status, serde_json::from_slice(&body).unwrap_or_default())
-}
-
-/// Returns the query of the page to go back to: the filter of the people that it shows, and what was done.
-fn back(params: &Params, number: u64) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    if let Ok(Some(who)) = params.one("who") {
-        query.append_pair("who", who);
-    }
-    query.append_pair("done", &number.to_string()).finish()
 }
 
 /// Takes the control token once, and gives the browser a cookie in its place.

@@ -34,8 +34,9 @@ fn application(client: &Client, environment_url: &str) -> ConsoleApplication {
 /// Returns the variables as `mock-idp serve` prints them.
 fn variables(client: &Client, environment_url: &str) -> Vec<String> {
     let secret = client.secrets().first().map(|one| one.secret.reveal());
-    let uri = client.redirect_uris.iter().map(RegisteredUri::as_str);
-    let uri = uri.filter(|uri| !uri.contains('*') && !uri.contains("{{")).next();
+    // A pattern is registered and is no URI to send.
+    let mut uris = client.redirect_uris.iter().map(RegisteredUri::as_str);
+    let uri = uris.find(|uri| !uri.contains('*') && !uri.contains("{{"));
     let variables = [
         ("SCALEKIT_ENVIRONMENT_URL", Some(environment_url)),
         ("SCALEKIT_CLIENT_ID", Some(client.id.as_str())),

@@ -3,12 +3,12 @@
 use crate::environment::{Environment, Session};
 use crate::http::console::act::segment;
 use crate::http::console::{Act, Visitor};
-use crate::http::pages::{SessionRow, Sessions};
+use crate::http::pages::{Buttons, SessionRow, Sessions};
 use crate::idp::Idp;
 use crate::wire::UserAgent;
 
-/// Sessions on the page: more than a person who tries something by hand has.
-const MOST_SESSIONS: usize = 20;
+/// Sessions on the page: more than a person who tries something by hand has, and fewer than would fill a screen.
+const MOST_SESSIONS: usize = 8;
 
 pub(super) fn active(idp: &Idp, visitor: &Visitor) -> Sessions {
     let (shown, active, over) = idp.read(|environment| {
@@ -50,7 +50,7 @@ fn row(environment: &Environment, session: &Session) -> SessionRow {
         device: device(session),
         since: session.created_at,
         until: session.expires_at(),
-        buttons: Default::default(),
+        buttons: Buttons::default(),
     }
 }
 
