@@ -11,6 +11,7 @@ mod locked;
 mod outgoing;
 mod passing;
 mod sign_in;
+mod theatre;
 mod trace;
 mod wait;
 mod watching;

@@ -214,6 +214,11 @@ impl Journal {
         self.push(at, Happening::Fault(FaultFired { event: FAULT_FIRED, fault, what }));
     }
 
+    /// Returns when it began.
+    pub(crate) fn began_at(&self) -> Timestamp {
+        self.began_at
+    }
+
     pub(crate) fn note(&mut self, at: Timestamp, text: Arc<str>) {
         self.push(at, Happening::Note(Note { event: NOTE, text }));
     }

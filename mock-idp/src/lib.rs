@@ -77,6 +77,7 @@ pub mod seed;
 mod server;
 #[cfg(test)]
 mod testing;
+mod theatre;
 mod tls;
 pub mod verdict;
 mod wire;

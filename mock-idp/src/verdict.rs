@@ -19,6 +19,7 @@ mod truths;
 
 use std::collections::BTreeMap;
 
+use practices::Practice;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -30,6 +31,18 @@ use self::judged::Judged;
 pub(crate) use self::note::Note;
 pub use self::note::{MOST_NOTES, NoteError};
 pub use self::sighting::Sighting;
+use crate::exchange::Exchange;
+
+/// Returns the practices that an exchange can keep or break, each once.
+pub(crate) fn practices_at(exchange: &Exchange) -> Vec<&'static Practice> {
+    let mut practices: Vec<&Practice> = Vec::new();
+    for truth in truths::at(exchange.endpoint).iter().filter(|truth| truth.takes(exchange)) {
+        if !practices.iter().any(|known| known.slug == truth.practice.slug) {
+            practices.push(truth.practice);
+        }
+    }
+    practices
+}
 
 /// What is wrong with the clients of an environment.
 ///

@@ -78,7 +78,7 @@ impl Exchange {
             ("session", id(self.session.as_ref().map(SessionId::as_str))),
             ("hint of", id(self.hinted.as_ref().map(SessionId::as_str))),
             ("from", id(self.from.as_deref())),
-            ("with", list(self.parameters.iter().map(parameter).collect())),
+            ("with", list(self.parameters.iter().map(Parameter::described).collect())),
             ("unknown", list(unknown.collect())),
             ("showed", list(self.shown.iter().map(credential).collect())),
             ("gave", list(kinds(self.given))),
@@ -105,14 +105,21 @@ impl Exchange {
     }
 }
 
-/// `state (43 characters, the same as in #1)`
-fn parameter(parameter: &Parameter) -> String {
-    let Parameter { name, characters, words, looks, same_as, .. } = parameter;
-    let mut notes = vec![format!("{characters} characters")];
-    notes.extend((!words.is_empty()).then(|| words.iter().collect::<Vec<_>>().join(" ")));
-    notes.extend(looks.map(|looks| format!("looks like {}", self::words(&looks))));
-    notes.extend(same_as.map(|number| format!("the same as in #{}", number.get())));
-    format!("{} ({})", name.as_str(), notes.join(", "))
+impl Parameter {
+    /// Returns its shape: `43 characters, the same as in #1`.
+    pub(crate) fn shape(&self) -> String {
+        let Self { characters, words, looks, same_as, .. } = self;
+        let mut notes = vec![format!("{characters} characters")];
+        notes.extend((!words.is_empty()).then(|| words.iter().collect::<Vec<_>>().join(" ")));
+        notes.extend(looks.map(|looks| format!("looks like {}", self::words(&looks))));
+        notes.extend(same_as.map(|number| format!("the same as in #{}", number.get())));
+        notes.join(", ")
+    }
+
+    /// Returns its name and shape: `state (43 characters, the same as in #1)`.
+    pub(crate) fn described(&self) -> String {
+        format!("{} ({})", self.name.as_str(), self.shape())
+    }
 }
 
 /// `refresh token (given in #2, shown in #5)`

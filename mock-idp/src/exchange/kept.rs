@@ -243,14 +243,29 @@ impl Kept {
         let selected = self.ring.iter().filter(|exchange| filter.matches(exchange));
         let mut selected: Vec<_> = selected.cloned().collect();
         selected.sort_by_key(|exchange| exchange.number);
+        self.at_their_times(&mut selected);
+        selected
+    }
+
+    /// Gives copies of exchanges the times at which they were by now.
+    fn at_their_times(&self, exchanges: &mut [Arc<Exchange>]) {
         if self.aged.0 > 0 {
-            for exchange in &mut selected {
+            for exchange in exchanges {
                 let exchange = Arc::make_mut(exchange);
                 let at = exchange.at.checked_sub(self.age_so_far());
                 exchange.at = at.unwrap_or(Timestamp::MIN);
             }
         }
-        selected
+    }
+
+    /// Returns the last exchanges with numbers below this one, so many at most, in the order of their numbers and each at
+    /// the time at which it was by now; and how many are kept that are older.
+    pub(crate) fn last_before(&self, number: u64, most: usize) -> (Vec<Arc<Exchange>>, usize) {
+        let mut before = self.ring.iter().rev().filter(|exchange| exchange.number < number);
+        let mut last: Vec<_> = before.by_ref().take(most).cloned().collect();
+        last.sort_by_key(|exchange| exchange.number);
+        self.at_their_times(&mut last);
+        (last, before.count())
     }
 
     fn age_so_far(&self) -> SignedDuration {

@@ -120,9 +120,9 @@ impl Idp {
 
     /// Takes a note of a test.
     pub(crate) fn take_note(&self, note: Note) -> Result<(), NoteError> {
-        let State { environment, journal, judge, .. } = &mut *self.state();
+        let State { environment, journal, judge, recorder, .. } = &mut *self.state();
         let text = note.text.clone();
-        judge.take_note(note)?;
+        judge.take_note(note, recorder.opened())?;
         if let Some(text) = text {
             journal.note(environment.now(), text);
             super::cursor::wrote(journal.last());

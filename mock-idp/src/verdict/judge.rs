@@ -1,6 +1,7 @@
 //! The one who judges: looks at each exchange once, and keeps what was found.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::finding::keep;
@@ -30,8 +31,10 @@ pub(crate) struct Judge {
     /// Of each truth, whether an exchange exercised what it is about.
     looked: Vec<bool>,
     note: Note,
+    /// What the notes said, each with the number of the last exchange before it.
+    notes: Vec<(u64, Arc<str>)>,
     /// How many notes were taken.
-    notes: usize,
+    taken: usize,
     /// What the code of a test expects while it runs.
     expected: Vec<&'static str>,
 }
@@ -66,7 +69,8 @@ impl Default for Judge {
             exercised: BTreeMap::new(),
             looked: vec![false; TRUTHS.len()],
             note: Note::default(),
-            notes: 0,
+            notes: Vec::new(),
+            taken: 0,
             expected: Vec::new(),
         }
     }
@@ -223,12 +227,27 @@ impl Judge {
         truth.follows.iter().find(found).copied()
     }
 
-    /// Takes a note of a test. It holds until the next.
-    pub(crate) fn take_note(&mut self, note: Note) -> Result<(), NoteError> {
-        if self.notes == MOST_NOTES {
+    /// Returns the findings that were made in an exchange with one of these numbers.
+    pub(crate) fn found_in(&self, numbers: RangeInclusive<u64>) -> Vec<Finding> {
+        let findings = self.findings.iter();
+        findings.filter(|finding| numbers.contains(&finding.first.exchange)).cloned().collect()
+    }
+
+    /// Returns what the notes said that hold for one of these exchanges, each with the number of the last exchange before
+    /// it.
+    pub(crate) fn notes_of(&self, numbers: RangeInclusive<u64>) -> Vec<(u64, Arc<str>)> {
+        let first = self.notes.partition_point(|(last, _)| last < numbers.start());
+        let notes = self.notes[first.saturating_sub(1)..].iter();
+        notes.take_while(|(last, _)| last <= numbers.end()).cloned().collect()
+    }
+
+    /// Takes a note of a test after the exchange with this number. It holds until the next.
+    pub(crate) fn take_note(&mut self, note: Note, last_exchange: u64) -> Result<(), NoteError> {
+        if self.taken == MOST_NOTES {
             return Err(NoteError::TooManyNotes);
         }
-        self.notes += 1;
+        self.taken += 1;
+        self.notes.extend(note.text.clone().map(|text| (last_exchange, text)));
         self.note = note;
         Ok(())
     }

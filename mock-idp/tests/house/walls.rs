@@ -19,7 +19,7 @@ pub(crate) const ROOMS: [&[&str]; 14] = [
     &["http"],
     &["worlds"],
     &["idp"],
-    &["outbox"],
+    &["outbox", "theatre"],
     &["rules", "fault", "seed", "verdict"],
     &["journal", "mint", "ids"],
     &["exchange"],

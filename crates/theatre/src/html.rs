@@ -1,0 +1,189 @@
+//! A scene in a page: folded by group, and beside it what is known of each arrow and each life.
+
+use std::fmt::Write as _;
+
+use askama::Template;
+
+use crate::svg::{Chosen, Drawing};
+use crate::{About, Density, Group, Life, Links, Mark, Message, Scene, Weight};
+
+/// How a scene stands in a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct View<'a> {
+    /// How much is drawn.
+    pub density: Density,
+    /// Whether it is drawn at all.
+    pub form: Form,
+    /// Where arrows and lives lead.
+    pub links: Links<'a>,
+    /// The exchange whose arrow is chosen.
+    pub arrow: Option<u64>,
+    /// The life that is chosen, by its index.
+    pub life: Option<usize>,
+    /// Where nothing is chosen.
+    pub unchosen: Option<&'a str>,
+}
+
+/// Whether a scene is a diagram or a list. A narrow page shows the list in any case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// A diagram.
+    #[default]
+    Diagram,
+    /// An ordered list in words.
+    Text,
+}
+
+/// The scene in a page.
+#[derive(Template)]
+#[template(path = "fragment.html")]
+struct Fragment<'s> {
+    drawing: Drawing<'s>,
+    view: View<'s>,
+    panels: Vec<Panel<'s>>,
+}
+
+/// A page of its own.
+#[derive(Template)]
+#[template(path = "page.html")]
+struct Page<'s> {
+    title: &'s str,
+    fragment: String,
+    rules: String,
+}
+
+/// What is known of an arrow or a life.
+enum Panel<'s> {
+    Arrow { about: &'s About, marks: Vec<&'s Mark>, is_chosen: bool },
+    Life { index: usize, life: &'s Life, story: Vec<(&'static str, String)>, is_chosen: bool },
+}
+
+impl Scene {
+    /// Returns the scene as a page of HTML, without a script and without anything to load.
+    pub fn to_html(&self, density: Density) -> String {
+        let view = View { density, links: Links::Anchors, ..View::default() };
+        let page =
+            Page { title: &self.title, fragment: self.to_fragment(view), rules: self.rules() };
+        page.render().expect("a template over owned strings always renders") + "\n"
+    }
+
+    /// Returns the scene as a part of a page that has the [style](crate::STYLE).
+    pub fn to_fragment(&self, view: View<'_>) -> String {
+        let chosen = Chosen { arrow: view.arrow, life: view.life };
+        let drawing = Drawing::of(self, view.density, view.links, chosen);
+        let fragment = Fragment { drawing, view, panels: self.panels(view) };
+        fragment.render().expect("a template over owned strings always renders")
+    }
+
+    fn panels(&self, view: View<'_>) -> Vec<Panel<'_>> {
+        let is_wanted = |is_chosen: &bool| *is_chosen || view.links == Links::Anchors;
+        let arrow = |about| {
+            let is_chosen = view.arrow == Some(About::number(about));
+            is_wanted(&is_chosen).then(|| self.arrow_panel(about, is_chosen))
+        };
+        let life = |(index, life): (usize, &'_ Life)| {
+            let is_chosen = view.life == Some(index) && view.arrow.is_none();
+            is_wanted(&is_chosen).then_some((index, is_chosen)).map(|_| {
+                (index, life.story(|place| self.number_at(place).unwrap_or_default()), is_chosen)
+            })
+        };
+        let arrows = self.abouts.iter().filter_map(arrow);
+        let lives = self.lives.iter().enumerate().filter_map(|(index, one)| {
+            let (index, story, is_chosen) = life((index, one))?;
+            Some(Panel::Life { index, life: one, story, is_chosen })
+        });
+        arrows.chain(lives).collect()
+    }
+
+    fn arrow_panel<'s>(&'s self, about: &'s About, is_chosen: bool) -> Panel<'s> {
+        let messages = self.messages().filter(|(_, message)| message.number == about.number);
+        let marks = messages.flat_map(|(_, message)| &message.marks).collect();
+        Panel::Arrow { about, marks, is_chosen }
+    }
+
+    /// Returns a rule for each life, by which the place that the address names lights it up.
+    fn rules(&self) -> String {
+        let mut rules = String::new();
+        for index in 0..self.lives.len() {
+            let _ = writeln!(
+                rules,
+                ".theatre:has(#about-life-{index}:target) :is(.life:not(.life-{index}), .message:not(.of-life-{index})) {{ opacity: 0.18; }}"
+            );
+        }
+        rules
+    }
+}
+
+impl About {
+    fn number(&self) -> u64 {
+        self.number
+    }
+}
+
+impl Fragment<'_> {
+    fn groups(&self) -> impl Iterator<Item = (usize, &Group)> {
+        self.drawing.scene.groups.iter().enumerate()
+    }
+
+    fn is_open(&self, group: &Group) -> bool {
+        let has_chosen =
+            group.messages.iter().any(|message| Some(message.number) == self.view.arrow);
+        self.view.density != Density::Story || has_chosen
+    }
+
+    fn is_chosen(&self, message: &Message) -> bool {
+        self.view.arrow == Some(message.number)
+    }
+
+    fn from(&self, message: &Message) -> &str {
+        self.drawing.scene.lane(message.from)
+    }
+
+    fn to(&self, message: &Message) -> &str {
+        self.drawing.scene.lane(message.to)
+    }
+
+    fn is_text(&self) -> bool {
+        self.view.form == Form::Text
+    }
+
+    /// Returns how many requests a group has, and its findings by weight.
+    fn count(group: &Group) -> String {
+        let mut numbers: Vec<_> = group
+            .messages
+            .iter()
+            .filter(|message| !message.is_inferred)
+            .map(|message| message.number)
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        match numbers.len() {
+            1 => "1 exchange".to_owned(),
+            count => format!("{count} exchanges"),
+        }
+    }
+
+    fn weights(group: &Group) -> Vec<(Weight, String)> {
+        let count = |weight: Weight| {
+            let marks = group.messages.iter().flat_map(|message| &message.marks);
+            marks.filter(|mark| mark.weight == weight).count()
+        };
+        let weights = [Weight::Fault, Weight::Doubt, Weight::Advice];
+        let found = weights.into_iter().map(|weight| (weight, count(weight)));
+        let said = |(weight, count): (Weight, usize)| match (weight, count) {
+            (_, 0) => None,
+            (Weight::Advice, _) => Some((weight, "advice".to_owned())),
+            (_, 1) => Some((weight, format!("1 {}", weight.as_str()))),
+            (_, count) => Some((weight, format!("{count} {}s", weight.as_str()))),
+        };
+        found.filter_map(said).collect()
+    }
+
+    fn href(&self, number: &u64) -> Option<String> {
+        self.view.links.arrow(*number)
+    }
+
+    fn parts(text: &str) -> impl Iterator<Item = (bool, &str)> {
+        text.split('`').enumerate().map(|(index, part)| (index % 2 == 1, part))
+    }
+}

@@ -1,0 +1,247 @@
+//! Where things stand in a drawing. All lengths are whole pixels, so that the same scene becomes the same bytes.
+
+use crate::{Density, Group, Mark, Message, Scene};
+
+/// The left edge of what is drawn, and the right edge of the numbers of exchanges.
+pub(crate) const EDGE: i32 = 12;
+pub(crate) const NUMBER: i32 = 44;
+
+/// The first lane, and how far others stand from it: as far as `GET /oidc/logout  with session cookie` is long.
+pub(crate) const FIRST_LANE: i32 = 96;
+const NARROWEST: i32 = 580;
+const BROADEST: i32 = 740;
+const NARROWEST_GAP: i32 = 190;
+/// The width of a drawing, unless it needs more or has less to show.
+const STAGE: i32 = 1_180;
+/// The space between the lanes and the lives.
+const BETWEEN: i32 = 14;
+/// How far the frames of headings and findings reach beyond the last lane.
+pub(crate) const BEYOND: i32 = 44;
+
+/// Widths: of a column of lives, of a letter of the monospaced text, and of one of the text in sentences.
+pub(crate) const COLUMN: i32 = 56;
+const MONO: i32 = 72; // tenths
+const SANS: i32 = 62; // tenths
+
+/// Heights.
+pub(crate) const HEADS: i32 = 60;
+pub(crate) const HEADING: i32 = 30;
+const REQUEST: i32 = 31;
+const ANSWER: i32 = 27;
+const LINE: i32 = 16;
+const MARK_LINE: i32 = 17;
+/// Below the last message, where what goes on fades.
+pub(crate) const TAIL: i32 = 26;
+
+/// The horizontal places of a scene.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Across {
+    gap: i32,
+    lanes: i32,
+    columns: i32,
+}
+
+/// A message with the place of each of its parts, below the top of its group.
+pub(crate) struct Row<'s> {
+    pub(crate) place: usize,
+    pub(crate) message: &'s Message,
+    pub(crate) top: i32,
+    /// The arrow.
+    pub(crate) line: i32,
+    /// Beside the arrow: what it is and carries, as far as there is room.
+    pub(crate) label: String,
+    /// Lines below the arrow, each with the place of its text.
+    pub(crate) below: Vec<Below>,
+    /// Findings.
+    pub(crate) marks: Vec<MarkBox<'s>>,
+}
+
+/// A line below an arrow.
+pub(crate) struct Below {
+    pub(crate) class: &'static str,
+    pub(crate) base: i32,
+    pub(crate) text: String,
+}
+
+/// The frame of a finding.
+pub(crate) struct MarkBox<'s> {
+    pub(crate) mark: &'s Mark,
+    pub(crate) top: i32,
+    pub(crate) height: i32,
+    /// The sentence in lines, each with the place of its text.
+    pub(crate) lines: Vec<(i32, String)>,
+}
+
+/// A group that is laid out.
+pub(crate) struct Laid<'s> {
+    pub(crate) rows: Vec<Row<'s>>,
+    /// Of each message the place of its arrow, also of one that is not drawn.
+    pub(crate) lines: Vec<i32>,
+    pub(crate) height: i32,
+}
+
+impl Across {
+    pub(crate) fn of(scene: &Scene, columns: usize) -> Self {
+        let lanes = i32::try_from(scene.lanes.len()).unwrap_or(1).max(1);
+        let columns = i32::try_from(columns).unwrap_or(0);
+        let rest = STAGE - FIRST_LANE - BEYOND - BETWEEN - COLUMN * columns - EDGE;
+        let gap = rest.clamp(NARROWEST, BROADEST) / (lanes - 1).max(1);
+        Self { gap: gap.max(NARROWEST_GAP), lanes, columns }
+    }
+
+    pub(crate) fn lane(self, lane: usize) -> i32 {
+        FIRST_LANE + self.gap * i32::try_from(lane).unwrap_or(0).min(self.lanes - 1)
+    }
+
+    /// Returns the right edge of frames.
+    pub(crate) fn right(self) -> i32 {
+        FIRST_LANE + self.gap * (self.lanes - 1) + BEYOND
+    }
+
+    pub(crate) fn column(self, column: usize) -> i32 {
+        self.right() + COLUMN / 2 + BETWEEN + COLUMN * i32::try_from(column).unwrap_or(0)
+    }
+
+    pub(crate) fn width(self) -> i32 {
+        self.right() + BETWEEN + COLUMN * self.columns + EDGE
+    }
+
+    /// Returns how many letters stand beside an arrow.
+    fn letters(self, message: &Message) -> usize {
+        let length = (self.lane(message.from) - self.lane(message.to)).abs().max(self.gap);
+        letters(length - 20, MONO)
+    }
+}
+
+fn letters(width: i32, tenths: i32) -> usize {
+    usize::try_from(width * 10 / tenths).unwrap_or(0)
+}
+
+/// Lays out the messages of a group whose first message has this place.
+pub(crate) fn lay<'s>(
+    group: &'s Group,
+    first: usize,
+    density: Density,
+    across: Across,
+) -> Laid<'s> {
+    let mut laid = Laid { rows: Vec::new(), lines: Vec::new(), height: 0 };
+    for (index, message) in group.messages.iter().enumerate() {
+        let is_drawn = match density {
+            Density::Story => false,
+            Density::Lanes => !message.is_detail,
+            Density::Everything => true,
+        };
+        if !is_drawn && message.marks.is_empty() {
+            laid.lines.push(laid.height.max(2));
+            continue;
+        }
+        let row = row(message, first + index, laid.height, density, is_drawn, across);
+        laid.lines.push(row.line);
+        laid.height = row.bottom();
+        laid.rows.push(row);
+    }
+    if !laid.rows.is_empty() {
+        laid.height += 8;
+    }
+    laid
+}
+
+fn row(
+    message: &Message,
+    place: usize,
+    top: i32,
+    density: Density,
+    is_drawn: bool,
+    across: Across,
+) -> Row<'_> {
+    let height = match (is_drawn, message.is_answer()) {
+        (false, _) => 2,
+        (true, false) => REQUEST,
+        (true, true) => ANSWER,
+    };
+    let line = top + height - if is_drawn { 6 } else { 0 };
+    let mut row = Row {
+        place,
+        message,
+        top,
+        line,
+        label: String::new(),
+        below: Vec::new(),
+        marks: Vec::new(),
+    };
+    let mut base = line + 15;
+    if is_drawn {
+        let most = across.letters(message);
+        let whole = message.line();
+        let carried = message.carried();
+        if whole.chars().count() <= most || carried.is_empty() {
+            row.label = cut(&whole, most);
+        } else {
+            row.label = cut(&message.what, most);
+            row.below.push(Below { class: "carried", base, text: cut(&carried, most) });
+            base += LINE;
+        }
+        if density == Density::Everything {
+            let details = message.details.iter().map(|text| ("detail", text.clone()));
+            let events = message.events.iter().map(|text| ("event", format!("▸ {text}")));
+            for (class, text) in details.chain(events) {
+                row.below.push(Below { class, base, text: cut(&text, most.max(44)) });
+                base += LINE;
+            }
+        }
+    }
+    let mut top = if row.below.is_empty() { line + 9 } else { base - 4 };
+    let width = letters(across.right() - EDGE - 80, SANS);
+    for mark in &message.marks {
+        let lines = wrapped(&mark.what, width);
+        let height = MARK_LINE * i32::try_from(lines.len() + 1).unwrap_or(1) + 11;
+        let base = |index: usize| top + 19 + MARK_LINE * i32::try_from(index + 1).unwrap_or(0);
+        let lines = lines.into_iter().enumerate().map(|(index, line)| (base(index), line));
+        row.marks.push(MarkBox { mark, top, height, lines: lines.collect() });
+        top += height + 6;
+    }
+    row
+}
+
+impl Row<'_> {
+    fn bottom(&self) -> i32 {
+        let below = self.below.last().map_or(self.line + 6, |below| below.base + 6);
+        self.marks.last().map_or(below, |mark| mark.top + mark.height + 6)
+    }
+}
+
+/// Returns a text of so many letters at most.
+pub(crate) fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(most.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
+/// Returns a text in lines of so many letters at most, unless a word is longer.
+fn wrapped(text: &str, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= most => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(cut(word, most)),
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_text_is_cut_and_a_sentence_is_wrapped() {
+        assert_eq!(cut("GET /oauth/authorize", 20), "GET /oauth/authorize");
+        assert_eq!(cut("GET /oauth/authorize", 10), "GET /oaut…");
+        assert_eq!(wrapped("nobody was signed out", 10), ["nobody was", "signed out"]);
+    }
+}

@@ -1,0 +1,195 @@
+//! What a scene has: lanes, groups of messages between them, and lives.
+
+use crate::{About, Life};
+
+/// Requests between a few parties, and what lived meanwhile.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scene {
+    /// What it shows, in a line.
+    pub title: String,
+    /// The parties, from left to right.
+    pub lanes: Vec<Lane>,
+    /// The messages, in groups, in the order of time. A message is known by its place among all of them, from 0.
+    pub groups: Vec<Group>,
+    /// Cookies and tokens.
+    pub lives: Vec<Life>,
+    /// What is known of each request, for whoever chooses its arrow.
+    pub abouts: Vec<About>,
+    /// What is not drawn, in a sentence.
+    pub remark: Option<String>,
+}
+
+/// A party: the browser, an application, Scalekit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lane {
+    /// Its name.
+    pub name: String,
+    /// More about it: the name of a client, an origin.
+    pub about: Option<String>,
+}
+
+/// Messages that belong together: `Alice signs out`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Group {
+    /// What happens, in a few words.
+    pub title: String,
+    /// The chapter to which it belongs, such as the name of a test. A heading stands where it changes.
+    pub chapter: Option<String>,
+    /// When it began, as it is shown.
+    pub at: Option<String>,
+    /// The messages.
+    pub messages: Vec<Message>,
+}
+
+/// A request, or an answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Message {
+    /// The number of the exchange, which a request shares with its answer.
+    pub number: u64,
+    /// The lane that sent it.
+    pub from: usize,
+    /// The lane to which it went.
+    pub to: usize,
+    /// Request or answer.
+    pub kind: MessageKind,
+    /// Whether nobody saw it: what came before or after proves that it was there.
+    pub is_inferred: bool,
+    /// Whether it is drawn only where everything is: keys, discovery.
+    pub is_detail: bool,
+    /// What it is, in a few words: `GET /oauth/authorize`, `303 to /logged-out`.
+    pub what: String,
+    /// The cookies and tokens that it carries, gives and takes.
+    pub carries: Vec<Carried>,
+    /// The names and shapes of its parameters: `state (43 characters)`.
+    pub details: Vec<String>,
+    /// What it caused: names of journal entries.
+    pub events: Vec<String>,
+    /// What is wrong with it.
+    pub marks: Vec<Mark>,
+}
+
+/// Whether a message asks or answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MessageKind {
+    /// It is a request.
+    #[default]
+    Request,
+    /// It is an answer.
+    Answer,
+}
+
+/// A cookie or a token at a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Carried {
+    /// The message has it.
+    With(String),
+    /// It is new, or replaces another.
+    Gained(String),
+    /// It is worth nothing from here on.
+    Lost(String),
+}
+
+/// A finding at a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// How much it weighs.
+    pub weight: Weight,
+    /// The practice that is broken, by its slug.
+    pub slug: String,
+    /// What was seen, in a sentence without a full stop.
+    pub what: String,
+    /// How it is mended.
+    pub fix: Option<String>,
+}
+
+/// How much a finding weighs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// No honest application does it.
+    Fault,
+    /// It has an innocent story.
+    Doubt,
+    /// It works, and better is recommended.
+    Advice,
+}
+
+impl Weight {
+    /// Returns the word for people.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fault => "fault",
+            Self::Doubt => "doubt",
+            Self::Advice => "advice",
+        }
+    }
+}
+
+impl Carried {
+    /// Returns its sign and its name: `with session`, `+ session`, `− session`.
+    pub(crate) fn signed(&self) -> String {
+        match self {
+            Self::With(name) => format!("with {name}"),
+            Self::Gained(name) => format!("+ {name}"),
+            Self::Lost(name) => format!("− {name}"),
+        }
+    }
+}
+
+impl Message {
+    /// Returns what the message is and what it carries, in one line.
+    pub(crate) fn line(&self) -> String {
+        let carried = self.carried();
+        if carried.is_empty() { self.what.clone() } else { format!("{}  {carried}", self.what) }
+    }
+
+    /// Returns what the message carries, in one line: `with session csrf  + state`.
+    pub(crate) fn carried(&self) -> String {
+        let shown = self.carries.iter().filter_map(|carried| match carried {
+            Carried::With(name) => Some(name.as_str()),
+            Carried::Gained(_) | Carried::Lost(_) => None,
+        });
+        let shown: Vec<_> = shown.collect();
+        let with = (!shown.is_empty()).then(|| format!("with {}", shown.join(", ")));
+        let changes = self.carries.iter().filter(|carried| !matches!(carried, Carried::With(_)));
+        let all: Vec<_> = with.into_iter().chain(changes.map(Carried::signed)).collect();
+        all.join("  ")
+    }
+
+    /// Returns the heaviest finding at it.
+    pub(crate) fn weight(&self) -> Option<Weight> {
+        self.marks.iter().map(|mark| mark.weight).min()
+    }
+
+    pub(crate) fn is_answer(&self) -> bool {
+        self.kind == MessageKind::Answer
+    }
+}
+
+impl Scene {
+    /// Returns every message with its place, from 0.
+    pub fn messages(&self) -> impl Iterator<Item = (usize, &Message)> {
+        self.groups.iter().flat_map(|group| &group.messages).enumerate()
+    }
+
+    /// Returns the place of the first message of a group.
+    pub(crate) fn first_of(&self, group: usize) -> usize {
+        self.groups[..group].iter().map(|group| group.messages.len()).sum()
+    }
+
+    /// Returns the name of a lane.
+    pub(crate) fn lane(&self, lane: usize) -> &str {
+        self.lanes.get(lane).map_or("?", |lane| &lane.name)
+    }
+
+    /// Returns the number of a message, by its place.
+    pub(crate) fn number_at(&self, place: usize) -> Option<u64> {
+        self.messages().nth(place).map(|(_, message)| message.number)
+    }
+
+    /// Returns whether a chapter begins with a group.
+    pub(crate) fn begins_chapter(&self, group: usize) -> Option<&str> {
+        let chapter = self.groups[group].chapter.as_deref()?;
+        let before = group.checked_sub(1).and_then(|before| self.groups[before].chapter.as_deref());
+        (before != Some(chapter)).then_some(chapter)
+    }
+}

@@ -1,0 +1,175 @@
+//! Arrows, what stands beside and below them, and findings.
+
+use super::Drawing;
+use super::writer::Writer;
+use crate::escape::escaped;
+use crate::layout::{EDGE, Laid, MarkBox, NUMBER, Row};
+use crate::{Carried, Message};
+
+/// How far a label stands from the lane at its left.
+const INSET: i32 = 12;
+
+/// Draws the messages of a group.
+pub(super) fn draw_rows(out: &mut Writer, drawing: &Drawing<'_>, laid: &Laid<'_>) {
+    for row in &laid.rows {
+        draw_row(out, drawing, row);
+    }
+}
+
+fn draw_row(out: &mut Writer, drawing: &Drawing<'_>, row: &Row<'_>) {
+    let Row { message, place, .. } = row;
+    let href = drawing.links.arrow(message.number);
+    let sentence = drawing.scene.sentence(message);
+    out.raw(&format!(
+        "<g class=\"{}\" data-number=\"{}\" data-line=\"{}\">\n",
+        classes(drawing, message, *place),
+        message.number,
+        row.line
+    ));
+    out.open_link(href.as_deref(), &sentence);
+    out.element("title", "", &sentence);
+    if !row.label.is_empty() {
+        draw_arrow(out, drawing, row);
+    }
+    for mark in &row.marks {
+        draw_mark(out, drawing, mark);
+    }
+    out.close_link(href.as_deref());
+    out.raw("</g>\n");
+}
+
+fn draw_arrow(out: &mut Writer, drawing: &Drawing<'_>, row: &Row<'_>) {
+    let message = row.message;
+    let (from, to) = (drawing.across.lane(message.from), drawing.across.lane(message.to));
+    let left = from.min(to);
+    let (width, height) = (drawing.across.right() - EDGE, row.line - row.top + 5);
+    out.raw(&format!(
+        "<rect class=\"hit\" x=\"{EDGE}\" y=\"{}\" width=\"{width}\" height=\"{height}\" rx=\"6\"/>\n",
+        row.top + 1
+    ));
+    if !message.is_answer() && !message.is_inferred {
+        out.text(
+            "number",
+            NUMBER,
+            row.line - 6,
+            "text-anchor=\"end\"",
+            &message.number.to_string(),
+        );
+    }
+    let base = row.line - 6;
+    out.raw(&format!("<text class=\"label\" x=\"{}\" y=\"{base}\">", left + INSET));
+    let what = &message.what;
+    match row.label.strip_prefix(what.as_str()) {
+        Some(carried) if !carried.trim().is_empty() => {
+            out.raw(&format!("{}  ", escaped(what)));
+            write_carried(out, message, carried.trim());
+        }
+        _ => out.raw(&escaped(&row.label)),
+    }
+    out.raw("</text>\n");
+    let (end, head) = if from == to {
+        (from + 40, 1)
+    } else if to > from {
+        (to - 2, 1)
+    } else {
+        (to + 2, -1)
+    };
+    let y = row.line;
+    out.raw(&format!(
+        "<line class=\"stem\" x1=\"{from}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\"/>\n",
+        end - 5 * head
+    ));
+    out.raw(&format!("<path class=\"head\" d=\"M{end} {y}l{} -4v8z\"/>\n", -8 * head));
+    for below in &row.below {
+        if below.class == "carried" {
+            let (x, y) = (left + INSET, below.base);
+            out.raw(&format!("<text class=\"carried\" x=\"{x}\" y=\"{y}\">"));
+            write_carried(out, message, &below.text);
+            out.raw("</text>\n");
+        } else {
+            out.text(below.class, left + INSET, below.base, "", &below.text);
+        }
+    }
+}
+
+/// Writes what a message carries, each part in its colour, as long as all of it stands in the label.
+fn write_carried(out: &mut Writer, message: &Message, label: &str) {
+    if label.ends_with('…') || label != message.carried() {
+        out.raw(&format!("<tspan class=\"with\">{}</tspan>", escaped(label)));
+        return;
+    }
+    let names = message.carries.iter().filter_map(|carried| match carried {
+        Carried::With(name) => Some(name.as_str()),
+        Carried::Gained(_) | Carried::Lost(_) => None,
+    });
+    let names: Vec<_> = names.collect();
+    let mut parts = Vec::new();
+    if !names.is_empty() {
+        parts.push(("with", format!("with {}", names.join(", "))));
+    }
+    for carried in &message.carries {
+        match carried {
+            Carried::With(_) => {}
+            Carried::Gained(_) => parts.push(("gained", carried.signed())),
+            Carried::Lost(_) => parts.push(("lost", carried.signed())),
+        }
+    }
+    for (index, (class, text)) in parts.iter().enumerate() {
+        let gap = if index == 0 { "" } else { "  " };
+        out.raw(&format!("<tspan class=\"{class}\">{gap}{}</tspan>", escaped(text)));
+    }
+}
+
+fn draw_mark(out: &mut Writer, drawing: &Drawing<'_>, framed: &MarkBox<'_>) {
+    let MarkBox { mark, top, height, lines } = framed;
+    let weight = mark.weight.as_str();
+    let left = EDGE + 44;
+    let width = drawing.across.right() - left;
+    out.raw(&format!("<g class=\"mark {weight}\">\n"));
+    out.raw(&format!(
+        "<rect class=\"frame\" x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"8\"/>\n"
+    ));
+    out.raw(&format!(
+        "<rect class=\"edge\" x=\"{left}\" y=\"{top}\" width=\"4\" height=\"{height}\" rx=\"2\"/>\n"
+    ));
+    out.raw(&format!(
+        "<text class=\"weight\" x=\"{}\" y=\"{}\">{weight}<tspan class=\"slug\" dx=\"8\">{}</tspan></text>\n",
+        left + 16,
+        top + 19,
+        escaped(&mark.slug)
+    ));
+    for (base, line) in lines {
+        out.text("finding", left + 16, *base, "", line);
+    }
+    out.raw("</g>\n");
+}
+
+/// Returns the classes of a message: what it is, which lives it touches, and whether it is lit.
+fn classes(drawing: &Drawing<'_>, message: &Message, place: usize) -> String {
+    let mut classes = vec!["message".to_owned()];
+    classes.push(if message.is_answer() { "answer" } else { "request" }.to_owned());
+    if message.is_inferred {
+        classes.push("inferred".to_owned());
+    }
+    if drawing.across.lane(message.from) > drawing.across.lane(0) && !message.is_answer() {
+        classes.push("of-server".to_owned());
+    }
+    if let Some(weight) = message.weight() {
+        classes.push(format!("has-{}", weight.as_str()));
+    }
+    let touched = drawing.scene.lives.iter().enumerate();
+    let touched = touched.filter(|(_, life)| life.touches(place)).map(|(index, _)| index);
+    let touched: Vec<usize> = touched.collect();
+    classes.extend(touched.iter().map(|index| format!("of-life-{index}")));
+    let is_lit = match (drawing.chosen.arrow, drawing.chosen.life) {
+        (Some(number), _) => Some(number == message.number),
+        (None, Some(life)) => Some(touched.contains(&life)),
+        (None, None) => None,
+    };
+    if let Some(is_lit) = is_lit {
+        let is_dim = !is_lit && drawing.chosen.life.is_some();
+        classes.extend(is_lit.then(|| "lit".to_owned()));
+        classes.extend(is_dim.then(|| "dim".to_owned()));
+    }
+    classes.join(" ")
+}

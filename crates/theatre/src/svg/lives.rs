@@ -1,0 +1,203 @@
+//! The bars of lives, and the heads of their columns.
+
+use super::Drawing;
+use super::writer::Writer;
+use crate::layout::cut;
+use crate::{Death, Life, Lingering};
+
+/// Half the width of a bar.
+const HALF: i32 = 6;
+
+/// Letters of a line in the head of a column.
+const HEAD: usize = 9;
+
+/// The part of a scene beside which lives are drawn.
+pub(super) struct Span<'a> {
+    /// The place of its first message.
+    pub(super) first: usize,
+    /// Where each message stands.
+    pub(super) lines: &'a [i32],
+    pub(super) top: i32,
+    pub(super) bottom: i32,
+    /// Whether the scene ends with it.
+    pub(super) is_last: bool,
+}
+
+impl Span<'_> {
+    /// Returns where a message stands, if it is in this part.
+    fn line(&self, place: usize) -> Option<i32> {
+        place.checked_sub(self.first).and_then(|index| self.lines.get(index)).copied()
+    }
+
+    fn is_before(&self, place: usize) -> bool {
+        place < self.first
+    }
+
+    fn is_after(&self, place: usize) -> bool {
+        place >= self.first + self.lines.len()
+    }
+}
+
+/// Draws the heads of the columns.
+pub(super) fn draw_heads(out: &mut Writer, drawing: &Drawing<'_>) {
+    for (index, column) in drawing.columns.iter().enumerate() {
+        let x = drawing.across.column(index);
+        out.raw(&format!("<g class=\"column k-{}\">\n", column.kind.class()));
+        out.element("title", "", &column.name);
+        let (first, second) = in_two(&column.name);
+        let base = if second.is_empty() { 41 } else { 28 };
+        out.text("column-name", x, base, "text-anchor=\"middle\"", &cut(first, HEAD));
+        if !second.is_empty() {
+            out.text("column-name", x, 41, "text-anchor=\"middle\"", &cut(second, HEAD));
+        }
+        out.raw(&format!("<circle class=\"dot\" cx=\"{x}\" cy=\"52\" r=\"3\"/>\n</g>\n"));
+    }
+}
+
+/// Returns a name in two lines: at a space, or where it is too long.
+fn in_two(name: &str) -> (&str, &str) {
+    if let Some(parts) = name.split_once(' ') {
+        return parts;
+    }
+    if name.chars().count() <= HEAD {
+        return (name, "");
+    }
+    let hyphen = name.char_indices().take(HEAD).filter(|(_, c)| matches!(c, '-' | '_')).last();
+    let at = hyphen.map(|(at, _)| at + 1).filter(|at| *at > 2);
+    let at = at.or_else(|| name.char_indices().nth(HEAD).map(|(at, _)| at));
+    name.split_at(at.unwrap_or(name.len()))
+}
+
+/// Draws the lives beside a part of the scene.
+pub(super) fn draw_lives(out: &mut Writer, drawing: &Drawing<'_>, span: &Span<'_>) {
+    for (at, column) in drawing.columns.iter().enumerate() {
+        let x = drawing.across.column(at);
+        for index in &column.lives {
+            let next = column.lives.iter().find(|other| {
+                let death = drawing.scene.lives[*index].death.as_ref();
+                *other != index
+                    && death
+                        .is_some_and(|death| drawing.scene.lives[**other].born == Some(death.at))
+            });
+            draw_life(out, drawing, span, *index, x, next.is_some());
+        }
+    }
+}
+
+fn draw_life(
+    out: &mut Writer,
+    drawing: &Drawing<'_>,
+    span: &Span<'_>,
+    index: usize,
+    x: i32,
+    is_followed: bool,
+) {
+    let life = &drawing.scene.lives[index];
+    let Some((top, bottom)) = extent(life, span) else { return };
+    let is_dim = drawing.chosen.life.is_some_and(|chosen| chosen != index)
+        || drawing.chosen.arrow.is_some_and(|number| {
+            let touched = drawing.scene.messages().filter(|(place, _)| life.touches(*place));
+            !touched.map(|(_, message)| message.number).any(|touched| touched == number)
+        });
+    let is_lit = drawing.chosen.life == Some(index);
+    let state = if is_lit {
+        " lit"
+    } else if is_dim {
+        " dim"
+    } else {
+        ""
+    };
+    let story = life.story(|place| drawing.scene.number_at(place).unwrap_or_default());
+    let story: Vec<_> = story.iter().map(|(what, how)| format!("{what} {how}")).collect();
+    let whose = life.whose.as_ref().map_or(String::new(), |whose| format!(" of {whose}"));
+    let title = format!("{}{whose}: {}", life.name, story.join("; "));
+    let href = drawing.links.life(index);
+    out.raw(&format!(
+        "<g class=\"life k-{} life-{index}{state}\" data-life=\"{index}\">\n",
+        life.kind.class()
+    ));
+    out.open_link(href.as_deref(), &title);
+    out.element("title", "", &title);
+    draw_bar(out, life, span, x, (top, bottom));
+    for place in &life.shown {
+        if let Some(y) = span.line(*place).filter(|y| *y > top + 3 && *y < bottom - 3) {
+            out.raw(&format!("<circle class=\"shown\" cx=\"{x}\" cy=\"{y}\" r=\"2\"/>\n"));
+        }
+    }
+    for place in &life.renewed {
+        if let Some(y) = span.line(*place) {
+            out.raw(&format!(
+                "<rect class=\"renewed\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"3\"/>\n",
+                x - HALF - 2,
+                y - 1,
+                HALF * 2 + 4
+            ));
+        }
+    }
+    draw_end(out, life, span, x, bottom, is_followed);
+    if let Some(y) = life.lingering.as_ref().and_then(|lingering| span.line(lingering.since)) {
+        out.raw(&format!("<circle class=\"alarm\" cx=\"{x}\" cy=\"{y}\" r=\"9\"/>\n"));
+        out.text("alarm-sign", x, y + 4, "text-anchor=\"middle\"", "!");
+    }
+    out.close_link(href.as_deref());
+    out.raw("</g>\n");
+}
+
+/// Returns from where to where a life stands beside a part of the scene.
+fn extent(life: &Life, span: &Span<'_>) -> Option<(i32, i32)> {
+    let top = match life.born {
+        Some(place) if span.is_after(place) => return None,
+        Some(place) => span.line(place).unwrap_or(span.top),
+        None => span.top,
+    };
+    let bottom = match &life.death {
+        Some(death) if span.is_before(death.at) => return None,
+        Some(death) => span.line(death.at).unwrap_or(span.bottom),
+        None => span.bottom,
+    };
+    Some((top, bottom.max(top + 6)))
+}
+
+fn draw_bar(out: &mut Writer, life: &Life, span: &Span<'_>, x: i32, (top, bottom): (i32, i32)) {
+    let bar = |out: &mut Writer, class: &str, top: i32, bottom: i32| {
+        out.raw(&format!(
+            "<rect class=\"{class}\" x=\"{}\" y=\"{top}\" width=\"{}\" height=\"{}\" rx=\"{HALF}\"/>\n",
+            x - HALF,
+            HALF * 2,
+            (bottom - top).max(2)
+        ));
+    };
+    match &life.lingering {
+        Some(Lingering { since, .. }) if !span.is_after(*since) => {
+            let turn = span.line(*since).unwrap_or(top).clamp(top, bottom);
+            if turn > top {
+                bar(out, "bar", top, turn);
+            }
+            bar(out, "bar lingering", turn, bottom);
+        }
+        _ => bar(out, "bar", top, bottom),
+    }
+}
+
+fn draw_end(
+    out: &mut Writer,
+    life: &Life,
+    span: &Span<'_>,
+    x: i32,
+    bottom: i32,
+    is_followed: bool,
+) {
+    match &life.death {
+        Some(Death { at, .. }) if span.line(*at).is_some() && !is_followed => {
+            let y = bottom + 4;
+            out.raw(&format!("<path class=\"death\" d=\"M{} {y}l8 8m0 -8l-8 8\"/>\n", x - 4));
+        }
+        None if span.is_last => {
+            for step in 0..3 {
+                let y = bottom + 5 + 6 * step;
+                out.raw(&format!("<circle class=\"on\" cx=\"{x}\" cy=\"{y}\" r=\"2\"/>\n"));
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,4 @@
+//! What a scene becomes: the same sign-out twice, once as it should be and once by a server.
+
+mod forms;
+mod scenes;

@@ -1,0 +1,139 @@
+//! Exchanges as a scene: lanes, groups, arrows, and the lives of cookies and tokens. What is drawn was seen by the
+//! environment alone; a hop between browser and application is inferred from what came before or after it.
+
+mod about;
+mod groups;
+mod har;
+mod lanes;
+mod lives;
+mod messages;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use theatre::{Message, Scene};
+
+pub(crate) use self::har::har;
+use self::lanes::Lanes;
+use self::lives::Lives;
+use crate::environment::{ClientId, SessionId, UserId, elapsed};
+use crate::exchange::Exchange;
+use crate::verdict::Finding;
+
+/// Exchanges that are drawn: as many as the journal's page has entries. The sign-ins, renewals and sign-outs of a few
+/// people fit, and a browser draws the page at once.
+pub(crate) const MOST_DRAWN: usize = 200;
+
+/// What a scene is made of: copied from an environment under its lock, and drawn after it.
+#[derive(Debug, Default)]
+pub(crate) struct Recorded {
+    /// In the order of their numbers, [`MOST_DRAWN`] at most.
+    pub(crate) exchanges: Vec<Arc<Exchange>>,
+    /// The findings that were made in one of these.
+    pub(crate) findings: Vec<Finding>,
+    /// What tests said of themselves, each with the number of the last exchange before it.
+    pub(crate) notes: Vec<(u64, Arc<str>)>,
+    /// The names of clients and people.
+    pub(crate) clients: BTreeMap<ClientId, String>,
+    pub(crate) people: BTreeMap<UserId, String>,
+    /// When and how sessions ended that are over.
+    pub(crate) endings: BTreeMap<SessionId, (Timestamp, &'static str)>,
+    /// When the environment began.
+    pub(crate) began_at: Timestamp,
+    /// How many exchanges are older than these.
+    pub(crate) earlier: usize,
+    /// Whether these are not the latest.
+    pub(crate) is_earlier: bool,
+    /// The environment URL.
+    pub(crate) issuer: Arc<str>,
+}
+
+/// The scene of a record, message by message.
+struct Stage<'r> {
+    recorded: &'r Recorded,
+    lanes: Lanes<'r>,
+    lives: Lives<'r>,
+    scene: Scene,
+    /// How many messages there are.
+    length: usize,
+}
+
+impl Recorded {
+    /// Returns the scene; with the address of the exchanges, each says where there is more.
+    pub(crate) fn scene(&self, exchanges: Option<&str>) -> Scene {
+        let lanes = Lanes::of(self);
+        let scene = Scene {
+            title: self.title(),
+            lanes: lanes.drawn(),
+            remark: self.remark(),
+            ..Scene::default()
+        };
+        let lives = Lives::new(self);
+        let mut stage = Stage { recorded: self, lanes, lives, scene, length: 0 };
+        for group in groups::of(self, &stage.lanes) {
+            stage.scene.groups.push(groups::begun(self, &group));
+            for exchange in group {
+                stage.play(exchange);
+                stage.scene.abouts.push(about::about(exchange, exchanges));
+            }
+        }
+        let last = stage.length.saturating_sub(1);
+        stage.scene.lives = stage.lives.finish(last);
+        stage.scene
+    }
+
+    fn title(&self) -> String {
+        match (self.exchanges.first(), self.exchanges.last()) {
+            (Some(first), Some(last)) if first.number < last.number => {
+                format!("Exchanges #{} to #{}", first.number, last.number)
+            }
+            (Some(only), _) => format!("Exchange #{}", only.number),
+            _ => "No exchange yet".to_owned(),
+        }
+    }
+
+    fn remark(&self) -> Option<String> {
+        let drawn = self.exchanges.len();
+        match self.earlier {
+            0 => None,
+            1 => Some(format!("Drawn are {drawn} exchanges; 1 older one is not.")),
+            earlier => Some(format!("Drawn are {drawn} exchanges; {earlier} older ones are not.")),
+        }
+    }
+
+    /// Returns the time of an exchange since the environment began.
+    fn elapsed_at(&self, exchange: &Exchange) -> String {
+        elapsed(exchange.at.duration_since(self.began_at))
+    }
+
+    /// Returns the name of the person of an exchange.
+    fn person(&self, exchange: &Exchange) -> Option<&str> {
+        self.people.get(exchange.user.as_ref()?).map(String::as_str)
+    }
+
+    /// Returns what was found at an exchange.
+    fn found_at(&self, exchange: &Exchange) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.first.exchange == exchange.number)
+    }
+
+    /// Returns the note that holds for an exchange.
+    fn note(&self, exchange: &Exchange) -> Option<&Arc<str>> {
+        let before = self.notes.partition_point(|(last, _)| *last < exchange.number);
+        self.notes.get(before.checked_sub(1)?).map(|(_, text)| text)
+    }
+}
+
+impl Stage<'_> {
+    /// Adds a message to the open group, and returns its place.
+    fn say(&mut self, message: Message) -> usize {
+        if let Some(group) = self.scene.groups.last_mut() {
+            group.messages.push(message);
+            self.length += 1;
+        }
+        self.length - 1
+    }
+}
+
+#[cfg(test)]
+mod tests;
