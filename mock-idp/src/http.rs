@@ -105,6 +105,8 @@ fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
         .route("/assets/style.css", get(|| async { pages::stylesheet() }))
         .route("/assets/journal.js", get(|| async { pages::journal_script() }))
         .route("/assets/live.js", get(|| async { pages::live_script() }))
+        .route("/assets/theatre.css", get(|| async { pages::theatre_stylesheet() }))
+        .route("/assets/theatre.js", get(|| async { pages::theatre_script() }))
         .route(Endpoint::Portal.path(), visited(idp, "GET", get(portal::get)));
     public
         .merge(readable)

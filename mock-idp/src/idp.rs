@@ -14,6 +14,7 @@ mod sign_in;
 mod theatre;
 mod trace;
 mod wait;
+mod watcher;
 mod watching;
 
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::clock::Clock;
 use crate::clock::Reading;
@@ -43,6 +44,7 @@ pub use self::counts::Counts;
 pub(crate) use self::cursor::with_cursor;
 pub(crate) use self::follow::{Followed, Follower};
 use self::locked::Locked;
+pub(crate) use self::watcher::{MOST_WATCHERS, Watched};
 pub(crate) use self::watching::Watch;
 
 /// An environment behind its lock, with its clock, ids, journal, faults and outbox. Clones share them.
@@ -64,6 +66,8 @@ struct Shared {
     outbox_changed: watch::Sender<()>,
     /// Notified when a fault is planned or forgotten.
     faults_changed: watch::Sender<()>,
+    /// How many more pages may follow the theatre.
+    watchers: Arc<Semaphore>,
 }
 
 /// The state that a reset brings back.
@@ -157,6 +161,7 @@ impl Idp {
             state: Mutex::new(state),
             outbox_changed: watch::Sender::new(()),
             faults_changed: watch::Sender::new(()),
+            watchers: Arc::new(Semaphore::new(MOST_WATCHERS)),
         }))
     }
 

@@ -75,22 +75,18 @@ impl Scene {
         fragment.render().expect("a template over owned strings always renders")
     }
 
+    /// Returns what is known of the chosen arrow or life; of all of them, where links stay in the page.
     fn panels(&self, view: View<'_>) -> Vec<Panel<'_>> {
-        let is_wanted = |is_chosen: &bool| *is_chosen || view.links == Links::Anchors;
-        let arrow = |about| {
-            let is_chosen = view.arrow == Some(About::number(about));
-            is_wanted(&is_chosen).then(|| self.arrow_panel(about, is_chosen))
-        };
-        let life = |(index, life): (usize, &'_ Life)| {
+        let is_all = view.links == Links::Anchors;
+        let number = |place| self.number_at(place).unwrap_or_default();
+        let arrows = self.abouts.iter().filter_map(|about| {
+            let is_chosen = view.arrow == Some(about.number);
+            (is_all || is_chosen).then(|| self.arrow_panel(about, is_chosen))
+        });
+        let lives = self.lives.iter().enumerate().filter_map(|(index, life)| {
             let is_chosen = view.life == Some(index) && view.arrow.is_none();
-            is_wanted(&is_chosen).then_some((index, is_chosen)).map(|_| {
-                (index, life.story(|place| self.number_at(place).unwrap_or_default()), is_chosen)
-            })
-        };
-        let arrows = self.abouts.iter().filter_map(arrow);
-        let lives = self.lives.iter().enumerate().filter_map(|(index, one)| {
-            let (index, story, is_chosen) = life((index, one))?;
-            Some(Panel::Life { index, life: one, story, is_chosen })
+            let story = (is_all || is_chosen).then(|| life.story(number))?;
+            Some(Panel::Life { index, life, story, is_chosen })
         });
         arrows.chain(lives).collect()
     }
@@ -111,12 +107,6 @@ impl Scene {
             );
         }
         rules
-    }
-}
-
-impl About {
-    fn number(&self) -> u64 {
-        self.number
     }
 }
 

@@ -100,7 +100,7 @@ impl Exec {
                 verdict::print(verdict, fails);
             }
         }
-        let written = self.verdict.write_reports(&verdict, self.fake.seed_file());
+        let written = self.verdict.write_reports(&verdict, idp, self.fake.seed_file());
         match written {
             // The command's own failure is what its caller is to hear of.
             Err(why) if how.is_some() => say(&why.to_string()),

@@ -32,6 +32,7 @@ mod reset;
 mod seed;
 mod sessions;
 mod sign_in;
+mod theatre;
 mod users;
 mod verdict;
 mod webhooks;
@@ -82,6 +83,7 @@ fn operations() -> Vec<Operation> {
     operations.extend(journal::operations());
     operations.extend(exchanges::operations());
     operations.extend(verdict::operations());
+    operations.extend(theatre::operations());
     operations.extend(notes::operations());
     operations.extend(calls::operations());
     operations.extend(clock::operations());

@@ -1,5 +1,7 @@
 //! The structs of the pages' templates. They decide nothing.
 
+use std::sync::LazyLock;
+
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -16,8 +18,10 @@ mod portal;
 mod sign_in;
 #[cfg(test)]
 mod tests;
+mod theatre;
 mod upstream;
 
+pub(crate) use self::theatre::TheatrePage;
 pub(crate) use code::CodePage;
 pub(crate) use console::{
     Button, Buttons, ClockShown, ConsoleApplication, ConsolePage, ConsolePeople, ConsolePerson,
@@ -44,6 +48,14 @@ const JOURNAL_SCRIPT: &str = include_str!("../../templates/journal.js");
 
 /// The script of the pages that show what the environment is now.
 const LIVE_SCRIPT: &str = include_str!("../../templates/live.js");
+
+/// The style of the theatre's page.
+static THEATRE_STYLE: LazyLock<String> = LazyLock::new(|| {
+    format!("{}{}", ::theatre::STYLE, include_str!("../../templates/theatre.css"))
+});
+
+/// The script of the theatre's page.
+const THEATRE_SCRIPT: &str = include_str!("../../templates/theatre.js");
 
 /// The content security policy of pages, which may load their stylesheet and the icon in their head.
 ///
@@ -108,6 +120,16 @@ pub(crate) fn journal_script() -> Response {
 /// Answers `GET /assets/live.js`.
 pub(crate) fn live_script() -> Response {
     asset("text/javascript; charset=utf-8", LIVE_SCRIPT)
+}
+
+/// Answers `GET /assets/theatre.css`: the style of a scene, and of the page around it.
+pub(crate) fn theatre_stylesheet() -> Response {
+    asset("text/css; charset=utf-8", &THEATRE_STYLE)
+}
+
+/// Answers `GET /assets/theatre.js`.
+pub(crate) fn theatre_script() -> Response {
+    asset("text/javascript; charset=utf-8", THEATRE_SCRIPT)
 }
 
 /// Returns a file that pages load.

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::MockIdp;
+use theatre::Density;
+
 use crate::exchange::{Exchange, ExchangeFilter};
 use crate::verdict::{Note, NoteError, Verdict};
 
@@ -99,6 +101,18 @@ impl MockIdp {
         let slug = Note::expected(slug).unwrap_or_else(|error| panic!("{error}"));
         self.idp.expect(slug, true);
         Expectation { idp: self, slug }
+    }
+
+    /// Returns a sequence diagram of the last exchanges, 200 at most, with the lives of cookies and tokens, as a page of HTML
+    /// that needs nothing but itself. It has no value of a parameter, cookie or token.
+    ///
+    /// ```
+    /// let idp = mock_idp::MockIdp::start();
+    /// // … the application signs people in and out …
+    /// assert!(idp.theatre().starts_with("<!doctype html>"));
+    /// ```
+    pub fn theatre(&self) -> String {
+        self.idp.recorded(u64::MAX).scene(None).to_html(Density::Lanes)
     }
 
     /// Returns the verdict that a strict handle asserts: the first speaks for the worlds that have no handle.

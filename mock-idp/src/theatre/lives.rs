@@ -42,13 +42,6 @@ pub(super) struct Lives<'r> {
     sessions: BTreeMap<GrantId, SessionId>,
 }
 
-/// The places of the messages of an exchange.
-#[derive(Clone, Copy)]
-struct Places {
-    asked: usize,
-    answered: usize,
-}
-
 impl<'r> Lives<'r> {
     pub(super) fn new(recorded: &'r Recorded) -> Self {
         Self {
@@ -68,7 +61,6 @@ impl<'r> Lives<'r> {
         answered: usize,
         led: Option<usize>,
     ) {
-        let places = Places { asked, answered };
         if let (Some(grant), Some(session)) = (&exchange.grant, &exchange.session) {
             self.sessions.insert(grant.clone(), session.clone());
         }
@@ -76,7 +68,7 @@ impl<'r> Lives<'r> {
         self.show(exchange, asked);
         self.linger(exchange, asked);
         self.lose(exchange, answered);
-        self.give(exchange, places);
+        self.give(exchange, answered);
         if let (Some(led), Some(grant)) = (led, &exchange.grant)
             && exchange.gives(CredentialKind::Code)
         {
@@ -221,21 +213,16 @@ impl<'r> Lives<'r> {
         }
     }
 
-    fn give(&mut self, exchange: &Exchange, places: Places) {
+    fn give(&mut self, exchange: &Exchange, at: usize) {
         if exchange.gives(CredentialKind::SessionCookie)
             && let Some(session) = &exchange.session
         {
-            self.born(
-                Key::Session(session.clone()),
-                CredentialKind::SessionCookie,
-                exchange,
-                places,
-            );
+            self.born(Key::Session(session.clone()), CredentialKind::SessionCookie, exchange, at);
         }
         let Some(grant) = &exchange.grant else { return };
         for kind in exchange.given.iter() {
             let Some(of) = of(kind) else { continue };
-            self.born(Key::Of(grant.clone(), of), kind, exchange, places);
+            self.born(Key::Of(grant.clone(), of), kind, exchange, at);
         }
         if let Some(expiry) = exchange.token_expires_at() {
             self.expiries.insert(grant.clone(), expiry);
@@ -243,16 +230,16 @@ impl<'r> Lives<'r> {
     }
 
     /// Begins a life, or puts a new value in the place of the one that goes on.
-    fn born(&mut self, key: Key, kind: CredentialKind, exchange: &Exchange, places: Places) {
+    fn born(&mut self, key: Key, kind: CredentialKind, exchange: &Exchange, at: usize) {
         if let Some(index) = self.known.get(&key)
             && self.lives[*index].is_alive()
         {
-            self.lives[*index].renew(places.answered);
+            self.lives[*index].renew(at);
             return;
         }
         let Some(name) = name(kind) else { return };
         let kind = of(kind).unwrap_or(LifeKind::SessionCookie);
-        self.add(key, Life::born(kind, name, places.answered), exchange);
+        self.add(key, Life::born(kind, name, at), exchange);
     }
 
     fn add(&mut self, key: Key, life: Life, exchange: &Exchange) {

@@ -13,6 +13,7 @@ mod renewing;
 mod sdks;
 mod signing_in;
 mod signing_out;
+mod theatre;
 
 use self::application::Application;
 

@@ -4,8 +4,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use mock_idp::printable;
 use mock_idp::verdict::{Anchor, Verdict};
+use mock_idp::{MockIdp, printable};
 
 use super::files::{self, Named};
 use crate::command::output::say;
@@ -28,6 +28,10 @@ pub(super) struct VerdictOptions {
     /// Write the verdict to a file as a page of HTML that needs nothing but itself
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Write a sequence diagram of the last exchanges, with the lives of cookies and tokens, to a file as a page of HTML
+    /// that needs nothing but itself
+    #[arg(long, value_name = "FILE")]
+    theatre: Option<PathBuf>,
     /// The file, and perhaps a line of it, at which SARIF shows every finding
     ///
     /// GitHub takes no finding without one, and the fake sees requests and not the source. Without this option it is
@@ -54,8 +58,12 @@ impl VerdictOptions {
     ///
     /// Those of [`files::check`].
     pub(super) fn check_files(&self, seed_file: Option<&Path>) -> Result<(), CommandError> {
-        let reports =
-            [("--junit", &self.junit), ("--sarif", &self.sarif), ("--report", &self.report)];
+        let reports = [
+            ("--junit", &self.junit),
+            ("--sarif", &self.sarif),
+            ("--report", &self.report),
+            ("--theatre", &self.theatre),
+        ];
         let reports = reports
             .into_iter()
             .filter_map(|(option, path)| Some(Named { option, path: path.as_deref()? }));
@@ -67,8 +75,10 @@ impl VerdictOptions {
     pub(super) fn write_reports(
         &self,
         verdict: &Verdict,
+        idp: &MockIdp,
         seed_file: Option<&Path>,
     ) -> Result<(), CommandError> {
+        write(self.theatre.as_deref(), || idp.theatre())?;
         write(self.junit.as_deref(), || verdict.to_junit())?;
         write(self.sarif.as_deref(), || verdict.to_sarif(&self.anchor(seed_file)))?;
         write(self.report.as_deref(), || verdict.to_html())

@@ -1,0 +1,98 @@
+// Draws the scene anew when there is more, lights the life under the pointer, and replays. Without this the page is the
+// same, and stands still.
+'use strict';
+
+// Shortest time between two drawings, in milliseconds.
+const PAUSE = 300;
+
+const scene = document.getElementById('scene');
+const live = document.getElementById('live');
+const replay = document.getElementById('replay');
+const until = document.getElementById('until');
+
+function numbers() {
+  const all = [...scene.querySelectorAll('.words [data-number]')].map((item) => Number(item.dataset.number));
+  return [...new Set(all)].sort((a, b) => a - b);
+}
+
+// Hides what comes after the exchange with this number.
+function play(number) {
+  for (const group of scene.querySelectorAll('details.group')) {
+    const items = [...group.querySelectorAll('.words [data-number]')];
+    const shown = items.filter((item) => Number(item.dataset.number) <= number);
+    group.hidden = shown.length === 0;
+    for (const item of items) item.hidden = !shown.includes(item);
+    const slice = group.querySelector('.slice');
+    if (!slice) continue;
+    const lines = [...slice.querySelectorAll('.message')];
+    const later = lines.filter((line) => Number(line.dataset.number) > number);
+    const last = lines.filter((line) => !later.includes(line)).pop();
+    const end = later.length === 0 || !last ? null : last.getBBox().y + last.getBBox().height + 4;
+    const height = slice.viewBox.baseVal.height;
+    slice.style.clipPath = end === null ? '' : `inset(0 0 ${Math.max(0, 100 - (100 * end) / height)}% 0)`;
+  }
+}
+
+function prepare() {
+  const all = numbers();
+  const wasLast = replay.hidden || Number(until.value) === Number(until.max);
+  replay.hidden = all.length < 2;
+  until.max = String(Math.max(0, all.length - 1));
+  if (wasLast) until.value = until.max;
+  turn();
+}
+
+function turn() {
+  const all = numbers();
+  const isLast = Number(until.value) === Number(until.max);
+  replay.querySelector('output').textContent = all.length ? `#${all[until.value]}` : '';
+  play(isLast ? Infinity : all[until.value]);
+}
+
+async function draw() {
+  const answer = await fetch(location.href, { headers: { Accept: 'text/html' } });
+  if (!answer.ok) return;
+  const text = await answer.text();
+  const fresh = new DOMParser().parseFromString(text, 'text/html').getElementById('scene');
+  if (!fresh) return;
+  const open = new Map([...scene.querySelectorAll('details.group')].map((one) => [one.dataset.group, one.open]));
+  const focused = document.activeElement?.closest?.('#scene a')?.getAttribute('href');
+  scene.replaceChildren(...fresh.childNodes);
+  for (const group of scene.querySelectorAll('details.group')) {
+    if (open.has(group.dataset.group)) group.open = open.get(group.dataset.group);
+  }
+  if (focused) scene.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
+  prepare();
+}
+
+function follow(address) {
+  const events = new EventSource(address);
+  let waiting = null;
+  const soon = () => {
+    waiting ??= setTimeout(() => { waiting = null; draw().catch(() => {}); }, PAUSE);
+  };
+  events.onopen = () => { live.textContent = 'Live: what happens appears here.'; soon(); };
+  events.onerror = () => {
+    live.textContent = events.readyState === EventSource.CLOSED
+      ? 'Not live any more; reload the page.'
+      : 'The fake does not answer; trying again.';
+  };
+  events.onmessage = soon;
+  events.addEventListener('reset', soon);
+}
+
+// The life under the pointer, or with the focus, lights up with all that it touches.
+function light(event) {
+  const life = event.target.closest?.('.life')?.dataset.life;
+  for (const item of scene.querySelectorAll('.life, .message')) {
+    const isOf = item.dataset.life === life || item.classList.contains(`of-life-${life}`);
+    item.classList.toggle('faint', life !== undefined && !isOf);
+  }
+}
+
+scene.addEventListener('pointerover', light);
+scene.addEventListener('focusin', light);
+scene.addEventListener('pointerleave', light);
+until.addEventListener('input', turn);
+prepare();
+if (scene.dataset.events) follow(scene.dataset.events);

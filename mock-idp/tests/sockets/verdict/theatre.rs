@@ -1,0 +1,110 @@
+//! The theatre: what the exchanges look like as a scene, and how its page is reached.
+
+use reqwest::Method;
+use reqwest::header::HOST;
+
+use super::Application;
+use super::application::Tokens;
+use crate::http::{client, sent};
+
+/// Signs Alice in, renews her tokens and signs her out.
+fn a_life() -> (Application, Tokens) {
+    let app = Application::start();
+    let browser = app.browser();
+    let tokens = app.sign_in(&browser);
+    let tokens = app.renew(&tokens);
+    app.sign_out(&browser, &tokens);
+    (app, tokens)
+}
+
+/// Signs Alice in, and lets the server call the logout.
+fn a_session_that_goes_on() -> Application {
+    let app = Application::start();
+    let browser = app.browser();
+    let logout = app.logout(&app.sign_in(&browser));
+    let path = format!("/oidc/logout?{}", logout.encoded());
+    sent(app.server_request(Method::GET, &path));
+    app
+}
+
+fn get(app: &Application, path: &str) -> crate::http::Answer {
+    sent(client().get(app.url(&format!("/_mock/theatre{path}"))))
+}
+
+#[test]
+fn a_sign_in_a_renewal_and_a_sign_out_are_groups_and_lives() {
+    let (app, _) = a_life();
+
+    let diagram = get(&app, ".mmd").body;
+    let page = get(&app, "?form=text").body;
+
+    insta::assert_snapshot!("a_life.mmd", diagram);
+    for title in [
+        "Alice Nguyen signs in",
+        "The tokens of Alice Nguyen are renewed",
+        "Alice Nguyen signs out",
+    ] {
+        assert!(page.contains(title), "{title}: {page}");
+    }
+    assert!(page.contains("<dt>session cookie of Alice Nguyen</dt>"), "{page}");
+    assert!(page.contains("dead #4: signed out"), "{page}");
+}
+
+#[test]
+fn a_session_that_goes_on_though_it_should_not_is_marked_and_the_finding_stands_at_its_arrow() {
+    let app = a_session_that_goes_on();
+
+    let drawing = get(&app, ".svg");
+
+    assert_eq!(drawing.status, 200, "{drawing}");
+    let drawing = drawing.body;
+    assert!(drawing.contains("bar lingering"), "{drawing}");
+    assert!(drawing.contains("class=\"slug\" dx=\"8\">logout-by-navigation</tspan>"), "{drawing}");
+}
+
+#[test]
+fn an_arrow_that_is_chosen_says_its_parameters_by_shape_and_never_by_value() {
+    let (app, tokens) = a_life();
+
+    let page = get(&app, "?arrow=1&density=everything").body;
+
+    assert!(page.contains("<code>state</code>"), "{page}");
+    assert!(page.contains("Binds the answer to the browser that began"), "{page}");
+    assert!(page.contains("<code>state-is-new</code>"), "{page}");
+    for secret in [tokens.access, tokens.refresh, tokens.id] {
+        assert!(!page.contains(&secret), "{page}");
+    }
+}
+
+#[test]
+fn each_file_is_the_same_twice() {
+    let (app, _) = a_life();
+    for (ending, media_type) in [
+        (".svg", "image/svg+xml"),
+        (".mmd", "text/vnd.mermaid"),
+        (".html", "text/html; charset=utf-8"),
+        (".har", "application/json"),
+    ] {
+        for density in ["story", "lanes", "everything"] {
+            let path = format!("{ending}?density={density}");
+            let first = get(&app, &path);
+
+            assert_eq!(first.status, 200, "{path}: {first}");
+            assert_eq!(first.header("content-type"), Some(media_type));
+            assert_eq!(first.body, get(&app, &path).body);
+        }
+    }
+}
+
+#[test]
+fn what_is_no_query_is_refused_and_another_host_sees_nothing() {
+    let (app, _) = a_life();
+
+    for path in ["?density=few", "?arrow=x", ".svg?before=0", ".mmd?colour=red"] {
+        assert_eq!(get(&app, path).status, 400, "{path}");
+    }
+    for path in ["", "/events", ".svg"] {
+        let url = app.url(&format!("/_mock/theatre{path}"));
+        assert_eq!(sent(client().get(url).header(HOST, "evil.example")).status, 403, "{path}");
+    }
+}
