@@ -134,6 +134,3 @@ impl Stage<'_> {
         self.length - 1
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -169,8 +169,8 @@ impl Fragment<'_> {
         found.filter_map(said).collect()
     }
 
-    fn href(&self, number: &u64) -> Option<String> {
-        self.view.links.arrow(*number)
+    fn href(&self, message: &Message) -> Option<String> {
+        self.view.links.arrow(message.number)
     }
 
     fn parts(text: &str) -> impl Iterator<Item = (bool, &str)> {

@@ -48,8 +48,10 @@ pub(crate) struct Row<'s> {
     pub(crate) top: i32,
     /// The arrow.
     pub(crate) line: i32,
-    /// Beside the arrow: what it is and carries, as far as there is room.
+    /// Beside the arrow: what it is, as far as there is room.
     pub(crate) label: String,
+    /// Whether what it carries stands there, too.
+    pub(crate) carries_beside: bool,
     /// Lines below the arrow, each with the place of its text.
     pub(crate) below: Vec<Below>,
     /// Findings.
@@ -60,7 +62,8 @@ pub(crate) struct Row<'s> {
 pub(crate) struct Below {
     pub(crate) class: &'static str,
     pub(crate) base: i32,
-    pub(crate) text: String,
+    /// Its text in parts, each with its class.
+    pub(crate) parts: Vec<(&'static str, String)>,
 }
 
 /// The frame of a finding.
@@ -166,26 +169,27 @@ fn row(
         top,
         line,
         label: String::new(),
+        carries_beside: false,
         below: Vec::new(),
         marks: Vec::new(),
     };
     let mut base = line + 15;
     if is_drawn {
         let most = across.letters(message);
-        let whole = message.line();
-        let carried = message.carried();
-        if whole.chars().count() <= most || carried.is_empty() {
-            row.label = cut(&whole, most);
-        } else {
-            row.label = cut(&message.what, most);
-            row.below.push(Below { class: "carried", base, text: cut(&carried, most) });
-            base += LINE;
+        row.label = cut(&message.what, most);
+        row.carries_beside = message.line().chars().count() <= most;
+        if !row.carries_beside {
+            for parts in in_lines(message.parts(), most) {
+                row.below.push(Below { class: "carried", base, parts });
+                base += LINE;
+            }
         }
         if density == Density::Everything {
             let details = message.details.iter().map(|text| ("detail", text.clone()));
             let events = message.events.iter().map(|text| ("event", format!("▸ {text}")));
             for (class, text) in details.chain(events) {
-                row.below.push(Below { class, base, text: cut(&text, most.max(44)) });
+                let parts = vec![("", cut(&text, most.max(44)))];
+                row.below.push(Below { class, base, parts });
                 base += LINE;
             }
         }
@@ -217,6 +221,27 @@ pub(crate) fn cut(text: &str, most: usize) -> String {
     }
     let kept: String = text.chars().take(most.saturating_sub(1)).collect();
     format!("{}…", kept.trim_end())
+}
+
+/// Returns parts in lines of so many letters at most; a part that is longer is cut.
+fn in_lines(parts: Vec<(&'static str, String)>, most: usize) -> Vec<Vec<(&'static str, String)>> {
+    let mut lines: Vec<Vec<(&'static str, String)>> = Vec::new();
+    let mut room = 0;
+    for (class, text) in parts {
+        let text = cut(&text, most);
+        let length = text.chars().count();
+        match lines.last_mut() {
+            Some(line) if length + 2 <= room => {
+                room -= length + 2;
+                line.push((class, text));
+            }
+            _ => {
+                room = most.saturating_sub(length);
+                lines.push(vec![(class, text)]);
+            }
+        }
+    }
+    lines
 }
 
 /// Returns a text in lines of so many letters at most, unless a word is longer.

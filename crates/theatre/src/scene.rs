@@ -124,17 +124,6 @@ impl Weight {
     }
 }
 
-impl Carried {
-    /// Returns its sign and its name: `with session`, `+ session`, `− session`.
-    pub(crate) fn signed(&self) -> String {
-        match self {
-            Self::With(name) => format!("with {name}"),
-            Self::Gained(name) => format!("+ {name}"),
-            Self::Lost(name) => format!("− {name}"),
-        }
-    }
-}
-
 impl Message {
     /// Returns what the message is and what it carries, in one line.
     pub(crate) fn line(&self) -> String {
@@ -142,17 +131,26 @@ impl Message {
         if carried.is_empty() { self.what.clone() } else { format!("{}  {carried}", self.what) }
     }
 
-    /// Returns what the message carries, in one line: `with session csrf  + state`.
+    /// Returns what the message carries, in one line: `with session, csrf  + state`.
     pub(crate) fn carried(&self) -> String {
+        let parts: Vec<_> = self.parts().into_iter().map(|(_, text)| text).collect();
+        parts.join("  ")
+    }
+
+    /// Returns what the message carries in parts, each with its class: what it shows first, and then what it changes.
+    pub(crate) fn parts(&self) -> Vec<(&'static str, String)> {
         let shown = self.carries.iter().filter_map(|carried| match carried {
             Carried::With(name) => Some(name.as_str()),
             Carried::Gained(_) | Carried::Lost(_) => None,
         });
         let shown: Vec<_> = shown.collect();
-        let with = (!shown.is_empty()).then(|| format!("with {}", shown.join(", ")));
-        let changes = self.carries.iter().filter(|carried| !matches!(carried, Carried::With(_)));
-        let all: Vec<_> = with.into_iter().chain(changes.map(Carried::signed)).collect();
-        all.join("  ")
+        let with = (!shown.is_empty()).then(|| ("with", format!("with {}", shown.join(", "))));
+        let changes = self.carries.iter().filter_map(|carried| match carried {
+            Carried::With(_) => None,
+            Carried::Gained(name) => Some(("gained", format!("+ {name}"))),
+            Carried::Lost(name) => Some(("lost", format!("− {name}"))),
+        });
+        with.into_iter().chain(changes).collect()
     }
 
     /// Returns the heaviest finding at it.

@@ -9,6 +9,7 @@ use super::Recorded;
 use super::messages::name;
 use crate::environment::{GrantId, SessionId};
 use crate::exchange::{CredentialKind, Exchange};
+use crate::verdict::Weight;
 use crate::wire::Endpoint;
 
 /// Practices at whose breach a session goes on though its person signed out, or wanted to.
@@ -150,10 +151,11 @@ impl<'r> Lives<'r> {
         keys.filter(|key| self.known.contains_key(key)).last()
     }
 
-    /// Notes what goes on though a finding at the exchange says that it should not.
+    /// Notes what goes on though a fault at the exchange says that it should not. A doubt has an innocent story, and marks
+    /// no life.
     fn linger(&mut self, exchange: &Exchange, at: usize) {
         let found = self.recorded.found_at(exchange);
-        let found = found.filter(|finding| finding.weight != crate::verdict::Weight::Advice);
+        let found = found.filter(|finding| finding.weight == Weight::Fault);
         let found: Vec<_> = found.collect();
         if let Some(finding) = found.iter().find(|one| LEAVE_SESSIONS.contains(&one.slug))
             && !exchange.loses(CredentialKind::SessionCookie)

@@ -4,7 +4,9 @@ use theatre::{Carried, Mark, Message, MessageKind, Weight};
 
 use super::Stage;
 use super::lanes::BROWSER;
-use crate::exchange::{CredentialKind, CredentialKinds, Destination, Exchange, Operation};
+use crate::exchange::{
+    CredentialKind, CredentialKinds, Destination, Exchange, Operation, Parameter,
+};
 use crate::verdict::{self, Finding};
 use crate::wire::Endpoint;
 
@@ -28,7 +30,7 @@ impl Stage<'_> {
             to: scalekit,
             what: request(exchange),
             carries: shown(exchange),
-            details: exchange.parameters.iter().map(|one| one.described()).collect(),
+            details: exchange.parameters.iter().map(Parameter::described).collect(),
             marks: self.recorded.found_at(exchange).map(mark).collect(),
             ..blank.clone()
         });

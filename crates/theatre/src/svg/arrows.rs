@@ -2,9 +2,9 @@
 
 use super::Drawing;
 use super::writer::Writer;
+use crate::Message;
 use crate::escape::escaped;
 use crate::layout::{EDGE, Laid, MarkBox, NUMBER, Row};
-use crate::{Carried, Message};
 
 /// How far a label stands from the lane at its left.
 const INSET: i32 = 12;
@@ -20,8 +20,11 @@ fn draw_row(out: &mut Writer, drawing: &Drawing<'_>, row: &Row<'_>) {
     let Row { message, place, .. } = row;
     let href = drawing.links.arrow(message.number);
     let sentence = drawing.scene.sentence(message);
+    // An exchange has one request that was seen, and with it the place to which links lead.
+    let is_place = !message.is_answer() && !message.is_inferred;
+    let id = if is_place { format!(" id=\"arrow-{}\"", message.number) } else { String::new() };
     out.raw(&format!(
-        "<g class=\"{}\" data-number=\"{}\" data-line=\"{}\">\n",
+        "<g{id} class=\"{}\" data-number=\"{}\" data-line=\"{}\">\n",
         classes(drawing, message, *place),
         message.number,
         row.line
@@ -58,13 +61,9 @@ fn draw_arrow(out: &mut Writer, drawing: &Drawing<'_>, row: &Row<'_>) {
     }
     let base = row.line - 6;
     out.raw(&format!("<text class=\"label\" x=\"{}\" y=\"{base}\">", left + INSET));
-    let what = &message.what;
-    match row.label.strip_prefix(what.as_str()) {
-        Some(carried) if !carried.trim().is_empty() => {
-            out.raw(&format!("{}  ", escaped(what)));
-            write_carried(out, message, carried.trim());
-        }
-        _ => out.raw(&escaped(&row.label)),
+    out.raw(&escaped(&row.label));
+    if row.carries_beside {
+        write_parts(out, &message.parts(), "  ");
     }
     out.raw("</text>\n");
     let (end, head) = if from == to {
@@ -81,41 +80,17 @@ fn draw_arrow(out: &mut Writer, drawing: &Drawing<'_>, row: &Row<'_>) {
     ));
     out.raw(&format!("<path class=\"head\" d=\"M{end} {y}l{} -4v8z\"/>\n", -8 * head));
     for below in &row.below {
-        if below.class == "carried" {
-            let (x, y) = (left + INSET, below.base);
-            out.raw(&format!("<text class=\"carried\" x=\"{x}\" y=\"{y}\">"));
-            write_carried(out, message, &below.text);
-            out.raw("</text>\n");
-        } else {
-            out.text(below.class, left + INSET, below.base, "", &below.text);
-        }
+        let (class, x, y) = (below.class, left + INSET, below.base);
+        out.raw(&format!("<text class=\"{class}\" x=\"{x}\" y=\"{y}\">"));
+        write_parts(out, &below.parts, "");
+        out.raw("</text>\n");
     }
 }
 
-/// Writes what a message carries, each part in its colour, as long as all of it stands in the label.
-fn write_carried(out: &mut Writer, message: &Message, label: &str) {
-    if label.ends_with('…') || label != message.carried() {
-        out.raw(&format!("<tspan class=\"with\">{}</tspan>", escaped(label)));
-        return;
-    }
-    let names = message.carries.iter().filter_map(|carried| match carried {
-        Carried::With(name) => Some(name.as_str()),
-        Carried::Gained(_) | Carried::Lost(_) => None,
-    });
-    let names: Vec<_> = names.collect();
-    let mut parts = Vec::new();
-    if !names.is_empty() {
-        parts.push(("with", format!("with {}", names.join(", "))));
-    }
-    for carried in &message.carries {
-        match carried {
-            Carried::With(_) => {}
-            Carried::Gained(_) => parts.push(("gained", carried.signed())),
-            Carried::Lost(_) => parts.push(("lost", carried.signed())),
-        }
-    }
+/// Writes parts of a text, each in its colour, with this space before the first.
+fn write_parts(out: &mut Writer, parts: &[(&'static str, String)], before: &str) {
     for (index, (class, text)) in parts.iter().enumerate() {
-        let gap = if index == 0 { "" } else { "  " };
+        let gap = if index == 0 { before } else { "  " };
         out.raw(&format!("<tspan class=\"{class}\">{gap}{}</tspan>", escaped(text)));
     }
 }

@@ -55,7 +55,7 @@ fn a_fragment_lights_what_is_chosen_and_says_all_that_is_known_of_it() {
     let life = scene.to_fragment(View { links, life: Some(3), ..View::default() });
 
     assert!(arrow.contains("Binds the answer to this browser."), "{arrow}");
-    assert!(arrow.contains("?density=lanes&amp;arrow=2#about"), "{arrow}");
+    assert!(arrow.contains("?density=lanes&amp;arrow=2#arrow-2"), "{arrow}");
     assert!(life.contains("life-3 lit"), "{life}");
     assert!(life.contains("life-0 dim"), "{life}");
     assert!(life.contains("since #7, though it should not"), "{life}");
@@ -69,18 +69,4 @@ fn a_story_is_folded_and_lanes_are_not() {
     };
 
     assert_eq!((folded(Density::Story), folded(Density::Lanes)), (0, 1));
-}
-
-/// Writes the forms to a folder, to be looked at in a browser.
-#[test]
-#[ignore = "for the eyes: THEATRE_FOLDER=/tmp/x cargo test -p theatre -- --ignored"]
-fn the_forms_are_written_to_a_folder() {
-    let folder = std::path::PathBuf::from(std::env::var_os("THEATRE_FOLDER").expect("a folder"));
-    for (name, scene) in [("good", good()), ("bad", bad())] {
-        for density in Density::ALL {
-            let path = |ending| folder.join(format!("{name}-{density}.{ending}"));
-            std::fs::write(path("svg"), scene.to_svg(density)).expect("the folder is there");
-            std::fs::write(path("html"), scene.to_html(density)).expect("the folder is there");
-        }
-    }
 }

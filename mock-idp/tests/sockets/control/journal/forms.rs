@@ -54,6 +54,8 @@ fn a_browser_gets_a_page_with_the_newest_first() {
     Journal
     All that happened here, the newest first. Times are minutes:seconds since the environment began, by its own clock.
     Reload
+    ·
+    Theatre
     Event
     Text
     Find
