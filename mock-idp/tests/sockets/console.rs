@@ -214,7 +214,7 @@ fn a_token_is_taken_once_and_a_cookie_opens_the_console_from_then_on() {
     let freeze = form(&console, "Advance a day");
     let advance = |cookie: &str| sent(fake.form("/_mock/console", &freeze).header(COOKIE, cookie));
     assert_eq!(advance(&cookie).status, 303);
-    assert_eq!(advance(&format!("{}x", cookie)).status, 401);
+    assert_eq!(advance(&format!("{cookie}x")).status, 401);
     assert_eq!(fake.get_with(&cookie, "/_mock/seed").status, 200);
     assert!(!fake.idp.journal().contains(TOKEN));
 }
@@ -236,7 +236,7 @@ fn without_a_control_api_nothing_offers_a_change() {
 
 #[test]
 fn of_five_hundred_people_the_first_twenty_are_shown_and_a_filter_finds_the_others() {
-    let person = |number: usize| seed::User::new(&format!("p{number:03}@acme.example"));
+    let person = |number: usize| seed::User::new(format!("p{number:03}@acme.example"));
     let seed = (0..500).fold(Seed::default(), |seed, number| seed.user(person(number)));
     let fake = Fake::with(seed);
     let people = |page: &Answer| {
