@@ -57,7 +57,7 @@ impl Process {
         self.child.kill().expect("it runs");
         let mut log = std::mem::take(&mut self.log);
         // The channel ends with the pipe.
-        for line in self.lines.iter() {
+        for line in &self.lines {
             log += &line;
             log.push('\n');
         }
