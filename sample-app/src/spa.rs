@@ -39,7 +39,7 @@ pub(crate) fn routes(shared: &App) -> Router<App> {
     let files = FILES.map(|(path, text)| (path, text.to_owned())).into_iter();
     let files = files.chain([("/spa/places.js", places)]);
     let routes = files.fold(Router::new(), |routes, (path, text)| {
-        let media_type = if path.ends_with(".js") { "text/javascript" } else { "text/html" };
+        let media_type = if path.contains(".js") { "text/javascript" } else { "text/html" };
         routes.route(path, get(move || async move { ([(CONTENT_TYPE, media_type)], text) }))
     });
     routes.layer(SetResponseHeaderLayer::overriding(CONTENT_SECURITY_POLICY, policy))
