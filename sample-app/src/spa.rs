@@ -1,5 +1,7 @@
 //! `/spa`: two browser applications of plain JavaScript, without a build step, which any server of files could serve.
 
+use std::path::Path;
+
 use axum::Router;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
@@ -39,7 +41,8 @@ pub(crate) fn routes(shared: &App) -> Router<App> {
     let files = FILES.map(|(path, text)| (path, text.to_owned())).into_iter();
     let files = files.chain([("/spa/places.js", places)]);
     let routes = files.fold(Router::new(), |routes, (path, text)| {
-        let media_type = if path.contains(".js") { "text/javascript" } else { "text/html" };
+        let is_script = Path::new(path).extension().is_some_and(|ending| ending == "js");
+        let media_type = if is_script { "text/javascript" } else { "text/html" };
         routes.route(path, get(move || async move { ([(CONTENT_TYPE, media_type)], text) }))
     });
     routes.layer(SetResponseHeaderLayer::overriding(CONTENT_SECURITY_POLICY, policy))

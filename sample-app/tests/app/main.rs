@@ -2,6 +2,7 @@
 
 mod connections;
 mod https;
+mod kept_library;
 mod starts;
 mod stops;
 #[path = "stories.rs"]

@@ -204,6 +204,39 @@ async fn a_script_that_brings_no_cookie_is_not_assured_that_anybody_is_signed_ou
     assert_eq!(answer.status(), StatusCode::OK);
 }
 
+#[tokio::test]
+async fn a_sign_in_leads_back_to_a_page_of_a_listed_front_end_and_to_no_other_site() {
+    let (auth, cookie) = app().await;
+    let led = async |path: &str, next: &str| {
+        let query: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+        let request = Request::get(format!("{path}?next={query}")).header(COOKIE, &cookie);
+        let answer = send(&auth, request.body(Body::empty()).expect("a request")).await;
+        answer.headers()["location"].to_str().expect("ASCII").to_owned()
+    };
+
+    let page = "https://spa.example/inbox?unread=1";
+    let on_the_way = led("/login", page).await;
+    assert_eq!(on_the_way, "/front-end?next=https%3A%2F%2Fspa.example%2Finbox%3Funread%3D1");
+    assert_eq!(led("/front-end", page).await, page);
+    for other in [
+        "",
+        "/dashboard",
+        "https://elsewhere.example/",
+        "https://spa.example",
+        "https://spa.example.elsewhere.example/",
+        "https://spa.example@elsewhere.example/",
+        "https://spa.example:8443/",
+        "https://spa.example//elsewhere.example",
+        "https://spa.example/\\elsewhere.example",
+        "http://spa.example/",
+        "//spa.example/",
+        "javascript:alert(1)",
+    ] {
+        assert_eq!(led("/front-end", other).await, "/", "{other}");
+        assert!(!led("/login", other).await.contains("example"), "{other}");
+    }
+}
+
 #[test]
 fn an_origin_is_written_as_browsers_write_it_or_refused_before_the_application_starts() {
     let built = |origin: &str| {
