@@ -71,7 +71,6 @@ export class Session extends EventTarget {
 
   /** Signs out: at the app, then here, then at Scalekit, whose cookie is sent by a navigation alone. */
   async signOut() {
-    erase(() => true);
     const [confirmed, failure] = await this.#request("POST", "/logout", "logoutUrl");
     if (failure) return this.#stay(failure);
     this.#turn += 1;
