@@ -96,7 +96,6 @@ impl Hosting {
 impl AuthBuilder {
     /// Sets how the application runs: the strategy, the proxies, the domains of cookies and the front end. The store is
     /// that of [`AuthBuilder::store`].
-    #[must_use]
     pub fn hosting(self, hosting: Hosting) -> Self {
         let auth = self
             .strategy(hosting.strategy)

@@ -121,12 +121,7 @@ fn letters(width: i32, tenths: i32) -> usize {
 }
 
 /// Lays out the messages of a group whose first message has this place.
-pub(crate) fn lay<'s>(
-    group: &'s Group,
-    first: usize,
-    density: Density,
-    across: Across,
-) -> Laid<'s> {
+pub(crate) fn lay(group: &Group, first: usize, density: Density, across: Across) -> Laid<'_> {
     let mut laid = Laid { rows: Vec::new(), lines: Vec::new(), height: 0 };
     for (index, message) in group.messages.iter().enumerate() {
         let is_drawn = match density {

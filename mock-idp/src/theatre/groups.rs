@@ -26,10 +26,9 @@ pub(super) fn of<'r>(recorded: &'r Recorded, lanes: &Lanes<'r>) -> Vec<Vec<&'r E
     for exchange in recorded.exchanges.iter().map(|exchange| &**exchange) {
         let begins = beginning(exchange, lanes);
         let goes_on = match (groups.last().and_then(|group| group.last()), begins) {
-            (None, _) => false,
             (Some(last), _) if !is_same_note(recorded, last, exchange) => false,
             (Some(_), None) => true,
-            (Some(_), Some(Beginning::SignIn | Beginning::SignOut)) => false,
+            (None, _) | (Some(_), Some(Beginning::SignIn | Beginning::SignOut)) => false,
             (Some(_), Some(one)) => open == Some(one),
         };
         match groups.last_mut() {
@@ -72,7 +71,7 @@ pub(super) fn begun(recorded: &Recorded, exchanges: &[&Exchange]) -> Group {
     let first = exchanges.first();
     Group {
         title: title(recorded, exchanges),
-        chapter: first.and_then(|first| recorded.note(first)).map(|note| note.to_string()),
+        chapter: first.and_then(|first| recorded.note(first)).map(ToString::to_string),
         at: first.map(|first| recorded.elapsed_at(first)),
         messages: Vec::new(),
     }

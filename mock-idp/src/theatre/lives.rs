@@ -34,7 +34,7 @@ enum Key {
 /// The lives so far.
 pub(super) struct Lives<'r> {
     recorded: &'r Recorded,
-    lives: Vec<Life>,
+    all: Vec<Life>,
     /// The latest life of each.
     known: BTreeMap<Key, usize>,
     /// When access tokens expire.
@@ -47,7 +47,7 @@ impl<'r> Lives<'r> {
     pub(super) fn new(recorded: &'r Recorded) -> Self {
         Self {
             recorded,
-            lives: Vec::new(),
+            all: Vec::new(),
             known: BTreeMap::new(),
             expiries: BTreeMap::new(),
             sessions: BTreeMap::new(),
@@ -85,7 +85,7 @@ impl<'r> Lives<'r> {
                 self.end_session(&session, last);
             }
         }
-        self.lives
+        self.all
     }
 
     /// Ends what time has ended before an exchange, and the sessions that ended without one.
@@ -148,7 +148,7 @@ impl<'r> Lives<'r> {
         let session = exchange.hinted.as_ref()?;
         let of_session = self.sessions.iter().filter(|(_, of)| *of == session);
         let keys = of_session.map(|(grant, _)| Key::Of(grant.clone(), LifeKind::IdToken));
-        keys.filter(|key| self.known.contains_key(key)).last()
+        keys.rev().find(|key| self.known.contains_key(key))
     }
 
     /// Notes what goes on though a fault at the exchange says that it should not. A doubt has an innocent story, and marks
@@ -186,7 +186,7 @@ impl<'r> Lives<'r> {
     /// Returns the session that goes on, if it is the only one.
     fn only_session(&self) -> Option<SessionId> {
         let mut alive = self.known.iter().filter_map(|(key, index)| match key {
-            Key::Session(session) if self.lives[*index].is_alive() => Some(session),
+            Key::Session(session) if self.all[*index].is_alive() => Some(session),
             _ => None,
         });
         let only = alive.next()?.clone();
@@ -234,9 +234,9 @@ impl<'r> Lives<'r> {
     /// Begins a life, or puts a new value in the place of the one that goes on.
     fn born(&mut self, key: Key, kind: CredentialKind, exchange: &Exchange, at: usize) {
         if let Some(index) = self.known.get(&key)
-            && self.lives[*index].is_alive()
+            && self.all[*index].is_alive()
         {
-            self.lives[*index].renew(at);
+            self.all[*index].renew(at);
             return;
         }
         let Some(name) = name(kind) else { return };
@@ -255,25 +255,25 @@ impl<'r> Lives<'r> {
             (Some(person), None) => Some(person.to_owned()),
             (None, client) => client.cloned(),
         };
-        self.known.insert(key, self.lives.len());
-        self.lives.push(Life { whose, ..life });
+        self.known.insert(key, self.all.len());
+        self.all.push(Life { whose, ..life });
     }
 
     fn touch(&mut self, key: &Key, at: usize) {
         if let Some(index) = self.known.get(key) {
-            self.lives[*index].show(at);
+            self.all[*index].show(at);
         }
     }
 
     fn die(&mut self, key: &Key, at: usize, why: &str) {
         if let Some(index) = self.known.get(key) {
-            self.lives[*index].die(at, why);
+            self.all[*index].die(at, why);
         }
     }
 
     fn linger_one(&mut self, key: &Key, at: usize, why: &str) {
         if let Some(index) = self.known.get(key) {
-            self.lives[*index].linger(at, why);
+            self.all[*index].linger(at, why);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Arrows, what stands beside and below them, and findings.
 
+use std::cmp::Ordering;
+
 use super::Drawing;
 use super::writer::Writer;
 use crate::Message;
@@ -66,12 +68,10 @@ fn draw_arrow(out: &mut Writer, drawing: &Drawing<'_>, row: &Row<'_>) {
         write_parts(out, &message.parts(), "  ");
     }
     out.raw("</text>\n");
-    let (end, head) = if from == to {
-        (from + 40, 1)
-    } else if to > from {
-        (to - 2, 1)
-    } else {
-        (to + 2, -1)
+    let (end, head) = match to.cmp(&from) {
+        Ordering::Equal => (from + 40, 1),
+        Ordering::Greater => (to - 2, 1),
+        Ordering::Less => (to + 2, -1),
     };
     let y = row.line;
     out.raw(&format!(

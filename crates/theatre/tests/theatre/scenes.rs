@@ -62,7 +62,9 @@ impl Stage {
 
 fn life(kind: LifeKind, name: &str, born: usize, shown: &[usize]) -> Life {
     let mut life = Life::born(kind, name, born);
-    shown.iter().for_each(|at| life.show(*at));
+    for at in shown {
+        life.show(*at);
+    }
     life
 }
 

@@ -54,12 +54,12 @@ async fn declined(
     stage: &Stage,
     parameter: &str,
     text: &str,
-    has_state: bool,
+    with_state: bool,
 ) -> Result<Page, NotTried> {
     let mut browser = stage.browser();
     let attempt = stage.attempt(browser.as_mut(), stage.person()?).await?;
-    let state = attempt.state().filter(|_| has_state);
-    let mut change = vec![("code", None), ("state", state.as_deref())];
+    let own = attempt.state().filter(|_| with_state);
+    let mut change = vec![("code", None), ("state", own.as_deref())];
     if parameter != "error" {
         change.push(("error", Some("access_denied")));
     }

@@ -76,18 +76,18 @@ pub(super) async fn run(stage: &Stage) -> Tried {
 
     let served = served::run(stage, &mut cast.served).await?;
     let mut findings = served.findings;
-    if served.is_out {
+    if served.presence.is_out() {
         if let Some(newest) = newest::early(stage).await? {
             return Ok(because_of_newest(newest));
         }
         ensure_several(stage).await?;
     }
-    if served.is_in {
+    if served.presence.is_in() {
         let (visitor, session) = &mut cast.ended;
         let ended = ended::run(stage, visitor, session).await;
         findings.push(settled(&practices::SESSION_ENDS_WITH_SCALEKITS, ended));
     }
-    if served.is_in && served.is_renewed {
+    if served.presence.is_in() && served.is_renewed {
         let ends_late = findings.iter().any(is_late_end);
         findings.extend(renewed(stage, &mut cast, served.is_rewritten, ends_late).await);
     }
@@ -108,7 +108,8 @@ fn because_of_newest(newest: Finding) -> Vec<Finding> {
     let untried =
         others.chain([&practices::SESSION_OUTLIVES_ACCESS_TOKEN, &practices::LIFETIME_FROM_TOKEN]);
     let untried = untried.map(|practice| not_tried(practice, newest::ENDS_SESSIONS));
-    untried.chain([newest.clone()]).collect()
+    let untried: Vec<_> = untried.collect();
+    [untried, vec![newest]].concat()
 }
 
 /// The control: a person can be signed in with two browsers, so that it was not a later sign-in that ended this session. The

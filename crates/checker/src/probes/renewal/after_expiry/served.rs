@@ -10,10 +10,8 @@ use crate::{Exchange, Finding, NotTried, Presence, Stage, Visitor};
 /// What was seen of the first page after the expiry.
 pub(super) struct Served {
     pub(super) findings: Vec<Finding>,
-    /// Whether the page shows the person.
-    pub(super) is_in: bool,
-    /// Whether the page shows that the person is not signed in.
-    pub(super) is_out: bool,
+    /// What the page shows of the person.
+    pub(super) presence: Presence,
     /// Whether the tokens were renewed.
     pub(super) is_renewed: bool,
     /// Whether the session's cookie got another value: then the browser has what the server has not.
@@ -48,13 +46,7 @@ pub(super) async fn run(stage: &Stage, visitor: &mut Visitor) -> Result<Served, 
     };
     let lifetime = lifetime(stage, presence, is_renewed, path).await?;
     let findings = vec![outlives, lifetime];
-    Ok(Served {
-        findings,
-        is_in: presence.is_in(),
-        is_out: presence.is_out(),
-        is_renewed,
-        is_rewritten,
-    })
+    Ok(Served { findings, presence, is_renewed, is_rewritten })
 }
 
 async fn lifetime(

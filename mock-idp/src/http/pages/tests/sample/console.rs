@@ -22,6 +22,7 @@ pub(super) fn buttons(say: Spelling, name: &str, label: &str) -> Buttons {
     Buttons { name: name.to_owned(), each: vec![button] }
 }
 
+#[expect(clippy::too_many_lines, reason = "one page, with something in each of its parts")]
 fn full(say: Spelling) -> ConsolePage {
     let at = moment("2026-11-21T14:03:20Z");
     ConsolePage {
