@@ -179,9 +179,10 @@ fn detail(label: &str, values: impl Into<Vec<String>>) -> Detail {
 /// Returns what was requested and what is registered, each with a mark where it differs from the other.
 fn compared(requested: &str, label: &str, registered: &[RegisteredUri]) -> Vec<Detail> {
     let texts = || registered.iter().map(RegisteredUri::as_str);
-    let asked = Detail { label: "asked for".to_owned(), values: vec![marked(requested, texts())] };
+    let of_request =
+        Detail { label: "asked for".to_owned(), values: vec![marked(requested, texts())] };
     let known = texts().map(|known| marked(known, [requested])).collect();
-    vec![asked, Detail { label: label.to_owned(), values: known }]
+    vec![of_request, Detail { label: label.to_owned(), values: known }]
 }
 
 /// Explains a refusal by its reason. A reason begins with a small letter or with a parameter's name, and stays as it is.

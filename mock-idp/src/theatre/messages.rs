@@ -25,7 +25,7 @@ impl Stage<'_> {
             let (from, to, what) = (app, BROWSER, what.to_owned());
             self.say(Message { from, to, kind, is_inferred: true, what, ..blank.clone() });
         }
-        let asked = self.say(Message {
+        let sent = self.say(Message {
             from,
             to: scalekit,
             what: request(exchange),
@@ -55,7 +55,7 @@ impl Stage<'_> {
                 ..blank
             })
         });
-        self.lives.play(exchange, asked, answered, led);
+        self.lives.play(exchange, sent, answered, led);
     }
 
     /// Returns what an answer was, with the path to which it led.
