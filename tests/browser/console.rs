@@ -4,6 +4,7 @@ use mock_idp::MockIdp;
 use thirtyfour::prelude::*;
 
 use crate::chromium::Chromium;
+use crate::shows;
 
 /// The argument that lets no page run a script.
 const WITHOUT_SCRIPTS: &str = "--blink-settings=scriptEnabled=false";
@@ -15,9 +16,9 @@ async fn press(browser: &WebDriver, section: &str, label: &str) -> WebDriverResu
     browser.query(By::XPath(button)).first().await?.click().await
 }
 
-/// Returns what the page says that the last button did.
-async fn said(browser: &WebDriver) -> WebDriverResult<String> {
-    browser.query(By::Id("done")).first().await?.text().await
+/// Waits until the page says this of the last button.
+async fn says(browser: &WebDriver, done: &str) -> WebDriverResult<()> {
+    shows(browser, &format!("//*[@id='done'][contains(normalize-space(), '{done}')]")).await
 }
 
 #[tokio::test]
@@ -30,12 +31,12 @@ async fn without_scripts_its_forms_do_what_the_control_api_does() -> WebDriverRe
 
     browser.goto(idp.environment_url()).await?;
     press(browser, "the-clock", "Freeze").await?;
-    assert!(said(browser).await?.starts_with("The clock stands still"));
+    says(browser, "The clock stands still").await?;
     assert!(idp.clock().is_frozen());
     press(browser, "all-people", "Sign in as").await?;
-    assert!(said(browser).await?.contains(ALICE));
+    says(browser, ALICE).await?;
     press(browser, "all-faults", "Answer 503").await?;
-    assert_eq!(said(browser).await?, "The fault 1 is planned.");
+    says(browser, "The fault 1 is planned.").await?;
     assert_eq!(idp.planned_faults().len(), 1);
     assert_eq!(browser.find(By::Id("live")).await?.text().await?, "", "no script ran");
     chromium.quit().await

@@ -79,8 +79,19 @@ async fn click(browser: &WebDriver, button: &str) -> WebDriverResult<()> {
 
 /// Waits for the page with this heading, because a click does not wait for the next page.
 async fn arrive(browser: &WebDriver, heading: &str) -> WebDriverResult<()> {
-    let shown = format!("//h1[normalize-space()='{heading}']");
-    browser.query(By::XPath(shown)).first().await.map(drop)
+    shows(browser, &format!("//h1[normalize-space()='{heading}']")).await
+}
+
+/// Waits for an element of the next page. `ChromeDriver` has an error of its own for a search in a page that gives way
+/// to the next one, and the search begins anew.
+async fn shows(browser: &WebDriver, path: &str) -> WebDriverResult<()> {
+    const GIVES_WAY: &str = "Node with given id does not belong to the document";
+    loop {
+        match browser.query(By::XPath(path)).first().await {
+            Err(why) if why.to_string().contains(GIVES_WAY) => {}
+            found => return found.map(drop),
+        }
+    }
 }
 
 async fn text(browser: &WebDriver) -> WebDriverResult<String> {
