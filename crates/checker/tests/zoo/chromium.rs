@@ -137,7 +137,7 @@ async fn in_the_right_zoo_chromium_finds_nothing_broken() {
 
 /// The conformance of the agent: each row that a zoo declares is broken for both. That Chromium accuses no other row is
 /// what the right zoo holds.
-#[ignore = "Chromium does not come to rest in the zoo with a strict session cookie: by hand, until that is mended"]
+#[ignore = "takes a minute and more, so .ci/run has a step for it"]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn both_browsers_find_the_rows_of_each_defect() {
     if !is_installed() {

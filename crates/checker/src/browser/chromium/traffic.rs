@@ -14,6 +14,9 @@ use user_agent::{CookieContext, Credentials, Hop, Jar, Kind, Mode, Observed};
 /// as a download, is not always reported to have ended.
 const ABANDONED: Duration = Duration::from_millis(500);
 
+/// The media type of server-sent events (HTML, section 9.2): an answer that has come with its head, and has no end.
+const EVENT_STREAM: &str = "text/event-stream";
+
 /// The requests of a window, in their order, and its navigations.
 #[derive(Debug, Default)]
 pub(super) struct Traffic {
@@ -249,6 +252,9 @@ impl Seen {
     fn answered(&mut self, answer: &Value, has_line: &Value) {
         self.answer = Some(answer.clone());
         self.has_line = has_line.as_bool().map(|has_line| has_line && !self.is_of_memory);
+        if answer["mimeType"] == EVENT_STREAM {
+            self.state = State::Answered;
+        }
     }
 
     fn url(&self) -> Option<Url> {

@@ -5,20 +5,25 @@ use tokio::time::Instant;
 
 use super::Traffic;
 
-/// Returns the traffic of a window that requested a style sheet, and got it as the events between request and end say.
-fn of_a_style_sheet(events: &[&str]) -> Traffic {
+/// Returns the traffic of a window that requested something of this media type, as the events say.
+fn of_a_request(media_type: &str, events: &[&str]) -> Traffic {
     let event = json!({
         "requestId": "7",
-        "request": { "url": "http://localhost:3000/style.css", "method": "GET", "headers": {} },
-        "response": { "status": 200, "headers": {} },
+        "request": { "url": "http://localhost:3000/something", "method": "GET", "headers": {} },
+        "response": { "status": 200, "headers": {}, "mimeType": media_type },
         "headers": {},
         "hasExtraInfo": true,
     });
     let mut traffic = Traffic::default();
-    for name in [&["requestWillBeSent"], events, &["loadingFinished"]].concat() {
+    for name in [&["requestWillBeSent"], events].concat() {
         traffic.note_request(name, &event, false);
     }
     traffic
+}
+
+/// Returns the traffic of a window that requested a style sheet, and got it as the events between request and end say.
+fn of_a_style_sheet(events: &[&str]) -> Traffic {
+    of_a_request("text/css", &[events, &["loadingFinished"]].concat())
 }
 
 fn is_idle(traffic: &Traffic) -> bool {
@@ -40,4 +45,12 @@ fn an_answer_from_a_pages_memory_has_no_head_to_wait_for() {
     let from_memory = of_a_style_sheet(&["requestServedFromCache", "responseReceived"]);
 
     assert!(is_idle(&from_memory));
+}
+
+#[test]
+fn events_from_a_server_have_come_with_their_head_and_a_page_has_not() {
+    let head = ["responseReceived", "responseReceivedExtraInfo"];
+
+    assert!(is_idle(&of_a_request("text/event-stream", &head)));
+    assert!(!is_idle(&of_a_request("text/html", &head)));
 }
