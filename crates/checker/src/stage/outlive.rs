@@ -17,19 +17,25 @@ impl Stage {
     /// Lets an access token's life pass, and finds whether the application has noticed `event`, such as “the session was
     /// revoked at Scalekit”: the best page shows the visitor no more. `mark` is the last exchange before the event.
     ///
+    /// The twin is somebody whom the event does not concern, and shows that the application lets nobody else go.
+    ///
     /// # Errors
     ///
     /// [`NotTried`] if the browser or the fake cannot be driven.
     pub(crate) async fn is_noticed(
         &self,
         practice: &'static Practice,
-        visitor: &mut Visitor,
+        (visitor, twin): (&mut Visitor, &mut Visitor),
         mark: u64,
         event: &str,
     ) -> Result<Finding, NotTried> {
         let sight = self.best()?.clone();
         let (browser, person) = (visitor.browser.as_mut(), &visitor.person);
         let after = self.presence_after_a_life(browser, &sight, person, mark).await?;
+        if after == Presence::Out && !self.sees(twin).await?.is_in() {
+            let why = "somebody else was signed out as well, when an access token’s life was over";
+            return Ok(not_tried(practice, why));
+        }
         Ok(noticed(practice, after, &sight, person, event))
     }
 

@@ -40,6 +40,24 @@ async fn an_application_that_renews_early_and_keeps_the_first_refresh_token_is_f
     assert_eq!(untried.map(|why| why.ends_with(": see newest-refresh-token")), Some(true));
 }
 
+/// An application in which everybody is out when the access token has expired notices no revocation by that.
+#[tokio::test]
+async fn where_everybody_is_out_after_a_life_no_revocation_counts_as_noticed() {
+    let rows = ["remote-logout-is-noticed", "each-app-cleans-up", "deactivated-user-is-out"];
+    let of_rows = |options: Options| Options {
+        slugs: rows.map(str::to_owned).to_vec(),
+        thorough: true,
+        ..options
+    };
+    let report = check_zoo_as(&[Defect::GuardDoesNotRenew], &[], of_rows).await.0.expect("a check");
+
+    for slug in rows {
+        let row = report.row(slug).expect("a row");
+        let why = row.outcome.reason().unwrap_or_default();
+        assert!(why.starts_with("somebody else was signed out as well"), "{slug}\n{report}");
+    }
+}
+
 fn patient(options: Options) -> Options {
     Options { only: AREAS.to_vec(), thorough: true, ..options }
 }

@@ -5,9 +5,10 @@ use practices::DEACTIVATED_USER_IS_OUT;
 use crate::{Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
-    let mut bob = stage.bob().await?;
+    let (mut bob, mut alice) = (stage.bob().await?, stage.alice().await?);
     let mark = stage.fake.last_exchange().await?;
     stage.fake.deactivate(&bob.person).await?;
     let event = "the person was deactivated";
-    Ok(vec![stage.is_noticed(&DEACTIVATED_USER_IS_OUT, &mut bob, mark, event).await?])
+    let both = (&mut bob, &mut alice);
+    Ok(vec![stage.is_noticed(&DEACTIVATED_USER_IS_OUT, both, mark, event).await?])
 }
