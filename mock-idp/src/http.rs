@@ -77,13 +77,13 @@ fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
         .route("/healthz", get(healthz::get))
         .route(
             Endpoint::Authorize.path(),
-            visited(idp, "GET,POST", get(authorize::get).post(authorize::post))
+            visited(idp, "GET,POST", get(authorize::either).post(authorize::either))
                 .layer(console.clone()),
         )
         .route(Endpoint::Introspect.path(), post(introspect::post))
         .route(
             Endpoint::Logout.path(),
-            acting("GET,POST", get(logout::get).post(logout::post)).layer(console.clone()),
+            acting("GET,POST", get(logout::either).post(logout::either)).layer(console.clone()),
         )
         .route(Endpoint::Login.path(), get(login::get))
         .route("/login/email", post(login::email))

@@ -1,10 +1,10 @@
 //! `GET` and `POST /oauth/authorize`
 
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::body::Form;
+use super::body::FromBrowser;
 use super::console::{Refused, Visitor, with_entry};
 use super::pages::{self, Link, SignedInPage};
 use super::redirect::Via;
@@ -14,50 +14,30 @@ use crate::idp::Idp;
 use crate::rules::authorization::{self, AuthorizationEndpointError, UntrustedRedirectError};
 use crate::rules::authorization::{AlreadySignedIn, Step};
 use crate::rules::control::redirects::Purpose;
-use crate::wire::{AuthorizeRequest, Browser, Params};
+use crate::wire::{AuthorizeRequest, Browser};
 
-pub(super) async fn get(
+/// Answers GET, and POST, which OpenID Connect Core §3.1.2.1 requires as well.
+pub(super) async fn either(
     State(idp): State<Idp>,
     visitor: Visitor,
     browser: Browser,
-    RawQuery(query): RawQuery,
+    FromBrowser { params, via }: FromBrowser,
 ) -> Response {
-    let params = Params::parse(query.unwrap_or_default().as_bytes());
-    respond(&idp, &visitor, &browser, &params, Via::Found).await
-}
-
-/// Answers POST, which OpenID Connect Core §3.1.2.1 requires as well.
-pub(super) async fn post(
-    State(idp): State<Idp>,
-    visitor: Visitor,
-    browser: Browser,
-    Form(params): Form,
-) -> Response {
-    respond(&idp, &visitor, &browser, &params, Via::SeeOther).await
-}
-
-async fn respond(
-    idp: &Idp,
-    visitor: &Visitor,
-    browser: &Browser,
-    params: &Params,
-    via: Via,
-) -> Response {
-    let request = AuthorizeRequest::read(params);
-    let decide = || idp.transact(|desk| authorization::decide(desk, &request, browser));
+    let request = AuthorizeRequest::read(&params);
+    let decide = || idp.transact(|desk| authorization::decide(desk, &request, &browser));
     let (decided, entry) = with_entry(decide).await;
     match decided {
-        Ok(Step::Page(request)) => begin(idp, browser, via, &request),
-        Ok(step) => follow(idp, via, step),
+        Ok(Step::Page(request)) => begin(&idp, &browser, via, &request),
+        Ok(step) => follow(&idp, via, step),
         Err(AuthorizationEndpointError::Page(untrusted)) => {
             let unregistered = matches!(untrusted, UntrustedRedirectError::Unregistered { .. });
             let uri = (Some(Purpose::SignIn).filter(|_| unregistered))
                 .zip(request.client_id.as_ref().ok().and_then(Option::as_deref))
                 .zip(request.redirect_uri.as_ref().ok().and_then(Option::as_deref));
             let uri = uri.map(|((purpose, client), uri)| (purpose, client, uri));
-            untrusted.page(visitor.refused(idp, entry, uri))
+            untrusted.page(visitor.refused(&idp, entry, uri))
         }
-        Err(refusal) => refuse(idp, via, refusal),
+        Err(refusal) => refuse(&idp, via, refusal),
     }
 }
 

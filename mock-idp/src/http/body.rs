@@ -1,14 +1,15 @@
-//! The bodies of forms.
+//! The parameters of requests: the bodies of forms, and the queries that browsers bring in place of them.
 
 use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::{ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 
 use super::error_response;
+use super::redirect::Via;
 use crate::exchange::{self, Place};
 use crate::idp::Idp;
 use crate::wire::{
@@ -18,6 +19,12 @@ use crate::wire::{
 
 /// An `application/x-www-form-urlencoded` body.
 pub(super) struct Form(pub(super) Params);
+
+/// The parameters of a request that a browser brings in the query of a GET or in a form, and how to send it on.
+pub(super) struct FromBrowser {
+    pub(super) params: Params,
+    pub(super) via: Via,
+}
 
 /// A form, and the credentials of the client that sends it. Rules verify them.
 pub(super) struct FromClient {
@@ -77,6 +84,19 @@ async fn whole(request: Request, patience: Duration) -> Result<Bytes, (StatusCod
         };
         (rejection.status(), reason)
     })
+}
+
+impl FromRequest<Idp> for FromBrowser {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, idp: &Idp) -> Result<Self, Response> {
+        if request.method() == Method::POST {
+            let Form(params) = Form::from_request(request, idp).await?;
+            return Ok(Self { params, via: Via::SeeOther });
+        }
+        let query = request.uri().query().unwrap_or_default();
+        Ok(Self { params: Params::parse(query.as_bytes()), via: Via::Found })
+    }
 }
 
 impl FromRequest<Idp> for FromClient {

@@ -1,10 +1,10 @@
 //! `GET` and `POST /oidc/logout`
 
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::body::Form;
+use super::body::FromBrowser;
 use super::console::{Visitor, with_entry};
 use super::cookie;
 use super::pages::{self, SignedOutPage};
@@ -13,38 +13,18 @@ use crate::environment::NothingEnded;
 use crate::idp::Idp;
 use crate::rules::control::redirects::Purpose;
 use crate::rules::logout::{self, LoggedOut, LogoutError};
-use crate::wire::{Browser, LogoutRequest, Params};
+use crate::wire::{Browser, LogoutRequest};
 
-pub(super) async fn get(
+/// Answers GET, and POST, which OpenID Connect RP-Initiated Logout §2 requires as well. Browsers send no
+/// `SameSite=Lax` cookie with another site's form, so such a logout ends nothing; the journal says so.
+pub(super) async fn either(
     State(idp): State<Idp>,
     visitor: Visitor,
     browser: Browser,
-    RawQuery(query): RawQuery,
+    FromBrowser { params, via }: FromBrowser,
 ) -> Response {
-    let params = Params::parse(query.unwrap_or_default().as_bytes());
-    respond(&idp, &visitor, &browser, &params, Via::Found).await
-}
-
-/// Answers POST, which OpenID Connect RP-Initiated Logout §2 requires as well. Browsers send no `SameSite=Lax` cookie
-/// with another site's form, so such a logout ends nothing; the journal says so.
-pub(super) async fn post(
-    State(idp): State<Idp>,
-    visitor: Visitor,
-    browser: Browser,
-    Form(params): Form,
-) -> Response {
-    respond(&idp, &visitor, &browser, &params, Via::SeeOther).await
-}
-
-async fn respond(
-    idp: &Idp,
-    visitor: &Visitor,
-    browser: &Browser,
-    params: &Params,
-    via: Via,
-) -> Response {
-    let request = LogoutRequest::read(params);
-    let decide = || idp.transact(|desk| logout::decide(desk.env, &request, browser));
+    let request = LogoutRequest::read(&params);
+    let decide = || idp.transact(|desk| logout::decide(desk.env, &request, &browser));
     let (decided, entry) = with_entry(decide).await;
     let refusal = match decided {
         Ok(logged_out) => return leave(via, &logged_out),
@@ -56,7 +36,7 @@ async fn respond(
     };
     let requested = request.as_ref().ok().and_then(|it| it.post_logout_redirect_uri.as_deref());
     let uri = client.zip(requested).map(|(client, uri)| (Purpose::Logout, client.as_str(), uri));
-    let refused = visitor.refused(idp, entry, uri);
+    let refused = visitor.refused(&idp, entry, uri);
     refusal.page(refused)
 }
 
