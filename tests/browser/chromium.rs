@@ -12,7 +12,6 @@ pub(crate) const NAMES: &str = "--host-resolver-rules=MAP *.test 127.0.0.1";
 
 /// A browser and its driver; dropping it ends both.
 pub(crate) struct Chromium {
-    // Dropped first: a session whose driver has ended waits for no answer.
     _process: Driver,
     pub(crate) driver: WebDriver,
 }
@@ -33,11 +32,6 @@ impl Chromium {
             Ok(driver) => Some(Self { _process: process, driver }),
             Err(why) => not_run(&why),
         }
-    }
-
-    /// Closes the window in order.
-    pub(crate) async fn quit(self) -> WebDriverResult<()> {
-        self.driver.quit().await
     }
 }
 

@@ -39,7 +39,7 @@ async fn without_scripts_its_forms_do_what_the_control_api_does() -> WebDriverRe
     says(browser, "The fault 1 is planned.").await?;
     assert_eq!(idp.planned_faults().len(), 1);
     assert_eq!(browser.find(By::Id("live")).await?.text().await?, "", "no script ran");
-    chromium.quit().await
+    Ok(())
 }
 
 #[tokio::test]
@@ -60,5 +60,5 @@ async fn with_its_script_it_shows_what_changes_and_keeps_what_was_opened() -> We
 
     let opened = browser.find_all(By::Css("#all-applications details[open]")).await?;
     assert_eq!(opened.len(), 1);
-    chromium.quit().await
+    Ok(())
 }

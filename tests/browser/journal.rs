@@ -37,7 +37,7 @@ async fn the_journals_page_goes_on_by_itself_as_if_it_were_loaded_again() -> Web
     assert_eq!(live, entries(browser).await?);
     assert_eq!(live.len(), 4);
     assert!(live[0].contains("tokens.issued") && live[0].contains(ALICE), "{}", live[0]);
-    chromium.quit().await
+    Ok(())
 }
 
 #[tokio::test]
@@ -62,5 +62,5 @@ async fn its_filter_works_on_what_comes_and_a_reset_empties_it() -> WebDriverRes
 
     assert_eq!(filtered.len(), 2, "{filtered:?}");
     assert_eq!(entries(browser).await?, [""; 0]);
-    chromium.quit().await
+    Ok(())
 }

@@ -151,7 +151,7 @@ async fn at_two_ports_of_one_host_each_way_ends_what_it_ends_at_another_site() -
     };
     let app = App::start("localhost", "localhost").await;
     insta::assert_snapshot!("chromium.logout", table(&app, &chromium.driver, &WAYS).await?);
-    chromium.quit().await
+    Ok(())
 }
 
 /// Without Fetch Metadata the fake sees only that there is no cookie, and of a POST or a script with CORS the
@@ -164,7 +164,7 @@ async fn at_plain_http_names_of_two_sites_each_way_ends_the_same() -> WebDriverR
     let app = App::start("app.test", "idp.test").await;
     let ways = WAYS.iter().filter(|way| !way.is_a_guess());
     insta::assert_snapshot!("chromium.logout_at_names", table(&app, &chromium.driver, ways).await?);
-    chromium.quit().await
+    Ok(())
 }
 
 /// Tries each way, and sends a request after it. Returns a line for each: whether the session ended, or why not.

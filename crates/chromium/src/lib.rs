@@ -78,7 +78,8 @@ impl Driver {
         Self { shell: on_path(SHELL), ..self }
     }
 
-    /// Starts the browser with further arguments and with what `change` adds to the request of a session.
+    /// Starts the browser with further arguments and with what `change` adds to the request of a session. The session needs
+    /// no end of its own: it ends with the driver, and nothing waits for it.
     ///
     /// # Errors
     ///
@@ -91,7 +92,11 @@ impl Driver {
         let failed = |why: WebDriverError| format!("chromedriver starts no Chromium: {why}");
         let mut wanted = self.capabilities(arguments).map_err(failed)?;
         change(&mut wanted).map_err(failed)?;
-        WebDriver::new(&self.url, wanted).await.map_err(failed)
+        let session = WebDriver::new(&self.url, wanted).await.map_err(failed)?;
+        // When the last handle is dropped, the session would be ended by a request, and a runtime of one thread would wait
+        // for an answer that it has to read itself.
+        let _ended_once = session.clone().leak();
+        Ok(session)
     }
 
     fn capabilities(&self, arguments: &[&str]) -> WebDriverResult<ChromeCapabilities> {

@@ -94,7 +94,6 @@ async fn cookies_are_taken_and_sent_as_chromium_does() -> WebDriverResult<()> {
                 "{looked_for}, set by {way}: first here, then in Chromium"
             );
         }
-        chromium.quit().await?;
     }
     Ok(())
 }

@@ -69,9 +69,7 @@ struct Parts {
     agents: Arc<Agents>,
     /// Time for an act.
     limit: Duration,
-    // Dropped first: a driver whose process has ended waits for no answer.
     _driver: Driver,
-    _session: WebDriver,
 }
 
 /// Whose the requests are.
@@ -112,7 +110,6 @@ impl Chromium {
             agents,
             limit,
             _driver: driver,
-            _session: session,
         }));
         chromium.listen();
         let subscribed = chromium.call("session.subscribe", json!({ "events": EVENTS })).await;
