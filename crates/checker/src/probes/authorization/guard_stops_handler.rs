@@ -1,7 +1,7 @@
 //! Row 69: where the guard refuses, nothing of the page is made.
 //!
 //! Innocent: a first page that shows less to strangers; a layout with the same heading on every page; a page that offers
-//! both to sign in and to sign out.
+//! both to sign in and to sign out; a page of scripts, the same file for everybody, which a call fills.
 
 use practices::GUARD_STOPS_HANDLER;
 use user_agent::{Page, Probe};
@@ -9,7 +9,7 @@ use user_agent::{Page, Probe};
 use crate::discovery::words;
 use crate::probe::{broken, control, holds};
 use crate::stage::Reply;
-use crate::{Sight, Stage, Tried};
+use crate::{NotTried, Sight, Stage, Tried, Visitor};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
     let mut alice = stage.alice().await?;
@@ -24,7 +24,8 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         let answer = stage.browser().request(Probe::get(sight.url.as_str())).await?;
         let is_named = named.iter().any(|url| url.path() == sight.url.path());
         let is_open = is_named && (200..300).contains(&answer.status());
-        if is_open || is_made(&hers, &answer) {
+        let is_made = is_made(&hers, &answer) && !is_filled_by_script(&mut alice, &hers).await?;
+        if is_open || is_made {
             return Ok(vec![broken(&GUARD_STOPS_HANDLER, what(sight, &answer))]);
         }
     }
@@ -39,6 +40,16 @@ fn is_made(hers: &Page, strangers: &Page) -> bool {
     let is_same = !heading.is_empty() && strangers.heading() == heading;
     let has = |is: fn(&str) -> bool| controls.iter().any(|control| is(&control.name));
     is_same && has(words::is_sign_out) && !has(words::is_sign_in)
+}
+
+/// Says whether the page shows the person by a script alone: in what the server sent, the person is not.
+async fn is_filled_by_script(visitor: &mut Visitor, hers: &Page) -> Result<bool, NotTried> {
+    let person = &visitor.person;
+    if !person.is_shown_in(hers.body()) {
+        return Ok(false);
+    }
+    let sent = visitor.browser.request(Probe::get(hers.url().as_str()).with_cookies()).await?;
+    Ok(!person.is_shown_in(sent.body()))
 }
 
 fn what(sight: &Sight, answer: &Page) -> String {
