@@ -39,22 +39,24 @@ async fn with_tokens_of_its_own_nothing_of_it_is_broken_either() {
 
 #[cfg(feature = "chromium")]
 mod in_chromium {
+    //! On one thread, as the program is: whatever waits there for what it has to do itself waits for ever.
+
     use super::*;
     use crate::chromium::is_installed;
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    #[tokio::test]
     #[ignore = "takes half a minute and more, so .ci/run has a step for it"]
     async fn nothing_of_it_is_broken() {
         nothing_is_broken_if_installed(Strategy::Server).await;
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    #[tokio::test]
     #[ignore = "takes half a minute and more, so .ci/run has a step for it"]
     async fn nor_with_sealed_cookies() {
         nothing_is_broken_if_installed(sealed_cookies()).await;
     }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    #[tokio::test]
     #[ignore = "takes half a minute and more, so .ci/run has a step for it"]
     async fn nor_with_tokens_of_its_own() {
         nothing_is_broken_if_installed(own_tokens()).await;

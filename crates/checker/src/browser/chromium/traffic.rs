@@ -10,8 +10,8 @@ use tokio::time::Instant;
 use url::Url;
 use user_agent::{CookieContext, Credentials, Hop, Jar, Kind, Mode, Observed};
 
-/// How long a navigation of which nothing more is reported is taken to be under way: one that ends without a page, such
-/// as a download, is not always reported to have ended.
+/// How long something of which nothing more is reported is taken to be under way: a navigation that ends without a page,
+/// such as a download, is not always reported to have ended, nor is an answer whose body the script does not read.
 const ABANDONED: Duration = Duration::from_millis(500);
 
 /// The media type of server-sent events (HTML, section 9.2): an answer that has come with its head, and has no end.
@@ -149,7 +149,11 @@ impl Traffic {
         let last = self.last.unwrap_or(begin);
         let is_abandoned = now.saturating_duration_since(last) >= ABANDONED;
         let is_whole = |seen: &Seen| is_abandoned || self.has_line(seen);
-        let is_over = |seen: &Seen| seen.state != State::Pending && is_whole(seen);
+        let has_ended = |seen: &Seen| match seen.state {
+            State::Pending => is_abandoned && seen.answer.is_some(),
+            State::Answered | State::Failed(_) => true,
+        };
+        let is_over = |seen: &Seen| has_ended(seen) && is_whole(seen);
         let is_answered = self.requests.iter().all(is_over);
         let is_idle = is_answered && (self.under_way.is_empty() || is_abandoned);
         is_idle.then(|| last.max(begin))

@@ -1,9 +1,11 @@
 //! When a window has got all that it requested.
 
+use std::time::Duration;
+
 use serde_json::json;
 use tokio::time::Instant;
 
-use super::Traffic;
+use super::{ABANDONED, Traffic};
 
 /// Returns the traffic of a window that requested something of this media type, as the events say.
 fn of_a_request(media_type: &str, events: &[&str]) -> Traffic {
@@ -27,8 +29,13 @@ fn of_a_style_sheet(events: &[&str]) -> Traffic {
 }
 
 fn is_idle(traffic: &Traffic) -> bool {
+    is_idle_after(Duration::ZERO, traffic)
+}
+
+/// Says whether the window has got all, if nothing is reported for so long.
+fn is_idle_after(silence: Duration, traffic: &Traffic) -> bool {
     let now = Instant::now();
-    traffic.idle_since(now, now).is_some()
+    traffic.idle_since(now + silence, now).is_some()
 }
 
 #[test]
@@ -53,4 +60,15 @@ fn events_from_a_server_have_come_with_their_head_and_a_page_has_not() {
 
     assert!(is_idle(&of_a_request("text/event-stream", &head)));
     assert!(!is_idle(&of_a_request("text/html", &head)));
+}
+
+#[test]
+fn a_body_that_no_script_reads_is_waited_for_a_while_and_an_answer_that_has_not_begun_longer() {
+    let unread =
+        of_a_request("application/json", &["responseReceived", "responseReceivedExtraInfo"]);
+    let unanswered = of_a_request("application/json", &[]);
+
+    assert!(!is_idle(&unread));
+    assert!(is_idle_after(ABANDONED, &unread));
+    assert!(!is_idle_after(ABANDONED, &unanswered));
 }
