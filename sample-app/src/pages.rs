@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use askama::Template;
 use axum::response::{self, IntoResponse, Response};
-use scalekit::management::{Role, User};
+use scalekit::management::{Organization, Role, User};
 use scalekit_axum::{CsrfToken, Page, SignedIn, Visitor, duration_until};
 
 /// A page of the app.
@@ -81,13 +81,13 @@ impl AdminPage {
     /// Returns the members of the organization, and the roles that they can be given.
     pub(crate) fn of(
         person: &SignedIn,
-        organization: &str,
+        organization: &Organization,
         users: &[User],
         roles: &[Role],
     ) -> Self {
         let member = |user: &User| {
             let mut memberships = user.memberships.iter();
-            let here = memberships.find(|membership| membership.organization_id == organization);
+            let here = memberships.find(|membership| membership.organization_id == organization.id);
             Member {
                 id: user.id.clone(),
                 email: user.email.clone(),
@@ -97,7 +97,7 @@ impl AdminPage {
         Self {
             visitor: Some(person.visitor()),
             csrf: person.session.csrf.clone(),
-            organization: organization.to_owned(),
+            organization: organization.display_name.clone(),
             members: users.iter().map(member).collect(),
             roles: roles.iter().map(|role| role.name.clone()).collect(),
         }

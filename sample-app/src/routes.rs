@@ -81,11 +81,11 @@ async fn admin(
     State(auth): State<Auth>,
     person: HasRole<Admin>,
 ) -> Result<impl IntoResponse, AuthRejection> {
-    let organization = person.in_organization()?;
-    let members = auth.management().users_of(organization).all().await;
-    let members = members.map_err(|why| person.refusal(&why))?;
-    let roles = auth.management().roles().await.map_err(|why| person.refusal(&why))?;
-    Ok(Html(AdminPage::of(&person, organization, &members, &roles)))
+    let (scalekit, id) = (auth.management(), person.in_organization()?);
+    let organization = scalekit.organization(id).await.map_err(|why| person.refusal(&why))?;
+    let members = scalekit.users_of(id).all().await.map_err(|why| person.refusal(&why))?;
+    let roles = scalekit.roles().await.map_err(|why| person.refusal(&why))?;
+    Ok(Html(AdminPage::of(&person, &organization, &members, &roles)))
 }
 
 /// The form beside a member.
