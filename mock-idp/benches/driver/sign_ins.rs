@@ -1,0 +1,114 @@
+//! Drives sign-ins over loopback, as fast as one thread can, and says what came of it.
+
+use std::io::{self, Write as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use mock_idp::Registration;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+/// Connections that sign people in at once: enough that the server never waits for one.
+const CONNECTIONS: usize = 16;
+
+/// Returns the sign-ins per second, driven from one thread, which takes its time from the same cores.
+pub(crate) fn flows(address: &str, web: &Arc<Registration>, lasting: Duration) -> f64 {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a thread");
+    let (done, over) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
+    let timer = Arc::clone(&over);
+    #[expect(clippy::disallowed_methods, reason = "a benchmark measures real time")]
+    let timer = thread::spawn(move || {
+        thread::sleep(lasting);
+        timer.store(true, Ordering::Relaxed);
+    });
+    let begun = now();
+    runtime.block_on(async {
+        let mut people = tokio::task::JoinSet::new();
+        for _ in 0..CONNECTIONS {
+            people.spawn(person(
+                address.to_owned(),
+                Arc::clone(web),
+                Arc::clone(&done),
+                Arc::clone(&over),
+            ));
+        }
+        while let Some(person) = people.join_next().await {
+            person.expect("every flow succeeds");
+        }
+    });
+    timer.join().expect("the timer ends");
+    let flows = u32::try_from(done.load(Ordering::Relaxed)).expect("a countable number");
+    f64::from(flows) / begun.elapsed().as_secs_f64()
+}
+
+async fn person(
+    address: String,
+    web: Arc<Registration>,
+    done: Arc<AtomicU64>,
+    over: Arc<AtomicBool>,
+) {
+    let mut stream = TcpStream::connect(&address).await.expect("it listens");
+    stream.set_nodelay(true).expect("a socket");
+    let redirect_uri = encoded(&web.redirect_uris[0]);
+    let authorize = format!(
+        "GET /oauth/authorize?response_type=code&client_id={}&redirect_uri={redirect_uri}&scope=openid%20profile%20email HTTP/1.1\r\nhost: {address}\r\n\r\n",
+        web.client_id
+    );
+    while !over.load(Ordering::Relaxed) {
+        let answer = exchange(&mut stream, &authorize).await;
+        let code =
+            answer.split("code=").nth(1).and_then(|rest| rest.split('&').next()).expect("a code");
+        let form = format!(
+            "grant_type=authorization_code&client_id={}&client_secret={}&redirect_uri={redirect_uri}&code={code}",
+            web.client_id,
+            web.client_secret.as_deref().expect("a web client has a secret"),
+        );
+        let token = format!(
+            "POST /oauth/token HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
+            form.len()
+        );
+        assert!(exchange(&mut stream, &token).await.contains("id_token"), "tokens come");
+        done.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// Exchanges one request and its answer on a connection that is kept: the least that a client can do.
+pub(crate) async fn exchange(stream: &mut TcpStream, request: &str) -> String {
+    stream.write_all(request.as_bytes()).await.expect("it reads");
+    let mut answer = Vec::with_capacity(4096);
+    loop {
+        stream.read_buf(&mut answer).await.expect("it answers");
+        if is_whole(&answer) {
+            return String::from_utf8(answer).expect("answers are text");
+        }
+    }
+}
+
+fn is_whole(answer: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(answer);
+    let Some((head, body)) = text.split_once("\r\n\r\n") else {
+        return false;
+    };
+    let length = head.split("content-length: ").nth(1).and_then(|rest| rest.lines().next());
+    length
+        .and_then(|length| length.parse::<usize>().ok())
+        .is_some_and(|length| body.len() >= length)
+}
+
+fn encoded(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}
+
+/// Prints a line.
+pub(crate) fn say(line: &str) {
+    writeln!(io::stdout(), "{line}").expect("somebody reads this");
+}
+
+/// Reads the machine's clock.
+#[expect(clippy::disallowed_methods, reason = "a benchmark measures real time")]
+pub(crate) fn now() -> Instant {
+    Instant::now()
+}
