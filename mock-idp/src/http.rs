@@ -36,10 +36,12 @@ mod userinfo;
 
 use std::time::Duration;
 
-use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::{MethodRouter, any, get, post};
 use axum::{Extension, Router};
+use tower::util::option_layer;
 
 pub(crate) use control::{Access, Guard, Hosts, NoHostError, PREFIX};
 pub(crate) use date::of as date_of;
@@ -48,7 +50,7 @@ pub(crate) use management::to_json;
 pub(crate) use service::Service;
 
 use self::console::Console;
-use crate::idp::Idp;
+use crate::idp::{Idp, with_cursor};
 use crate::wire::{Endpoint, LARGEST_BODY};
 
 /// Longest time that one request may take. Requests wait for their bodies (`wire::SLOWEST_BODY`) and for entries of
@@ -59,6 +61,7 @@ const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 /// Returns every route, and the answers to requests without a route.
 fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
     let console = Extension(Console::new(guard.clone()));
+    let linked = option_layer(guard.has_control().then(|| from_fn(linked_to_its_entry)));
     let public = at_all_paths(Endpoint::Discovery, &get(discovery::get))
         .route(Endpoint::Keys.path(), get(keys::get))
         .route(Endpoint::Token.path(), post(token::post))
@@ -107,14 +110,20 @@ fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
         .route("/assets/live.js", get(|| async { pages::live_script() }))
         .route("/assets/theatre.css", get(|| async { pages::theatre_stylesheet() }))
         .route("/assets/theatre.js", get(|| async { pages::theatre_script() }))
-        .route(Endpoint::Portal.path(), visited(idp, "GET", get(portal::get)));
+        .route(Endpoint::Portal.path(), visited(idp, "GET", get(portal::get)))
+        .layer(linked.clone());
     public
         .merge(readable)
         .merge(hosted)
         .merge(control::router(idp, guard).layer(console))
-        .method_not_allowed_fallback(not_found::method)
-        .fallback(not_found::path)
+        .method_not_allowed_fallback(any(not_found::method).layer(linked.clone()))
+        .fallback(any(not_found::path).layer(linked))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
+}
+
+/// Lets the page of a refusal link to the entry that the request wrote in the journal.
+async fn linked_to_its_entry(request: Request, next: Next) -> Response {
+    with_cursor(next.run(request)).await.0
 }
 
 /// Returns a router that has this route at every path of an endpoint.

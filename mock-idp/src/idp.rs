@@ -41,7 +41,7 @@ use crate::wire::{Refuser, WebhookKind};
 
 pub(crate) use self::changes::Changes;
 pub use self::counts::Counts;
-pub(crate) use self::cursor::with_cursor;
+pub(crate) use self::cursor::{with_cursor, written};
 pub(crate) use self::follow::{Followed, Follower};
 use self::locked::Locked;
 pub(crate) use self::watcher::{MOST_WATCHERS, Watched};

@@ -5,8 +5,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::body::FromBrowser;
-use super::console::{Refused, Visitor, with_entry};
-use super::pages::{self, Link, SignedInPage};
+use super::console::Visitor;
+use super::pages::{self, Buttons, Link, SignedInPage};
 use super::redirect::Via;
 use super::{cookie, redirect};
 use crate::environment::AuthRequestId;
@@ -24,9 +24,7 @@ pub(super) async fn either(
     FromBrowser { params, via }: FromBrowser,
 ) -> Response {
     let request = AuthorizeRequest::read(&params);
-    let decide = || idp.transact(|desk| authorization::decide(desk, &request, &browser));
-    let (decided, entry) = with_entry(decide).await;
-    match decided {
+    match idp.transact(|desk| authorization::decide(desk, &request, &browser)) {
         Ok(Step::Page(request)) => begin(&idp, &browser, via, &request),
         Ok(step) => follow(&idp, via, step),
         Err(AuthorizationEndpointError::Page(untrusted)) => {
@@ -35,7 +33,7 @@ pub(super) async fn either(
                 .zip(request.client_id.as_ref().ok().and_then(Option::as_deref))
                 .zip(request.redirect_uri.as_ref().ok().and_then(Option::as_deref));
             let uri = uri.map(|((purpose, client), uri)| (purpose, client, uri));
-            untrusted.page(visitor.refused(&idp, entry, uri))
+            untrusted.page(uri.map(|uri| visitor.offer(&idp, uri)).unwrap_or_default())
         }
         Err(refusal) => refuse(&idp, via, refusal),
     }
@@ -87,7 +85,7 @@ fn session_lifetime(idp: &Idp) -> u32 {
 /// Answers with a refusal: a page, or a redirect to the client that can be trusted with it.
 pub(super) fn refuse(idp: &Idp, via: Via, refusal: AuthorizationEndpointError) -> Response {
     match refusal {
-        AuthorizationEndpointError::Page(untrusted) => untrusted.page(Refused::default()),
+        AuthorizationEndpointError::Page(untrusted) => untrusted.page(Buttons::default()),
         AuthorizationEndpointError::Redirect(refused) => redirect::error(idp, via, &refused),
     }
 }

@@ -17,7 +17,6 @@ use tokio::sync::Semaphore;
 pub(super) use self::act::Act;
 pub(super) use self::events::{PATH as EVENTS_PATH, follow};
 use self::memory::Memory;
-pub(super) use self::offer::{Refused, with_entry};
 pub(super) use self::page::page;
 use super::control::{Guard, Standing};
 use crate::secret::Secret;

@@ -71,7 +71,7 @@ fn refuse(environment: &Environment, refusal: &InvitationError) -> Response {
         back: way_out(environment, refusal).unwrap_or_else(Link::home),
         ..ErrorPage::default()
     };
-    pages::page(status, &page)
+    page.answer(status)
 }
 
 fn remedy(refusal: &InvitationError) -> Option<&'static str> {

@@ -351,7 +351,7 @@ fn gone(environment: &Environment, id: &AuthRequestId, why: PageUnavailableError
                 back: begin_again().unwrap_or_else(Link::home),
                 ..ErrorPage::default()
             };
-            pages::page(StatusCode::FORBIDDEN, &page)
+            page.answer(StatusCode::FORBIDDEN)
         }
     }
 }

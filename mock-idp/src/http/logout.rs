@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::body::FromBrowser;
-use super::console::{Visitor, with_entry};
+use super::console::Visitor;
 use super::cookie;
 use super::pages::{self, SignedOutPage};
 use super::redirect::{self, Via};
@@ -24,9 +24,7 @@ pub(super) async fn either(
     FromBrowser { params, via }: FromBrowser,
 ) -> Response {
     let request = LogoutRequest::read(&params);
-    let decide = || idp.transact(|desk| logout::decide(desk.env, &request, &browser));
-    let (decided, entry) = with_entry(decide).await;
-    let refusal = match decided {
+    let refusal = match idp.transact(|desk| logout::decide(desk.env, &request, &browser)) {
         Ok(logged_out) => return leave(via, &logged_out),
         Err(refusal) => refusal,
     };
@@ -36,8 +34,8 @@ pub(super) async fn either(
     };
     let requested = request.as_ref().ok().and_then(|it| it.post_logout_redirect_uri.as_deref());
     let uri = client.zip(requested).map(|(client, uri)| (Purpose::Logout, client.as_str(), uri));
-    let refused = visitor.refused(&idp, entry, uri);
-    refusal.page(refused)
+    let buttons = uri.map(|uri| visitor.offer(&idp, uri)).unwrap_or_default();
+    refusal.page(buttons)
 }
 
 /// Redirects the browser, or shows it a page.

@@ -12,7 +12,7 @@ use crate::rules::portal::{self, Portal, PortalError};
 pub(super) async fn get(State(idp): State<Idp>, Path(id): Path<String>) -> Response {
     match idp.transact(|desk| portal::open(desk.env, &id)) {
         Ok(opened) => framed(pages::page(StatusCode::OK, &page(opened))),
-        Err(why) => framed(pages::page(StatusCode::GONE, &nothing(why))),
+        Err(why) => framed(nothing(why).answer(StatusCode::GONE)),
     }
 }
 

@@ -6,9 +6,8 @@ use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::console::Refused;
 use super::difference::marked;
-use super::pages::{self, Detail, ErrorPage, Link, Marked};
+use super::pages::{Buttons, Detail, ErrorPage, Link, Marked};
 use crate::environment::RegisteredUri;
 use crate::rules::Refusal;
 use crate::rules::authorization::UntrustedRedirectError;
@@ -81,8 +80,8 @@ pub(super) fn challenge(why: &BearerError) -> String {
 }
 
 impl UntrustedRedirectError {
-    /// Returns the page of the error, with what else is known of the refusal.
-    pub(super) fn page(self, refused: Refused) -> Response {
+    /// Returns the page of the error, with what can be done about it at once.
+    pub(super) fn page(self, buttons: Buttons) -> Response {
         let message = match &self {
             Self::Unregistered { client, .. } => {
                 format!("{client} asked for an answer at an address that it has not registered.")
@@ -113,13 +112,13 @@ impl UntrustedRedirectError {
                 "Send response_type, client_id, redirect_uri, scope and state once each.",
             ),
         };
-        refused.page(title, message, details, remedy)
+        refused(title, message, details, remedy, buttons)
     }
 }
 
 impl LogoutError {
-    /// Returns the page of the error, with what else is known of the refusal.
-    pub(super) fn page(self, refused: Refused) -> Response {
+    /// Returns the page of the error, with what can be done about it at once.
+    pub(super) fn page(self, buttons: Buttons) -> Response {
         let message = match &self {
             Self::Unregistered { .. } => {
                 "The address to go to after logout is not registered.".to_owned()
@@ -133,23 +132,27 @@ impl LogoutError {
             ),
             _ => (Vec::new(), "No session was ended. Correct the logout URL and go there again."),
         };
-        refused.page("This logout was refused", message, details, remedy)
+        refused("This logout was refused", message, details, remedy, buttons)
     }
 }
 
-impl Refused {
-    fn page(self, title: &str, message: String, details: Vec<Detail>, remedy: &str) -> Response {
-        let page = ErrorPage {
-            title: title.to_owned(),
-            message,
-            details,
-            remedy: Some(remedy.to_owned()),
-            buttons: self.buttons,
-            entry: self.entry,
-            back: Link::home(),
-        };
-        pages::page(StatusCode::BAD_REQUEST, &page)
-    }
+fn refused(
+    title: &str,
+    message: String,
+    details: Vec<Detail>,
+    remedy: &str,
+    buttons: Buttons,
+) -> Response {
+    let page = ErrorPage {
+        title: title.to_owned(),
+        message,
+        details,
+        remedy: Some(remedy.to_owned()),
+        buttons,
+        back: Link::home(),
+        entry: None,
+    };
+    page.answer(StatusCode::BAD_REQUEST)
 }
 
 /// Returns the page of an error.
@@ -168,7 +171,7 @@ pub(super) fn error_page(
         back: Link::home(),
         ..ErrorPage::default()
     };
-    pages::page(status, &page)
+    page.answer(status)
 }
 
 fn detail(label: &str, values: impl Into<Vec<String>>) -> Detail {

@@ -1,5 +1,5 @@
-//! The number of the last journal entry that a call of the control API wrote. A client that waits for entries after
-//! that number misses nothing that follows the call, however soon it follows.
+//! The number of the last journal entry that a request wrote. A client of the control API that waits for entries after
+//! that number misses nothing that follows its call, however soon it follows; the page of a refusal links to the entry.
 
 use std::cell::Cell;
 
@@ -10,11 +10,16 @@ tokio::task_local! {
     static WRITTEN: Cell<Option<u64>>;
 }
 
-/// Returns the call's reply, and the number of the last entry that it wrote, if it wrote any.
+/// Returns the number of the last entry that the present request wrote, if it is followed and wrote any.
+pub(crate) fn written() -> Option<u64> {
+    WRITTEN.try_with(Cell::get).ok().flatten()
+}
+
+/// Follows a call: returns its reply, and the number of the last entry that it wrote, if it wrote any.
 pub(crate) async fn with_cursor<T>(call: impl Future<Output = T>) -> (T, Option<u64>) {
     let followed = async {
         let reply = call.await;
-        (reply, WRITTEN.with(Cell::get))
+        (reply, written())
     };
     WRITTEN.scope(Cell::new(None), followed).await
 }

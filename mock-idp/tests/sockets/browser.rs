@@ -168,6 +168,7 @@ fn a_request_is_bound_to_its_browser_by_a_cookie() {
     Another browser began this sign-in
     Why: this sign-in began in another browser, or this one did not keep the cookie sk_idp_request_* of /oauth/authorize; begin again at the application.
     Acme web
+    Its entry in the journal
     ");
     assert_eq!(fake.idp.journal().matches("login.refused").count(), 3);
     assert_eq!(sent(fake.stranger(Method::GET, &page).header(COOKIE, &cookie)).status, 200);

@@ -85,6 +85,7 @@ fn a_link_that_does_not_work_says_why() {
     What to do:
     Follow the link in the newest mail.
     Open the mailbox
+    Its entry in the journal
 
     > a used link
     410
@@ -93,6 +94,7 @@ fn a_link_that_does_not_work_says_why() {
     This invitation was accepted
     Its link works once. Whoever accepted it signs in at the application.
     Sign in at Acme web
+    Its entry in the journal
 
     > an expired link
     410
@@ -103,6 +105,7 @@ fn a_link_that_does_not_work_says_why() {
     What to do:
     Ask for another mail: the application's server sends one with ResendInvite.
     See what this environment has
+    Its entry in the journal
     ");
 }
 

@@ -126,6 +126,7 @@ fn a_form_of_another_step_is_a_conflict() {
     What to do:
     Reload the sign-in page.
     See what this environment has
+    Its entry in the journal
     ");
 }
 

@@ -169,6 +169,21 @@ fn a_link_that_works_once_is_not_used_up_by_who_only_looks_whether_it_is_there()
 const BROWSER: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
 
 #[test]
+fn the_page_of_a_refusal_links_to_its_own_entry() {
+    let fake = Fake::start();
+    let paths = ["/sign-in", "/login/email", "/magicLink/none", "/ui/"];
+    for path in paths {
+        let page = sent(fake.request(Method::GET, path).header(ACCEPT, BROWSER));
+
+        let entry = fake.idp.last_seq();
+        let link = format!("href=\"/_mock/journal#entry-{entry}\"");
+        assert!(page.body.contains(&link), "{path}: {page}");
+        fake.get("/userinfo"); // another request writes the next entry
+        assert!(fake.idp.last_seq() > entry);
+    }
+}
+
+#[test]
 fn a_person_who_went_astray_reads_a_page() {
     let fake = Fake::start();
     let get = |path: &str| sent(fake.request(Method::GET, path).header(ACCEPT, BROWSER));
@@ -197,6 +212,7 @@ fn a_person_who_went_astray_reads_a_page() {
     What to do:
     Begin again at the application.
     See what this environment has
+    Its entry in the journal
 
     > GET /sign-in
     404
@@ -207,6 +223,7 @@ fn a_person_who_went_astray_reads_a_page() {
     What to do:
     Check the address; the home page leads to what there is.
     See what this environment has
+    Its entry in the journal
 
     > GET /ui/
     501
@@ -217,6 +234,7 @@ fn a_person_who_went_astray_reads_a_page() {
     What to do:
     Test what needs it with a real environment.
     See what this environment has
+    Its entry in the journal
 
     > JSON to /oauth/authorize
     400
@@ -227,6 +245,7 @@ fn a_person_who_went_astray_reads_a_page() {
     What to do:
     Correct the request, or begin again at the application.
     See what this environment has
+    Its entry in the journal
 
     > too much for /oauth/authorize
     413
@@ -237,6 +256,7 @@ fn a_person_who_went_astray_reads_a_page() {
     What to do:
     Correct the request, or begin again at the application.
     See what this environment has
+    Its entry in the journal
     ");
 }
 

@@ -73,6 +73,11 @@ impl Guard {
         }
     }
 
+    /// Says whether the control API is there, and with it the journal's page.
+    pub(in crate::http) fn has_control(&self) -> bool {
+        !matches!(self.access, Access::Off)
+    }
+
     /// Returns the token of the control API, if it needs one.
     pub(in crate::http) fn token(&self) -> Option<&Secret> {
         match &self.access {

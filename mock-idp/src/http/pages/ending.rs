@@ -1,8 +1,11 @@
 //! The pages at the end of a sign-in, a logout or an invitation, and the page of errors.
 
 use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
 
 use super::Buttons;
+use crate::idp::written;
 
 /// The page of a logout without a `post_logout_redirect_uri`.
 #[derive(Template)]
@@ -57,6 +60,14 @@ pub(crate) struct ErrorPage {
     pub(crate) entry: Option<u64>,
     /// The link of the primary action.
     pub(crate) back: Link,
+}
+
+impl ErrorPage {
+    /// Returns the page as an answer, with a link to the entry that the request wrote in the journal, where that can be
+    /// read.
+    pub(crate) fn answer(self, status: StatusCode) -> Response {
+        super::page(status, &Self { entry: written(), ..self })
+    }
 }
 
 /// A part of a sentence: text, or code that stood between backticks.
