@@ -14,7 +14,6 @@ mod sign_in;
 mod theatre;
 mod trace;
 mod wait;
-mod watcher;
 mod watching;
 
 use std::collections::BTreeMap;
@@ -44,8 +43,8 @@ pub use self::counts::Counts;
 pub(crate) use self::cursor::{with_cursor, written};
 pub(crate) use self::follow::{Followed, Follower};
 use self::locked::Locked;
-pub(crate) use self::watcher::{MOST_WATCHERS, Watched};
-pub(crate) use self::watching::Watch;
+use self::watching::MOST_WATCHING;
+pub(crate) use self::watching::{Change, Shown};
 
 /// An environment behind its lock, with its clock, ids, journal, faults and outbox. Clones share them.
 #[derive(Clone, Debug)]
@@ -66,8 +65,8 @@ struct Shared {
     outbox_changed: watch::Sender<()>,
     /// Notified when a fault is planned or forgotten.
     faults_changed: watch::Sender<()>,
-    /// How many more pages may follow the theatre.
-    watchers: Arc<Semaphore>,
+    /// Those for pages that watch.
+    places: Arc<Semaphore>,
 }
 
 /// The state that a reset brings back.
@@ -161,7 +160,7 @@ impl Idp {
             state: Mutex::new(state),
             outbox_changed: watch::Sender::new(()),
             faults_changed: watch::Sender::new(()),
-            watchers: Arc::new(Semaphore::new(MOST_WATCHERS)),
+            places: Arc::new(Semaphore::new(MOST_WATCHING)),
         }))
     }
 

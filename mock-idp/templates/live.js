@@ -62,7 +62,8 @@ function follow() {
       ? 'Not live; reload the page.'
       : 'The fake does not answer; trying again.';
   };
-  events.addEventListener('changed', look);
+  events.onmessage = look;
+  events.addEventListener('reset', look);
 }
 
 document.addEventListener('visibilitychange', follow);

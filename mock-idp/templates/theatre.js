@@ -2,9 +2,6 @@
 // same, and stands still.
 'use strict';
 
-// Shortest time between two drawings, in milliseconds.
-const PAUSE = 300;
-
 const scene = document.getElementById('scene');
 const live = document.getElementById('live');
 const replay = document.getElementById('replay');
@@ -65,20 +62,30 @@ async function draw() {
   prepare();
 }
 
+// One drawing at a time: what happens during one is in the next.
+let drawing = false;
+let isStale = false;
+async function redraw() {
+  isStale = true;
+  if (drawing) return;
+  drawing = true;
+  while (isStale) {
+    isStale = false;
+    await draw().catch(() => {});
+  }
+  drawing = false;
+}
+
 function follow(address) {
   const events = new EventSource(address);
-  let waiting = null;
-  const soon = () => {
-    waiting ??= setTimeout(() => { waiting = null; draw().catch(() => {}); }, PAUSE);
-  };
-  events.onopen = () => { live.textContent = 'Live: what happens appears here.'; soon(); };
+  events.onopen = () => { live.textContent = 'Live: what happens appears here.'; redraw(); };
   events.onerror = () => {
     live.textContent = events.readyState === EventSource.CLOSED
       ? 'Not live any more; reload the page.'
       : 'The fake does not answer; trying again.';
   };
-  events.onmessage = soon;
-  events.addEventListener('reset', soon);
+  events.onmessage = redraw;
+  events.addEventListener('reset', redraw);
 }
 
 // The life under the pointer, or with the focus, lights up with all that it touches.

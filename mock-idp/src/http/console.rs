@@ -2,7 +2,6 @@
 
 mod act;
 pub(super) mod done;
-mod events;
 mod memory;
 mod offer;
 mod page;
@@ -12,32 +11,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use tokio::sync::Semaphore;
 
 pub(super) use self::act::Act;
-pub(super) use self::events::{PATH as EVENTS_PATH, follow};
 use self::memory::Memory;
 pub(super) use self::page::page;
 use super::control::{Guard, Standing};
 use crate::secret::Secret;
 use crate::worlds::Keeper;
 
-/// Most pages of one environment that are live at once. Each costs a connection and a look at the environment when
-/// something happens; a page more stays as it was loaded.
-const MOST_LIVE: usize = 16;
-
 /// The console of one environment. Clones share its memory.
 #[derive(Clone, Debug)]
 pub(super) struct Console {
     guard: Guard,
     memory: Arc<Mutex<Memory>>,
-    live: Arc<Semaphore>,
 }
 
 impl Console {
     pub(super) fn new(guard: Guard) -> Self {
-        let live = Arc::new(Semaphore::new(MOST_LIVE));
-        Self { guard, memory: Arc::default(), live }
+        Self { guard, memory: Arc::default() }
     }
 }
 

@@ -11,6 +11,7 @@ mod cursor;
 mod deliveries;
 mod document;
 mod endpoints;
+mod events;
 mod exchanges;
 mod faults;
 mod forms;

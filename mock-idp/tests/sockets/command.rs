@@ -26,6 +26,7 @@ use std::process::{Child, Command, Output, Stdio};
 use mock_idp::{MockIdp, Seed};
 use serde_json::Value;
 
+use crate::control::events::Following;
 use crate::http::client;
 
 pub(crate) fn mock_idp(arguments: &[&str]) -> Command {
@@ -170,6 +171,20 @@ fn each_signal_ends_it_in_order_even_at_once() {
 
         assert_eq!(status, Some(0), "SIG{signal}");
     }
+}
+
+#[test]
+fn a_signal_ends_the_pages_that_are_open() {
+    let mut serving = Serving::start(&["serve", "--port", "0", "--json"]);
+    let ready = serving.ready();
+    let url = ready["control_url"].as_str().expect("a URL");
+    let mut pages = ["console", "theatre", "journal"]
+        .map(|page| Following::open(client().get(format!("{url}/{page}/events"))));
+
+    let (status, _) = serving.signal("TERM");
+
+    assert_eq!(status, Some(0));
+    pages.iter_mut().for_each(Following::ends);
 }
 
 #[test]

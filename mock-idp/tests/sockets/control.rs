@@ -5,6 +5,7 @@ mod clock;
 mod cursor;
 mod deliveries;
 pub(crate) mod document;
+pub(crate) mod events;
 mod faults;
 mod hosts;
 mod journal;

@@ -12,9 +12,9 @@ use serde_json::Value;
 use tower::ServiceExt as _;
 
 use super::refusal::ApiError;
-use super::{cookie, operations, other_path};
+use super::{cookie, events, operations, other_path};
 use crate::http::body::Form;
-use crate::http::console::{self, Act, EVENTS_PATH, Visitor, done};
+use crate::http::console::{Act, Visitor, done};
 use crate::http::home;
 use crate::http::redirect::{self, Via};
 use crate::http::refusal::{error_page, explain};
@@ -27,6 +27,9 @@ const CALL: &str = "/console";
 /// Where the form with the control token is sent.
 const TOKEN: &str = "/console/token";
 
+/// Where a page of the console is notified of changes.
+const EVENTS_PATH: &str = "/console/events";
+
 /// Largest answer of a call that is read to say what was done, in bytes: answers of calls that change something are a
 /// page of JSON at most.
 const LARGEST_ANSWER: usize = 1024 * 1024;
@@ -36,7 +39,7 @@ pub(super) fn route(routes: Router<Idp>) -> Router<Idp> {
     routes
         .route(CALL, post(carry_out))
         .route(TOKEN, post(take_token))
-        .route(EVENTS_PATH, get(console::follow))
+        .route(EVENTS_PATH, get(events::watch_environment))
 }
 
 /// Returns who sends the form with the token, or listens for changes, and has no token to show; `None` of any other

@@ -1,7 +1,5 @@
 //! `/_mock/theatre`: the exchanges as a scene, as a page that goes on by itself and as files.
 
-mod events;
-
 use axum::extract::{RawQuery, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
@@ -10,12 +8,12 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 use theatre::{Density, Form, Links, Scene, View};
 use url::form_urlencoded;
 
-use super::PREFIX;
 use super::operation::Operation;
 use super::parameter::{Number, Parameter};
 use super::query::Query;
 use super::refusal::{ApiError, JournalledError};
 use super::reply::DescribedReply;
+use super::{PREFIX, events};
 use crate::http::pages::{self, TheatrePage};
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
@@ -67,11 +65,11 @@ pub(super) fn operations() -> [Operation; 6] {
             .parameters(&PAGE_QUERY)
             .replies("The page.")
             .refuses(StatusCode::BAD_REQUEST, MALFORMED),
-        Operation::get(EVENTS_PATH, "followTheatre", "That there is more to draw, for as long as the connection lasts", events::follow)
+        Operation::get(EVENTS_PATH, "followTheatre", "That there is more to draw, for as long as the connection lasts", events::watch_exchanges)
             .description("Server-sent events: one whenever exchanges were answered. `id` is the number of the last exchange, and `Last-Event-ID` goes on after it. The event `reset` says that the environment was reset. It needs no token, as the page does not.")
             .replies("The events. Every 15 seconds there is a comment, if nothing else.")
             .refuses(StatusCode::BAD_REQUEST, "`Last-Event-ID` is no number.")
-            .refuses(StatusCode::TOO_MANY_REQUESTS, "As many pages follow this theatre as may."),
+            .refuses(StatusCode::TOO_MANY_REQUESTS, "As many pages watch this environment as may: 64."),
         file(Operation::get("/theatre.svg", "drawTheatre", "The scene as SVG", svg), "The drawing."),
         file(Operation::get("/theatre.mmd", "drawTheatreAsMermaid", "The scene as a sequence diagram of Mermaid", mermaid), "The diagram."),
         file(Operation::get("/theatre.html", "saveTheatre", "The scene as a page that needs nothing but itself", html), "The page."),

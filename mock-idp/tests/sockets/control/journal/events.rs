@@ -1,39 +1,19 @@
 //! The journal, followed: server-sent events.
 
-use std::io::{BufRead as _, BufReader, Read as _};
-
 use mock_idp::{MOST_ENTRIES, MockIdp};
 use reqwest::Method;
-use reqwest::blocking::{Client, RequestBuilder, Response};
+use reqwest::blocking::{Client, RequestBuilder};
 use serde_json::Value;
 
 use super::{ALICE, events as names, until};
+use crate::control::events::Following;
 use crate::http::{Fake, PATIENCE, sent, transcript};
 
-/// A connection on which events come.
-struct Following(BufReader<Response>);
+fn following(fake: &Fake, query: &str) -> Following {
+    Following::open(fake.request(Method::GET, &format!("/_mock/journal/events{query}")))
+}
 
 impl Following {
-    fn open(request: RequestBuilder) -> Self {
-        let answer = request.send().expect("it answers");
-        assert_eq!(answer.status(), 200);
-        Self(BufReader::new(answer))
-    }
-
-    fn at(fake: &Fake, query: &str) -> Self {
-        Self::open(fake.request(Method::GET, &format!("/_mock/journal/events{query}")))
-    }
-
-    /// Returns the lines of the next event.
-    fn event(&mut self) -> String {
-        let mut event = String::new();
-        while !event.ends_with("\n\n") {
-            let read = self.0.read_line(&mut event).expect("it goes on");
-            assert_ne!(read, 0, "it ended: {event}");
-        }
-        event.trim_end().to_owned()
-    }
-
     /// Returns the number and the name of the next entry.
     fn entry(&mut self) -> String {
         let event = self.event();
@@ -53,13 +33,13 @@ fn each_entry_comes_with_its_sentence_and_its_line() {
     let fake = Fake::start();
     fake.get("/nowhere");
 
-    let mut following = Following::at(&fake, "");
-    let first = following.event();
+    let mut events = following(&fake, "");
+    let first = events.event();
     fake.alice();
-    let second = following.event();
+    let second = events.event();
     fake.idp.revoke_sessions(ALICE).expect("she has one");
 
-    let head = following.0.get_ref().headers();
+    let head = events.0.get_ref().headers();
     assert_eq!(head["content-type"], "text/event-stream");
     assert_eq!(head["cache-control"], "no-store");
     assert_eq!(head["mock-idp-last-seq"], "1");
@@ -68,7 +48,7 @@ fn each_entry_comes_with_its_sentence_and_its_line() {
     data: {"seq":1,"at":"2026-01-01T09:00:00Z","exchange":1,"event":"route.refused","error":"not_found","reason":"GET /nowhere is no route of a Scalekit environment","line":{"seq":1,"elapsed":"00:00","event":"route.refused","sentence":"not_found: GET /nowhere is no route of a Scalekit environment"}}
     "#);
     assert!(second.starts_with("id: 2\ndata: {\"seq\":2,"), "{second}");
-    let rest: Vec<String> = (0..5).map(|_| following.entry()).collect();
+    let rest: Vec<String> = (0..5).map(|_| events.entry()).collect();
     insta::assert_snapshot!(rest.join("\n"), @"
     3 verdict.finding
     4 verdict.finding
@@ -82,7 +62,7 @@ fn each_entry_comes_with_its_sentence_and_its_line() {
 fn whoever_comes_back_goes_on_after_the_last_event() {
     let fake = Fake::start();
     fake.alice();
-    let mut first = Following::at(&fake, "");
+    let mut first = following(&fake, "");
     assert_eq!([first.entry(), first.entry()], ["1 authorization.requested", "2 verdict.finding"]);
     drop(first);
 
@@ -100,10 +80,10 @@ fn the_filters_of_the_journal_are_those_of_its_events() {
     fake.alice();
     fake.idp.sign_in("bob@acme.example").code().expect("he may");
 
-    let mut by_name = Following::at(&fake, "?event=user.*");
-    let mut by_text = Following::at(&fake, "?text=BOB@");
-    let mut from = Following::at(&fake, "?from=7");
-    let mut now = Following::at(&fake, "?after=now");
+    let mut by_name = following(&fake, "?event=user.*");
+    let mut by_text = following(&fake, "?text=BOB@");
+    let mut from = following(&fake, "?from=7");
+    let mut now = following(&fake, "?after=now");
     until(&fake.idp, 4);
     fake.get("/nowhere");
 
@@ -122,7 +102,7 @@ fn what_the_journal_no_longer_keeps_is_said() {
         assert!(fake.idp.sign_in_next_as("nobody@acme.example").is_err());
     }
 
-    let mut from_the_beginning = Following::at(&fake, "");
+    let mut from_the_beginning = following(&fake, "");
     let mut resumed = Following::open(after(&fake, "1"));
 
     assert_eq!(from_the_beginning.event(), "event: gone\nid: 2\ndata: {\"from\":1,\"to\":2}");
@@ -134,14 +114,14 @@ fn what_the_journal_no_longer_keeps_is_said() {
 fn a_reset_is_an_event_after_which_numbers_begin_again() {
     let fake = Fake::start();
     fake.get("/nowhere");
-    let mut following = Following::at(&fake, "");
-    assert_eq!(following.entry(), "1 route.refused");
+    let mut events = following(&fake, "");
+    assert_eq!(events.entry(), "1 route.refused");
 
     fake.idp.reset();
     fake.get("/nowhere");
 
-    assert_eq!(following.event(), "event: reset\nid: 0\ndata: {}");
-    assert_eq!(following.entry(), "1 route.refused");
+    assert_eq!(events.event(), "event: reset\nid: 0\ndata: {}");
+    assert_eq!(events.entry(), "1 route.refused");
 }
 
 #[test]
@@ -181,10 +161,10 @@ fn what_cannot_be_followed_is_refused() {
 #[test]
 fn whoever_hangs_up_follows_no_longer() {
     let fake = Fake::start();
-    let following = Following::at(&fake, "?after=now");
+    let events = following(&fake, "?after=now");
     until(&fake.idp, 1);
 
-    drop(following);
+    drop(events);
 
     until(&fake.idp, 0);
 }
@@ -196,14 +176,12 @@ fn a_fake_that_is_dropped_ends_its_events() {
         let client = Client::builder().timeout(PATIENCE);
         let client = if over_http2 { client.http2_prior_knowledge() } else { client };
         let client = client.build().expect("a client");
-        let mut following =
+        let mut events =
             Following::open(client.get(format!("{}/journal/events", idp.control_url())));
         until(&idp, 1);
 
         drop(idp);
 
-        let read = following.0.read(&mut [0; 1]);
-        let is_late = |error: &std::io::Error| error.kind() == std::io::ErrorKind::TimedOut;
-        assert!(read.as_ref().map_or_else(|error| !is_late(error), |read| *read == 0), "{read:?}");
+        events.ends();
     }
 }

@@ -7,7 +7,7 @@ use axum::http::header::HOST;
 use http_body_util::BodyExt as _;
 use tokio::time::Instant;
 
-use super::KEEP_ALIVE;
+use super::super::super::events::KEEP_ALIVE;
 use crate::http::{Guard, LONGEST_REQUEST, Service};
 use crate::testing::World;
 use crate::wire::Refuser;
