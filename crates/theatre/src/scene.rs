@@ -26,6 +26,8 @@ pub struct Lane {
     pub name: String,
     /// More about it: the name of a client, an origin.
     pub about: Option<String>,
+    /// Whether it is a browser: what others send is sent by a server.
+    pub is_browser: bool,
 }
 
 /// Messages that belong together: `Alice signs out`.

@@ -53,8 +53,26 @@ impl<'s> Drawing<'s> {
         Self { scene, density, links, chosen, columns, across, left_out }
     }
 
-    /// Returns the whole scene.
+    /// Returns the whole scene as a document of its own.
     fn whole(&self) -> String {
+        let mut head = Writer::default();
+        head.element("title", "id=\"scene-title\"", &self.scene.title);
+        head.element("desc", "id=\"scene-desc\"", &self.scene.to_text());
+        head.raw(&format!("<style>\n{STYLE}</style>\n"));
+        self.drawn(
+            "xmlns=\"http://www.w3.org/2000/svg\"",
+            "aria-labelledby=\"scene-title scene-desc\"",
+            &head.finish(),
+        )
+    }
+
+    /// Returns the whole scene as a part of a page, which has the style and says in words what is drawn.
+    pub(crate) fn part(&self) -> String {
+        let label = format!("aria-label=\"{}\"", escaped(&self.scene.title));
+        self.drawn("", &label, "")
+    }
+
+    fn drawn(&self, namespace: &str, label: &str, head: &str) -> String {
         let laid = self.laid(self.density);
         let top_of_story = 34;
         let mut tops = Vec::new();
@@ -69,14 +87,11 @@ impl<'s> Drawing<'s> {
         let height = end + TAIL + 18 * i32::try_from(remarks.len()).unwrap_or(0) + 12;
         let mut out = Writer::default();
         let width = self.across.width();
+        let space = if namespace.is_empty() { "" } else { " " };
         out.raw(&format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"scene\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-labelledby=\"scene-title scene-desc\">\n"
+            "<svg{space}{namespace} class=\"scene\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" {label}>\n"
         ));
-        out.element("title", "id=\"scene-title\"", &self.scene.title);
-        out.element("desc", "id=\"scene-desc\"", &self.scene.to_text());
-        out.raw("<style>\n");
-        out.raw(STYLE);
-        out.raw("</style>\n");
+        out.raw(head);
         out.raw(&format!("<rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\n"));
         out.text("heading", EDGE, 24, "", &self.scene.title);
         out.raw(&format!("<g transform=\"translate(0 {top_of_story})\">\n"));

@@ -1,6 +1,7 @@
 //! Requests and answers as plain data for a report: names of what was sent and set, and no value that could be a secret.
 
 mod address;
+mod scene;
 
 use std::fmt;
 

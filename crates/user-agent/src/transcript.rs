@@ -39,10 +39,14 @@ struct Story {
     naming: Naming,
     events: Vec<Event>,
     beside: Option<Source>,
+    listener: Option<Listener>,
 }
 
 /// Returns the lines that were written since the last call.
 type Source = Box<dyn FnMut() -> Vec<String> + Send>;
+
+/// Takes each request.
+type Listener = Box<dyn FnMut(HopRecord) + Send>;
 
 enum Event {
     Note(String),
@@ -97,6 +101,11 @@ impl Transcript {
         self.story().beside = Some(Box::new(news));
     }
 
+    /// Gives each request from now on to `listener`, once it is answered or nobody answers it, as plain data without secrets.
+    pub fn listen(&self, listener: impl FnMut(HopRecord) + Send + 'static) {
+        self.story().listener = Some(Box::new(listener));
+    }
+
     /// Returns how many requests were written down, those that nobody answered included.
     pub fn requests(&self) -> usize {
         self.story().hops().count()
@@ -120,6 +129,9 @@ impl Transcript {
         let from = request.initiator.url().filter(|_| !request.is_redirected()).cloned();
         let (who, hop) = (who.to_owned(), Box::new(hop.clone()));
         let mut story = self.story();
+        if let Some(listener) = &mut story.listener {
+            listener(hop.record());
+        }
         story.events.push(Event::Hop { who, from, hop });
         story.catch_up();
     }

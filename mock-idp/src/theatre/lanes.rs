@@ -41,7 +41,7 @@ impl<'r> Lanes<'r> {
 
     /// Returns the lanes as they are drawn.
     pub(super) fn drawn(&self) -> Vec<Lane> {
-        let lane = |name: &str| Lane { name: name.to_owned(), about: None };
+        let lane = |name: &str| Lane { name: name.to_owned(), ..Lane::default() };
         let app = |about: Option<&str>| Lane { about: about.map(str::to_owned), ..lane("app") };
         let name = |client: &ClientId| self.recorded.clients.get(client).map(String::as_str);
         let mut apps: Vec<Lane> =
@@ -52,9 +52,10 @@ impl<'r> Lanes<'r> {
         if self.clients.len() > MOST_APPS
             && let Some(last) = apps.last_mut()
         {
-            *last = Lane { name: "other apps".to_owned(), about: None };
+            *last = lane("other apps");
         }
-        [lane("browser")].into_iter().chain(apps).chain([lane("Scalekit")]).collect()
+        let browser = Lane { is_browser: true, ..lane("browser") };
+        [browser].into_iter().chain(apps).chain([lane("Scalekit")]).collect()
     }
 
     /// Returns the lane of Scalekit.

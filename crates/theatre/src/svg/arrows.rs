@@ -4,9 +4,9 @@ use std::cmp::Ordering;
 
 use super::Drawing;
 use super::writer::Writer;
-use crate::Message;
 use crate::escape::escaped;
 use crate::layout::{EDGE, Laid, MarkBox, NUMBER, Row};
+use crate::{Links, Message};
 
 /// How far a label stands from the lane at its left.
 const INSET: i32 = 12;
@@ -23,7 +23,7 @@ fn draw_row(out: &mut Writer, drawing: &Drawing<'_>, row: &Row<'_>) {
     let href = drawing.links.arrow(message.number);
     let sentence = drawing.scene.sentence(message);
     // An exchange has one request that was seen, and with it the place to which links lead.
-    let is_place = !message.is_answer() && !message.is_inferred;
+    let is_place = drawing.links != Links::None && !message.is_answer() && !message.is_inferred;
     let id = if is_place { format!(" id=\"arrow-{}\"", message.number) } else { String::new() };
     out.raw(&format!(
         "<g{id} class=\"{}\" data-number=\"{}\" data-line=\"{}\">\n",
@@ -126,7 +126,8 @@ fn classes(drawing: &Drawing<'_>, message: &Message, place: usize) -> String {
     if message.is_inferred {
         classes.push("inferred".to_owned());
     }
-    if drawing.across.lane(message.from) > drawing.across.lane(0) && !message.is_answer() {
+    let lane = drawing.scene.lanes.get(message.from);
+    if lane.is_some_and(|lane| !lane.is_browser) && !message.is_answer() {
         classes.push("of-server".to_owned());
     }
     if let Some(weight) = message.weight() {

@@ -20,6 +20,7 @@ impl Stage {
         let lane = |name: &str, about: Option<&str>| Lane {
             name: name.to_owned(),
             about: about.map(str::to_owned),
+            is_browser: name == "browser",
         };
         let lanes =
             vec![lane("browser", None), lane("app", Some("Acme web")), lane("Scalekit", None)];
