@@ -1,6 +1,7 @@
 //! What became of a practice.
 
 use practices::Practice;
+use theatre::Scene;
 
 /// Why nobody looked at what takes its time.
 pub(crate) const TAKES_TIME: &str = "it takes its time: --thorough";
@@ -33,6 +34,18 @@ pub struct Breach {
     pub what: String,
     /// What shows it, line by line: requests by their shapes, names of cookies.
     pub evidence: Vec<String>,
+    /// The numbers of the exchanges that show it, if the fake found it.
+    pub exchanges: Vec<u64>,
+    /// What browsers requested when it was seen, without values.
+    pub scene: Option<Box<Scene>>,
+}
+
+impl Breach {
+    /// Makes one of what was seen: a sentence without a full stop and without a secret.
+    pub fn new(weight: Weight, what: impl Into<String>) -> Self {
+        let what = what.into();
+        Self { weight, what, evidence: Vec::new(), exchanges: Vec::new(), scene: None }
+    }
 }
 
 /// What became of a practice.
@@ -117,7 +130,7 @@ mod tests {
     use super::*;
 
     fn breach(weight: Weight, what: &str) -> Outcome {
-        Outcome::Broken(Breach { weight, what: what.to_owned(), evidence: Vec::new() })
+        Outcome::Broken(Breach::new(weight, what))
     }
 
     #[test]

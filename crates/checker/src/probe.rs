@@ -119,7 +119,7 @@ pub(crate) fn holds(practice: &'static Practice) -> Finding {
 
 /// Finds that a practice is broken.
 pub(crate) fn broken(practice: &'static Practice, what: impl Into<String>) -> Finding {
-    let breach = Breach { weight: Weight::Fault, what: what.into(), evidence: Vec::new() };
+    let breach = Breach::new(Weight::Fault, what);
     Finding { practice, outcome: Outcome::Broken(breach) }
 }
 

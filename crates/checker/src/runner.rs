@@ -116,6 +116,7 @@ async fn findings(stage: &Stage) -> Result<Vec<Finding>, CheckError> {
     (options.progress.0)("signing in and out, as people do");
     stage.fake.reset().await?;
     // Journeys that do not end are no findings.
+    stage.maker.recorder().begin();
     let of_fake = timeout(PROBE, journeys::run(stage)).await.unwrap_or_default();
     let mut findings = Vec::new();
     for probe in probes::all() {
@@ -145,12 +146,13 @@ async fn tried(
     wanted: &[&'static Practice],
 ) -> Result<Vec<Finding>, CheckError> {
     stage.fake.reset().await?;
+    stage.maker.recorder().begin();
     if let Some(seconds) = probe.access_token_seconds {
         stage.fake.set_policies(&json!({ "access_token_seconds": seconds })).await?;
     }
     let running = (probe.run)(stage);
     let why = match timeout(PROBE, running).await {
-        Ok(Ok(findings)) => return Ok(findings),
+        Ok(Ok(findings)) => return Ok(stage.with_scenes(findings).await),
         Ok(Err(NotTried(why))) => why,
         Err(_) => format!("it took longer than {} seconds", PROBE.as_secs()),
     };

@@ -128,6 +128,7 @@ impl Stage {
     ///
     /// [`NotTried`] if the cookies cannot be put into it.
     pub async fn thief_with(&self, jar: &Jar) -> Result<Box<dyn Browser>, NotTried> {
+        self.act("Another browser has copies of the application’s cookies").await;
         let mut browser = self.browser();
         browser.restore(&self.fake.forgotten_in(jar)).await?;
         Ok(browser)

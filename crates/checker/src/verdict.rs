@@ -26,6 +26,9 @@ pub struct VerdictFinding {
     pub client_id: Option<String>,
     /// What was seen.
     pub what: String,
+    /// The numbers of the exchanges that show it.
+    #[serde(default)]
+    pub evidence: Vec<u64>,
     /// The practice that caused it.
     pub because_of: Option<String>,
 }
@@ -109,7 +112,8 @@ impl VerdictFinding {
             "advice" => Weight::Advice,
             _ => PROVEN_HERE.iter().find(|(slug, _)| *slug == self.slug)?.1,
         };
-        let breach = Breach { weight, what: self.what.clone(), evidence: Vec::new() };
+        let exchanges = self.evidence.clone();
+        let breach = Breach { exchanges, ..Breach::new(weight, self.what.clone()) };
         let practice = practices::by_slug(&self.slug)?;
         Some(Finding { practice, outcome: Outcome::Broken(breach) })
     }

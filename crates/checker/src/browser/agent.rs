@@ -7,6 +7,7 @@ use user_agent::{Control, Error, Fetch, HopRecord, Jar, Limits, Outcome, Page, P
 
 use super::{Browser, Lure};
 use crate::Options;
+use crate::recorder::Line;
 
 /// A window of the HTTP agent.
 #[derive(Debug)]
@@ -33,9 +34,11 @@ impl Agents {
 }
 
 impl Agent {
-    /// Makes a browser without a past.
-    pub(crate) fn new(agents: &Agents) -> Self {
-        Self(agents.fresh())
+    /// Makes a browser without a past, whose requests are recorded.
+    pub(crate) fn new(agents: &Agents, line: Line) -> Self {
+        let agent = agents.fresh();
+        agent.transcript().listen(move |hop| line.add(hop));
+        Self(agent)
     }
 }
 

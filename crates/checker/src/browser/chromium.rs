@@ -26,6 +26,7 @@ use self::act::Act;
 pub(crate) use self::process::Chromium;
 use self::user::User;
 use super::{Browser, Lure};
+use crate::recorder::Line;
 
 /// The attribute by which an element of the copied document is found again; only copies have it.
 const NUMBER: &str = "data-element-number";
@@ -41,8 +42,8 @@ pub(crate) struct Window {
 
 impl Window {
     /// Makes a browser without a past. Nothing is opened before the first act.
-    pub(crate) fn new(chromium: &Chromium) -> Self {
-        Self::of(Arc::new(User::new(chromium)))
+    pub(crate) fn new(chromium: &Chromium, line: Line) -> Self {
+        Self::of(Arc::new(User::new(chromium, line)))
     }
 
     fn of(user: Arc<User>) -> Self {
@@ -196,7 +197,7 @@ impl Browser for Window {
     }
 
     async fn fork(&self) -> Result<Box<dyn Browser>, Error> {
-        let mut fork = Self::new(self.user.chromium());
+        let mut fork = Self::new(self.user.chromium(), self.user.line().clone());
         fork.user.restore(&self.user.jar().await?).await?;
         if let Some(page) = self.history.last() {
             fork.open(page.url().as_str()).await?;

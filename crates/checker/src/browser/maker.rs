@@ -6,6 +6,7 @@ use super::Browser;
 use super::agent::{Agent, Agents};
 #[cfg(feature = "chromium")]
 use super::chromium::{Chromium, Window};
+use crate::recorder::Recorder;
 use crate::{BrowserChoice, CheckError, Options};
 
 /// Makes browsers without a past.
@@ -14,6 +15,7 @@ pub(crate) struct Maker {
     agents: Arc<Agents>,
     #[cfg(feature = "chromium")]
     chromium: Option<Chromium>,
+    recorder: Recorder,
 }
 
 impl Maker {
@@ -32,7 +34,7 @@ impl Maker {
             }
             BrowserChoice::Agent | BrowserChoice::Auto => None,
         };
-        Ok(Self { agents, chromium })
+        Ok(Self { agents, chromium, recorder: Recorder::default() })
     }
 
     /// Prepares what the options choose.
@@ -47,15 +49,21 @@ impl Maker {
             let why = "this build has no Chromium: the feature `chromium` is switched off";
             return Err(CheckError::NoBrowser(why.to_owned()));
         }
-        Ok(Self { agents: Arc::new(Agents::new(options)) })
+        Ok(Self { agents: Arc::new(Agents::new(options)), recorder: Recorder::default() })
+    }
+
+    /// Returns what records the requests of the browsers.
+    pub(crate) fn recorder(&self) -> &Recorder {
+        &self.recorder
     }
 
     /// Makes a browser without a past.
     pub(crate) fn fresh(&self) -> Box<dyn Browser> {
+        let line = self.recorder.line();
         #[cfg(feature = "chromium")]
         if let Some(chromium) = &self.chromium {
-            return Box::new(Window::new(chromium));
+            return Box::new(Window::new(chromium, line));
         }
-        Box::new(Agent::new(&self.agents))
+        Box::new(Agent::new(&self.agents, line))
     }
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use practices::Area;
+use theatre::Density;
 
 use super::{CookieSeen, Report};
 use crate::{Outcome, Row, Subject};
@@ -32,6 +33,8 @@ struct Breach<'r> {
     row: &'r Row,
     what: &'r str,
     evidence: &'r [String],
+    /// The sequence diagram, as markup.
+    figure: Option<String>,
     /// What is broken because of it: slugs, and what was seen.
     echoes: Vec<(&'static str, &'r str)>,
 }
@@ -93,6 +96,7 @@ impl Report {
             row,
             what: &breach.what,
             evidence: &breach.evidence,
+            figure: breach.scene.as_ref().map(|scene| scene.to_figure(Density::Lanes)),
             echoes: echoes.collect(),
         })
     }

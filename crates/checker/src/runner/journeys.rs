@@ -11,7 +11,8 @@ pub(super) async fn run(stage: &Stage) -> Vec<Finding> {
     let _broken_off = travel(stage).await;
     let verdict = stage.fake.verdict().await.unwrap_or_default();
     let findings = verdict.findings_about(&stage.subject.client.id).into_iter();
-    findings.map(|finding| without_unpressed(stage, finding)).collect()
+    let findings = findings.map(|finding| without_unpressed(stage, finding)).collect();
+    stage.with_scenes(findings).await
 }
 
 /// Takes back that sign-ins begin by a navigation where people press what no script ran for.

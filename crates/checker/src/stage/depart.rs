@@ -5,6 +5,9 @@ use user_agent::{Error, Hop, HopRecord, Jar, Outcome, Page};
 use super::{Stage, Visitor, enter};
 use crate::{Browser, Fake, NotTried, Way};
 
+/// The act that follows a sign-out, whatever came of it.
+const AFTERWARDS: &str = "After the sign-out";
+
 /// What a script-only control is answered with.
 const NEEDS_SCRIPT: &str =
     "pressing the control does nothing without a script; --browser chromium runs it";
@@ -44,7 +47,10 @@ impl Stage {
     /// [`NotTried`] if no way to sign out was found, the page cannot be opened, or the press did nothing.
     pub async fn sign_out(&self, visitor: &mut Visitor) -> Result<Departure, NotTried> {
         let way = self.way_out()?.clone();
-        depart(visitor.browser.as_mut(), &way).await
+        self.act(&format!("{} signs out", visitor.person.name())).await;
+        let departure = depart(visitor.browser.as_mut(), &way).await;
+        self.act(AFTERWARDS).await;
+        departure
     }
 
     /// Returns the way to sign out.
@@ -74,7 +80,10 @@ impl Stage {
     /// As [`sign_out`](Self::sign_out).
     pub async fn press_way_out(&self, browser: &mut dyn Browser) -> Result<Departure, NotTried> {
         let way = self.way_out()?;
-        press(browser, way).await
+        self.act("The sign-out is pressed").await;
+        let departure = press(browser, way).await;
+        self.act(AFTERWARDS).await;
+        departure
     }
 }
 

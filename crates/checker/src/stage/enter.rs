@@ -67,7 +67,9 @@ impl Stage {
     ) -> Result<Entrance, NotTried> {
         self.fake.next_browser_is(person).await?;
         let mark = self.fake.last_entry().await?;
+        self.act(&format!("{} signs in", person.name())).await;
         let page = go(browser, &self.subject.login).await?;
+        self.act(&format!("{} is signed in", person.name())).await;
         let entries = self.fake.entries(mark).await?;
         let has_tokens = entries.iter().any(|entry| entry.event == "tokens.issued");
         Ok(Entrance { hops: page.hops().to_vec(), page, has_tokens })

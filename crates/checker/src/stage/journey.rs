@@ -3,6 +3,7 @@
 use user_agent::{Jar, Page};
 
 use super::{Departure, Entrance, Stage, Visitor};
+use crate::scene::Footage;
 use crate::{Exchange, NotTried, Person};
 
 /// An ordinary journey, made once in a check, on a fake as it was at its start and with a browser without a past.
@@ -18,6 +19,8 @@ pub struct Journey {
     pub jar: Jar,
     /// The sign-out, or the reason why there is none.
     pub exit: Result<Exit, NotTried>,
+    /// What was recorded of it.
+    pub(crate) footage: Footage,
 }
 
 /// The sign-out of an ordinary journey.
@@ -60,7 +63,8 @@ impl Stage {
         let entering = self.fake.exchanges(mark).await?;
         let jar = visitor.browser.jar().await?;
         let exit = self.leave(&mut visitor).await;
-        Ok(Journey { person: visitor.person, entrance, entering, jar, exit })
+        let footage = self.footage().await;
+        Ok(Journey { person: visitor.person, entrance, entering, jar, exit, footage })
     }
 
     async fn leave(&self, visitor: &mut Visitor) -> Result<Exit, NotTried> {

@@ -14,5 +14,6 @@ mod no_check;
 mod renewal;
 mod reports;
 mod sample;
+mod scenes;
 mod strict;
 mod world;

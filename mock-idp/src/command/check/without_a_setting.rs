@@ -44,5 +44,5 @@ impl Application<'_> {
 }
 
 fn breach(weight: Weight, what: String) -> Outcome {
-    Outcome::Broken(Breach { weight, what, evidence: Vec::new() })
+    Outcome::Broken(Breach::new(weight, what))
 }

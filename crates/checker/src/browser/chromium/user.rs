@@ -14,6 +14,7 @@ use super::process::{Chromium, lock};
 use super::rooms::Room;
 use super::{cookies, rooms};
 use crate::clock;
+use crate::recorder::Line;
 
 /// How long the cookies of a browser that showed a page with scripts are taken as they were read: such a page may set some
 /// at any time, and a probe looks at them several times within a few milliseconds.
@@ -29,6 +30,7 @@ pub(super) struct User {
     /// The window that the context had, as long as nobody uses it.
     spare: Mutex<Option<String>>,
     story: Mutex<Vec<HopRecord>>,
+    line: Line,
     /// The lines of answers that the browser cannot have kept: its protocol tells nothing of them.
     refused: Mutex<Vec<RefusedCookie>>,
     cookies: Mutex<Cookies>,
@@ -96,13 +98,14 @@ impl Cookies {
 }
 
 impl User {
-    pub(super) fn new(chromium: &Chromium) -> Self {
+    pub(super) fn new(chromium: &Chromium, line: Line) -> Self {
         Self {
             chromium: chromium.clone(),
             id: OnceCell::new(),
             windows: Mutex::default(),
             spare: Mutex::default(),
             story: Mutex::default(),
+            line,
             refused: Mutex::default(),
             cookies: Mutex::default(),
         }
@@ -203,13 +206,13 @@ impl User {
     /// Writes down requests, and what the browser did not take of their answers.
     pub(super) fn record(&self, hops: &[Hop]) {
         self.refused().extend(hops.iter().flat_map(Hop::refused));
-        self.story().extend(hops.iter().map(Hop::record));
+        self.add(hops.iter().map(Hop::record));
     }
 
     /// Writes down what another browser requested with the cookies of this one, and changes those that its answers changed.
     pub(super) async fn record_of(&self, other: &UserAgent, before: &Jar) -> Result<(), Error> {
         let after = other.jar();
-        self.story().extend(other.transcript().records(0));
+        self.add(other.transcript().records(0));
         self.refused().extend(after.refused().iter().skip(before.refused().len()).cloned());
         self.write(before, &after).await
     }
@@ -220,6 +223,19 @@ impl User {
 
     pub(super) fn records(&self, since: usize) -> Vec<HopRecord> {
         self.story().iter().skip(since).cloned().collect()
+    }
+
+    /// Adds requests to the story and to the recording.
+    fn add(&self, records: impl IntoIterator<Item = HopRecord>) {
+        for record in records {
+            self.line.add(record.clone());
+            self.story().push(record);
+        }
+    }
+
+    /// Returns the line on which its requests are recorded.
+    pub(super) fn line(&self) -> &Line {
+        &self.line
     }
 
     fn refused(&self) -> MutexGuard<'_, Vec<RefusedCookie>> {
