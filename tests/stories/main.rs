@@ -11,6 +11,7 @@ mod behind_nginx;
 mod console;
 mod cross_site;
 mod deliveries;
+mod diagrams;
 mod forgeries;
 mod invitations;
 mod kept_cookie;

@@ -13,7 +13,8 @@ pub(super) static ITEMS: [Item; 40] = [
             By("As a transcript: tests/stories/sign_out.rs \
                 `the_button_signs_out_here_and_at_scalekit`; \
                 README.md `In a Rust test`"),
-            Planned("the theatre's diagrams: the whole of it"),
+            By("As a diagram: mock-idp/docs/diagrams.md `The whole story`; \
+                tests/stories/diagrams.rs `the_page_shows_the_story_as_it_is`"),
         ],
     ),
     item(
@@ -23,7 +24,10 @@ pub(super) static ITEMS: [Item; 40] = [
         &[
             By("As transcripts: crates/user-agent/tests/user_agent/transcripts.rs \
                 `a_story_reads_like_a_sequence_diagram`"),
-            Planned("the theatre's diagrams: one of each step"),
+            By("As diagrams: mock-idp/docs/diagrams.md `A sign-in makes a session` \
+                `A request with the session succeeds` `A sign-out revokes and clears` \
+                `The next request fails`; \
+                tests/stories/diagrams.rs `the_page_shows_the_story_as_it_is`"),
         ],
     ),
     // The short of it.

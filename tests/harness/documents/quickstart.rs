@@ -11,7 +11,8 @@ pub(super) static ITEMS: [Item; 35] = [
         &[
             By("tests/stories/sign_in.rs `alice_signs_in_and_sees_a_protected_page`; \
                 README.md `A sign-in in sixty seconds`"),
-            Planned("the theatre's diagrams: a sign-in"),
+            By("As a diagram: mock-idp/docs/diagrams.md `A sign-in makes a session`; \
+                tests/stories/diagrams.rs `the_page_shows_the_story_as_it_is`"),
         ],
     ),
     item(
