@@ -7,7 +7,7 @@ use theatre::{Life, LifeKind};
 
 use super::Recorded;
 use super::messages::name;
-use crate::environment::{GrantId, SessionId};
+use crate::environment::{AuthRequestId, GrantId, SessionId};
 use crate::exchange::{CredentialKind, Exchange};
 use crate::verdict::Weight;
 use crate::wire::Endpoint;
@@ -27,6 +27,8 @@ const LEAVE_SESSIONS: [&str; 7] = [
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     Session(SessionId),
+    /// The `state` of an authorization request.
+    State(AuthRequestId),
     /// What came of one authorization.
     Of(GrantId, LifeKind),
 }
@@ -66,6 +68,7 @@ impl<'r> Lives<'r> {
             self.sessions.insert(grant.clone(), session.clone());
         }
         self.pass_until(exchange, asked);
+        self.attempt(exchange, asked, led);
         self.show(exchange, asked);
         self.linger(exchange, asked);
         self.lose(exchange, answered);
@@ -74,6 +77,21 @@ impl<'r> Lives<'r> {
             && exchange.gives(CredentialKind::Code)
         {
             self.touch(&Key::Of(grant.clone(), LifeKind::Code), led);
+        }
+    }
+
+    /// Begins the life of a `state` with the authorization request that has it, and ends it where the answer brings it
+    /// back: the application compares it there, once.
+    fn attempt(&mut self, exchange: &Exchange, asked: usize, led: Option<usize>) {
+        let Some(request) = &exchange.request else { return };
+        let key = Key::State(request.clone());
+        let is_new = exchange.is_at(Endpoint::Authorize) && exchange.has("state");
+        if is_new && !self.known.contains_key(&key) {
+            self.add(key.clone(), Life::born(LifeKind::Attempt, "state", asked), exchange);
+        }
+        if let Some(led) = led {
+            self.touch(&key, led);
+            self.die(&key, led, "back at the application");
         }
     }
 

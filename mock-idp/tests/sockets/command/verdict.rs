@@ -230,6 +230,25 @@ fn reports_are_written_when_all_is_clean_and_when_the_command_failed() {
 }
 
 #[test]
+fn a_theatre_is_written_when_all_is_clean_and_when_the_command_failed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = path(&folder.path().join("theatre.html")).to_owned();
+    let read = || std::fs::read_to_string(&file).expect("a file");
+
+    let clean = exec(&["--theatre", &file], 0, |_| ());
+    let of_clean = read();
+    let failed = exec(&["--theatre", &file], 7, puts_its_secret_into_a_url);
+    let of_failed = read();
+
+    assert_eq!((clean.status.code(), failed.status.code()), (Some(0), Some(7)));
+    assert!(of_clean.contains("No request has come yet"), "{of_clean}");
+    assert!(of_failed.contains("exchange-on-the-server"), "{of_failed}");
+    for page in [of_clean, of_failed] {
+        assert!(!page.contains("<script") && !page.contains("test_acme_web_secret"), "{page}");
+    }
+}
+
+#[test]
 fn sarif_points_at_the_seed_where_no_other_place_is_named() {
     let folder = tempfile::tempdir().expect("a folder");
     let seed = mock_idp::seed::DEFAULT_TOML;
@@ -252,7 +271,7 @@ fn sarif_points_at_the_seed_where_no_other_place_is_named() {
 
 #[test]
 fn a_report_that_cannot_be_written_is_said_before_the_command_runs() {
-    let refused = ["--junit", "--sarif", "--report"].map(|option| {
+    let refused = ["--junit", "--sarif", "--report", "--theatre"].map(|option| {
         let ran = output(&["exec", option, "nowhere/v", "--", "echo", "it ran"]);
         assert_eq!(text(&ran.stdout), "");
         format!("{:?} {}", ran.status.code(), text(&ran.stderr))
@@ -262,6 +281,7 @@ fn a_report_that_cannot_be_written_is_said_before_the_command_runs() {
     Some(1) mock-idp: cannot write nowhere/v for --junit: there is no folder nowhere; make it first
     Some(1) mock-idp: cannot write nowhere/v for --sarif: there is no folder nowhere; make it first
     Some(1) mock-idp: cannot write nowhere/v for --report: there is no folder nowhere; make it first
+    Some(1) mock-idp: cannot write nowhere/v for --theatre: there is no folder nowhere; make it first
     ");
 }
 

@@ -108,3 +108,37 @@ fn what_is_no_query_is_refused_and_another_host_sees_nothing() {
         assert_eq!(sent(client().get(url).header(HOST, "evil.example")).status, 403, "{path}");
     }
 }
+
+#[test]
+fn the_last_two_hundred_exchanges_are_drawn_and_the_others_counted() {
+    let app = Application::start();
+    let browser = app.browser();
+    app.sign_in(&browser);
+    for _ in 0..200 {
+        sent(client().get(app.url("/oidc/logout")));
+    }
+
+    let drawing = get(&app, ".svg").body;
+    let page = get(&app, "").body;
+    let earlier = get(&app, ".mmd?before=4").body;
+
+    let last =
+        sent(client().get(app.url("/_mock/exchanges?limit=1"))).json()["last_number"].clone();
+    let older = last.as_u64().expect("a number") - 200;
+    let arrows = drawing.matches("<g class=\"message request").count();
+    assert_eq!(arrows, 200, "of the application nothing is inferred");
+    assert!(drawing.contains(&format!("Drawn are 200 exchanges; {older} older ones are not.")));
+    assert!(page.contains("Earlier exchanges"), "{page}");
+    assert!(page.len() < 2_000_000, "{} bytes", page.len());
+    assert!(earlier.contains("POST /oauth/token"), "{earlier}");
+}
+
+#[test]
+fn a_state_lives_from_its_request_to_the_application() {
+    let (app, _) = a_life();
+
+    let page = get(&app, "?form=text").body;
+
+    assert!(page.contains("<dt>state of Alice Nguyen</dt>"), "{page}");
+    assert!(page.contains("dead #1: back at the application"), "{page}");
+}
