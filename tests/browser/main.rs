@@ -11,6 +11,7 @@ mod hosted;
 mod journal;
 mod logout;
 mod spa;
+mod theatre;
 mod verdict;
 
 use std::time::Duration;
