@@ -14,8 +14,8 @@ pub(crate) struct Column {
     pub(crate) lives: Vec<usize>,
 }
 
-/// Returns the columns of a scene, and how many lives stand in none.
-pub(crate) fn of(scene: &Scene) -> (Vec<Column>, usize) {
+/// Returns the columns of a scene, and the names of the lives that stand in none.
+pub(crate) fn of(scene: &Scene) -> (Vec<Column>, Vec<String>) {
     let mut order: Vec<_> = scene.lives.iter().enumerate().collect();
     order.sort_by_key(|(index, life)| (life.kind, life.start(), *index));
     let mut columns: Vec<Column> = Vec::new();
@@ -43,10 +43,10 @@ fn is_over(life: &Life, other: &Life) -> bool {
     life.death.as_ref().is_some_and(|death| death.at <= other.start())
 }
 
-/// Drops columns until there are as many as are drawn: the last ones in which nothing lingers. Returns how many lives
-/// they had.
-fn thin_out(columns: &mut Vec<Column>, lives: &[Life]) -> usize {
-    let mut dropped = 0;
+/// Drops columns until there are as many as are drawn: the last ones in which nothing lingers. Returns the
+/// name of each life that they had.
+fn thin_out(columns: &mut Vec<Column>, lives: &[Life]) -> Vec<String> {
+    let mut dropped = Vec::new();
     while columns.len() > MOST_COLUMNS {
         let lingers =
             |column: &Column| column.lives.iter().any(|index| lives[*index].lingering.is_some());
@@ -56,7 +56,8 @@ fn thin_out(columns: &mut Vec<Column>, lives: &[Life]) -> usize {
         let quiet: Vec<usize> = quiet.collect();
         let second = quiet.iter().copied().find(|at| is_second(*at));
         let at = second.or(quiet.first().copied()).unwrap_or(columns.len() - 1);
-        dropped += columns.remove(at).lives.len();
+        let Column { name, lives, .. } = columns.remove(at);
+        dropped.extend(lives.iter().map(|_| name.clone()));
     }
     dropped
 }

@@ -18,6 +18,9 @@ const STYLE: &str = include_str!("scene.css");
 /// Height of the line that stands for a folded group, and of what the lives have of it.
 const STRIP: i32 = 34;
 
+/// How far a life that goes on reaches into the next slice: a browser that scales slices leaves parts of a pixel between them.
+const OVERLAP: i32 = 1;
+
 /// What is chosen of a scene.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Chosen {
@@ -35,8 +38,8 @@ pub(crate) struct Drawing<'s> {
     pub(crate) chosen: Chosen,
     pub(crate) columns: Vec<Column>,
     pub(crate) across: Across,
-    /// How many lives have no column.
-    pub(crate) left_out: usize,
+    /// The names of the lives that have no column.
+    pub(crate) left_out: Vec<String>,
 }
 
 impl Scene {
@@ -138,10 +141,11 @@ impl<'s> Drawing<'s> {
 
     /// Returns what is not drawn, in sentences.
     pub(crate) fn remarks(&self) -> Vec<String> {
-        let lives = match self.left_out {
+        let names = self.left_out.join(", ");
+        let lives = match self.left_out.len() {
             0 => None,
-            1 => Some("1 life more has no column here.".to_owned()),
-            more => Some(format!("{more} lives more have no column here.")),
+            1 => Some(format!("1 life more has no column here: {names}.")),
+            more => Some(format!("{more} lives more have no column here: {names}.")),
         };
         self.scene.remark.clone().into_iter().chain(lives).collect()
     }
@@ -179,8 +183,8 @@ impl<'s> Drawing<'s> {
         let span = Span {
             first,
             lines: &laid.lines,
-            top: -8,
-            bottom: laid.height + if is_last { 0 } else { 8 },
+            top: -OVERLAP,
+            bottom: laid.height + if is_last { 0 } else { OVERLAP },
             is_last,
         };
         draw_lives(&mut out, self, &span);
@@ -196,8 +200,8 @@ impl<'s> Drawing<'s> {
             2 + (STRIP - 4) * (i32::try_from(index).unwrap_or(0) + 1)
                 / (i32::try_from(count).unwrap_or(0) + 1)
         };
-        let lines: Vec<i32> =
-            (0..count).map(|index| if is_folded { line(index) } else { STRIP + 20 }).collect();
+        // Beside the heading of an open group nothing has happened yet.
+        let lines: Vec<i32> = if is_folded { (0..count).map(line).collect() } else { Vec::new() };
         let is_last = is_folded && group + 1 == self.scene.groups.len();
         let mut out = Writer::default();
         let class = if is_folded { "strip folded" } else { "strip unfolded" };
@@ -210,8 +214,8 @@ impl<'s> Drawing<'s> {
         let span = Span {
             first,
             lines: &lines,
-            top: -8,
-            bottom: STRIP + if is_last { -10 } else { 8 },
+            top: -OVERLAP,
+            bottom: STRIP + if is_last { -10 } else { OVERLAP },
             is_last,
         };
         draw_lives(&mut out, self, &span);

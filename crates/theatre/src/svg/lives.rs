@@ -159,24 +159,44 @@ fn extent(life: &Life, span: &Span<'_>) -> Option<(i32, i32)> {
 }
 
 fn draw_bar(out: &mut Writer, life: &Life, span: &Span<'_>, x: i32, (top, bottom): (i32, i32)) {
-    let bar = |out: &mut Writer, class: &str, top: i32, bottom: i32| {
-        out.raw(&format!(
-            "<rect class=\"{class}\" x=\"{}\" y=\"{top}\" width=\"{}\" height=\"{}\" rx=\"{HALF}\"/>\n",
-            x - HALF,
-            HALF * 2,
-            (bottom - top).max(2)
-        ));
+    let begins = life.born.is_some_and(|at| span.line(at).is_some());
+    let ends = match &life.death {
+        Some(death) => span.line(death.at).is_some(),
+        None => span.is_last,
     };
     match &life.lingering {
         Some(Lingering { since, .. }) if !span.is_after(*since) => {
             let turn = span.line(*since).unwrap_or(top).clamp(top, bottom);
             if turn > top {
-                bar(out, "bar", top, turn);
+                draw_part(out, "bar", x, (top, turn), (begins, true));
             }
-            bar(out, "bar lingering", turn, bottom);
+            draw_part(out, "bar lingering", x, (turn, bottom), (true, true));
         }
-        _ => bar(out, "bar", top, bottom),
+        _ => draw_part(out, "bar", x, (top, bottom), (begins, ends)),
     }
+}
+
+/// Draws a bar. An end is round where the life begins or ends, and flat where the bar goes on elsewhere: two round ends that
+/// overlap look like a knot.
+fn draw_part(
+    out: &mut Writer,
+    class: &str,
+    x: i32,
+    (top, bottom): (i32, i32),
+    (begins, ends): (bool, bool),
+) {
+    let (left, width, height) = (x - HALF, HALF * 2, (bottom - top).max(2));
+    if (begins && ends) || height < width {
+        out.raw(&format!(
+            "<rect class=\"{class}\" x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"{HALF}\"/>\n"
+        ));
+        return;
+    }
+    let arc = |way: i32| format!("a{HALF} {HALF} 0 0 1 {} 0", way * width);
+    let (first, above) = if begins { (top + HALF, arc(1)) } else { (top, format!("h{width}")) };
+    let (last, below) =
+        if ends { (bottom - HALF, arc(-1)) } else { (bottom, format!("h-{width}")) };
+    out.raw(&format!("<path class=\"{class}\" d=\"M{left} {first}{above}V{last}{below}z\"/>\n"));
 }
 
 fn draw_end(

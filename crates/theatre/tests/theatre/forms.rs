@@ -1,6 +1,6 @@
 //! The forms of a scene.
 
-use theatre::{Density, Links, View};
+use theatre::{Density, Life, LifeKind, Links, View};
 
 use crate::scenes::{bad, good};
 
@@ -59,6 +59,45 @@ fn a_fragment_lights_what_is_chosen_and_says_all_that_is_known_of_it() {
     assert!(life.contains("life-3 lit"), "{life}");
     assert!(life.contains("life-0 dim"), "{life}");
     assert!(life.contains("since #7, though it should not"), "{life}");
+}
+
+#[test]
+fn eight_columns_are_drawn_and_the_lives_without_one_are_named() {
+    let mut scene = bad();
+    let born = |name: &str| Life::born(LifeKind::AppCookie, name, 0);
+    scene.lives.extend(["theme", "locale", "csrf"].map(born));
+
+    let svg = scene.to_svg(Density::Lanes);
+
+    assert_eq!(svg.matches("<g class=\"column ").count(), 8);
+    assert!(svg.contains("1 life more has no column here: ID token."), "{svg}");
+}
+
+#[test]
+fn beside_the_heading_of_an_open_group_no_life_begins() {
+    let page = bad().to_fragment(View::default());
+    let strip = |class: &str| {
+        let (_, rest) =
+            page.split_once(&format!("class=\"scene strip {class}\"")).expect("a strip");
+        rest.split_once("</svg>").expect("its end").0.to_owned()
+    };
+
+    assert!(!strip("unfolded").contains("class=\"bar"), "{}", strip("unfolded"));
+    assert!(strip("folded").contains("class=\"bar"), "{}", strip("folded"));
+}
+
+#[test]
+fn a_bar_that_goes_on_in_the_next_group_ends_flat() {
+    let page = bad().to_fragment(View::default());
+    let (_, rest) = page.split_once("class=\"scene slice\"").expect("a slice");
+    let slice = rest.split_once("</svg>").expect("its end").0;
+
+    let of = |name: &str| {
+        let (_, life) = slice.split_once(&format!("<title>{name}")).expect("a life");
+        life.split_once("</g>").expect("its end").0.to_owned()
+    };
+    assert!(of("sid").contains("h-12z"), "{}", of("sid"));
+    assert!(of("code").contains("<rect class=\"bar\""), "{}", of("code"));
 }
 
 #[test]
