@@ -60,7 +60,7 @@ async fn it_draws_what_happens_and_its_slider_goes_back_and_forth() -> WebDriver
     assert_eq!(meanwhile, [1], "who looks at the past stays there");
     assert_eq!(shown(browser).await?, [1, 2, 3]);
     assert!(clips(browser).await?.iter().all(String::is_empty));
-    chromium.quit().await
+    Ok(())
 }
 
 #[tokio::test]
@@ -84,5 +84,5 @@ async fn what_was_folded_stays_folded_and_a_reset_empties_it() -> WebDriverResul
 
     assert_eq!(is_open.as_deref(), Some("false"));
     assert_eq!(shown(browser).await?, [0; 0]);
-    chromium.quit().await
+    Ok(())
 }
