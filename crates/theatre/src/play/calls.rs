@@ -41,7 +41,7 @@ pub(super) fn cast(play: &Play) -> Cast<'_> {
     cast
 }
 
-impl<'p> Cast<'p> {
+impl Cast<'_> {
     /// Finds the calls of an act, and returns the first that may belong to an earlier one: none, if it is known where this
     /// one begins.
     fn act(&mut self, hops: Range<usize>, calls: Range<usize>, is_whole: bool) -> usize {

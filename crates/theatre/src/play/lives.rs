@@ -33,9 +33,8 @@ impl Lives {
     pub(super) fn sent(&mut self, hop: &Hop, kind: LifeKind, at: usize, may_be_older: bool) {
         for cookie in &hop.cookies {
             let key = Key::InBrowser(hop.lane(), cookie.clone());
-            let life = self.life(&key, || match may_be_older {
-                true => Life::found(kind, cookie),
-                false => Life::born(kind, cookie, at),
+            let life = self.life(&key, || {
+                if may_be_older { Life::found(kind, cookie) } else { Life::born(kind, cookie, at) }
             });
             life.show(at);
         }

@@ -113,7 +113,7 @@ impl<'p> Staging<'p> {
         let what = format!("{} {}", call.method, call.path());
         let is_detail = call.is_detail();
         let marks = call.marks.clone();
-        let request = Message { what, carries, is_detail, marks, ..self.message(app, scalekit) };
+        let request = Message { is_detail, what, carries, marks, ..self.message(app, scalekit) };
         let at = self.say(request);
         self.lives.shown(call, at);
         let status = call.answer.status.map_or("no answer".to_owned(), |status| status.to_string());
@@ -123,7 +123,7 @@ impl<'p> Staging<'p> {
         };
         let kind = MessageKind::Answer;
         let carries = changed(call);
-        let message = Message { kind, what, carries, is_detail, ..self.message(scalekit, app) };
+        let message = Message { kind, is_detail, what, carries, ..self.message(scalekit, app) };
         let at = self.say(message);
         self.lives.given(call, at);
     }

@@ -1,5 +1,7 @@
 //! Stories as texts: the same in each run, and without a secret in them.
 
+use std::sync::{Arc, Mutex};
+
 use axum::Router;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, Html, IntoResponse};
@@ -145,5 +147,37 @@ async fn a_server_that_is_down_is_part_of_the_story() -> Story {
 
     assert!(matches!(silence, Err(Error::Unreachable { .. })), "{silence:?}");
     insta::assert_snapshot!(browser.transcript(), @"GET 127.0.0.1 /login  → no answer");
+    Ok(())
+}
+
+#[tokio::test]
+async fn whoever_listens_gets_each_request_as_a_hop_without_a_value() -> Story {
+    let (app, idp) = sites().await?;
+    let mut browser = UserAgent::new();
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let ears = Arc::clone(&heard);
+    browser.transcript().listen(move |record| {
+        ears.lock().expect("nobody panicked").push(record.in_play(2));
+    });
+
+    browser.open(&format!("{app}/login")).await?;
+    browser.press("Continue").await?;
+
+    let heard = heard.lock().expect("nobody panicked").clone();
+    assert_eq!(heard.len(), browser.transcript().requests());
+    let callback = heard.iter().find(|hop| hop.to.path == "/callback").expect("a callback");
+    assert_eq!((callback.browser, callback.status), (2, Some(303)));
+    assert_eq!((&callback.to.origin, &callback.purpose), (&app, &None));
+    assert_eq!(callback.to.parameters, ["code", "state"]);
+    assert_eq!(callback.cookies, ["attempt"]);
+    assert_eq!(
+        (&callback.set[..], &callback.cleared[..]),
+        (&["session".to_owned()][..], &["attempt".to_owned()][..])
+    );
+    assert!(heard.iter().any(|hop| hop.to.origin == idp));
+    let told = format!("{heard:?}");
+    for value in [STATE, "c0de", "5ecret"] {
+        assert!(!told.contains(value), "{told}");
+    }
     Ok(())
 }
