@@ -18,7 +18,7 @@ const NAMES: [&str; 5] = ["sign-in", "request", "renewal", "sign-out", "request-
 const WHOLE: &str = "whole";
 
 /// Collects what browsers requested, act by act.
-struct Acts<'w> {
+struct Script<'w> {
     world: &'w World,
     acts: Vec<Act>,
     seen: usize,
@@ -26,7 +26,7 @@ struct Acts<'w> {
     since: u64,
 }
 
-impl Acts<'_> {
+impl Script<'_> {
     /// Ends an act: what was requested since the last one is its own, and that of the browser with this number.
     fn end(&mut self, title: &str, browser: usize) {
         let records = self.world.transcript.records(self.seen);
@@ -47,33 +47,33 @@ impl Acts<'_> {
 /// Plays the story, and returns it as a scene.
 async fn scene() -> Scene {
     let world = World::start().await;
-    let mut acts = Acts { world: &world, acts: Vec::new(), seen: 0, since: 0 };
+    let mut script = Script { world: &world, acts: Vec::new(), seen: 0, since: 0 };
     let mut browser = world.browser();
 
     let page = world.sign_in(&mut browser, ALICE).await;
     assert!(page.text().contains("Alice Nguyen"));
-    acts.end("A sign-in makes a session", 0);
+    script.end("A sign-in makes a session", 0);
 
     assert_eq!(world.api(&browser).await, 200);
-    acts.end("A request with the session", 0);
+    script.end("A request with the session", 0);
 
-    world.pass(Duration::from_secs(6 * 60));
+    world.pass(Duration::from_mins(6));
     assert_eq!(world.api(&browser).await, 200, "the access token lived for five minutes");
     let renewed = world.idp.exchanges().iter().filter(|one| one.is_at(Endpoint::Token)).count();
     assert_eq!(renewed, 2, "the code was redeemed, and the refresh token");
-    acts.end("Six minutes later, the tokens are renewed", 0);
+    script.end("Six minutes later, the tokens are renewed", 0);
 
     let kept = browser.jar();
     let landing = browser.press("Sign out").await.unwrap();
     assert_eq!(landing.url(), &world.url("/logged-out"));
-    acts.end("A sign-out revokes the session and clears the cookie", 0);
+    script.end("A sign-out revokes the session and clears the cookie", 0);
 
     assert_eq!(world.api(&browser).await, 401);
-    acts.end("The next request fails", 0);
+    script.end("The next request fails", 0);
     let thief = world.browser();
     thief.restore(&kept);
     assert_eq!(world.api(&thief).await, 401, "a kept cookie opens nothing either");
-    acts.end("The next request fails", 1);
+    script.end("The next request fails", 1);
 
     let exchanges = serde_json::to_value(world.idp.exchanges()).unwrap();
     let scalekit = world.idp.environment_url().parse::<url::Url>().unwrap();
@@ -81,7 +81,7 @@ async fn scene() -> Scene {
         title: "Sign in, stay, sign out".to_owned(),
         app: Some(e2e::CLIENT_NAME.to_owned()),
         scalekit: scalekit.origin().ascii_serialization(),
-        acts: acts.acts,
+        acts: script.acts,
         calls: serde_json::from_value(exchanges).unwrap(),
         earlier: 0,
     };
