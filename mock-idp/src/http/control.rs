@@ -37,6 +37,7 @@ mod theatre;
 mod users;
 mod verdict;
 mod webhooks;
+mod why;
 mod worlds;
 
 use axum::Router;
@@ -85,6 +86,7 @@ fn operations() -> Vec<Operation> {
     operations.extend(exchanges::operations());
     operations.extend(verdict::operations());
     operations.extend(theatre::operations());
+    operations.extend(why::operations());
     operations.extend(notes::operations());
     operations.extend(calls::operations());
     operations.extend(clock::operations());

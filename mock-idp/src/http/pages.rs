@@ -20,6 +20,7 @@ mod sign_in;
 mod tests;
 mod theatre;
 mod upstream;
+mod why;
 
 pub(crate) use self::theatre::TheatrePage;
 pub(crate) use code::CodePage;
@@ -39,6 +40,7 @@ pub(crate) use organization::{OrganizationChoice, OrganizationPage};
 pub(crate) use portal::PortalPage;
 pub(crate) use sign_in::{People, Person, SignInPage, SignUpPage};
 pub(crate) use upstream::{DeparturePage, Destination, Fault, SocialButton, UpstreamPage};
+pub(crate) use why::{Seen, SeenFinding, SeenLogout, WhyPage};
 
 /// The stylesheet of all pages.
 const STYLE: &str = include_str!("../../templates/style.css");

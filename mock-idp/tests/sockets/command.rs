@@ -18,6 +18,7 @@ mod serve;
 mod terminal;
 mod tls;
 mod verdict;
+mod why;
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;

@@ -14,6 +14,7 @@ mod sdks;
 mod signing_in;
 mod signing_out;
 mod theatre;
+mod why;
 
 use self::application::Application;
 

@@ -327,7 +327,11 @@ pub(super) static ITEMS: [Item; 40] = [
             By("`mock-idp check` looks at them: mock-idp/docs/check.md `What it does`; \
                 crates/checker/tests/zoo/reports.rs \
                 `the_text_says_what_was_found_and_what_is_broken`"),
-            Planned("a page `My logout does not work`"),
+            By("A page looks at this environment first: mock-idp/tests/sockets/verdict/why.rs \
+                `a_server_that_called_the_logout_is_named_with_the_time_and_what_to_do_instead`; \
+                mock-idp/docs/logout.md `Commands that look` \
+                `Which cookies are set and cleared, for which path and domain, and is a name there twice?` \
+                `May a page of another origin send its cookies along?`"),
         ],
     ),
     item(
@@ -336,7 +340,12 @@ pub(super) static ITEMS: [Item; 40] = [
          the lines of logs.",
         &[
             By("For the fake: mock-idp/TESTING.md `curl`"),
-            Planned("a page `My logout does not work`, with these commands"),
+            By("For an application, its stores and its log: mock-idp/tests/sockets/command/why.rs \
+                `what_looks_at_the_application_and_the_record_tells_a_right_sign_out` \
+                `what_looks_into_redis_lists_the_sessions` \
+                `what_looks_into_postgres_shows_which_refresh_tokens_are_revoked` \
+                `each_command_of_the_page_is_run_here`; \
+                mock-idp/docs/logout.md `Commands that look`"),
         ],
     ),
     item(
@@ -394,7 +403,14 @@ pub(super) static ITEMS: [Item; 40] = [
         115,
         "Eight questions: the least with a session and with tokens, a cookie that stays, GET or \
          POST, access tokens, local storage, production, all devices.",
-        &[Planned("the playbook's questions with answers")],
+        &[By("Each with a command that shows its answer: mock-idp/docs/logout.md `Questions` \
+            `What is the least that a sign-out does where a session is kept on the server?` \
+            `And where the application keeps tokens?` `Why does my cookie stay?` \
+            `Is a sign-out a GET or a POST?` `Do access tokens have to be revoked?` \
+            `May a token be in local storage?` \
+            `Why does it work here and not in production?` \
+            `How does somebody sign out of all devices?`; \
+            crates/remedies/src/tests.rs `each_question_is_shown_by_a_command`")],
     ),
     item(
         116,
@@ -424,7 +440,8 @@ pub(super) static ITEMS: [Item; 40] = [
                 `who_signs_out_at_one_instance_is_out_at_the_other`"),
             By("tests/stories/behind_nginx.rs \
                 `no_proxy_is_believed_that_the_settings_do_not_name`"),
-            Planned("a page `My logout does not work`"),
+            By("Each cause with its remedy: mock-idp/docs/logout.md `It works here and not in production` \
+                `Why does it work here and not in production?`"),
         ],
     ),
 ];

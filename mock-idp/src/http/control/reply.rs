@@ -4,7 +4,7 @@ use axum::Json;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use schemars::{JsonSchema, Schema, SchemaGenerator};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Serialize;
 
 use super::refusal::JournalledError;
@@ -19,6 +19,9 @@ pub(super) struct Created<T>(pub(super) T);
 
 /// A seed file.
 pub(super) struct Toml(pub(super) String);
+
+/// A page for people.
+pub(super) struct PageReply(pub(super) Response);
 
 /// A reply without members: `{}`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -47,6 +50,14 @@ impl NextPage {
     pub(super) fn after<T>(page: Page<T>) -> (Vec<T>, Self) {
         let Page { items, next_page_token, total_size, .. } = page;
         (items, Self { next_page_token, total_size })
+    }
+}
+
+impl DescribedReply for PageReply {
+    const MEDIA_TYPE: &'static str = "text/html";
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string" })
     }
 }
 
@@ -90,6 +101,12 @@ impl<T: Serialize> IntoResponse for Reply<T> {
 impl<T: Serialize> IntoResponse for Created<T> {
     fn into_response(self) -> Response {
         (StatusCode::CREATED, NO_STORE, Json(self.0)).into_response()
+    }
+}
+
+impl IntoResponse for PageReply {
+    fn into_response(self) -> Response {
+        self.0
     }
 }
 

@@ -12,7 +12,7 @@ use super::operation::Operation;
 use super::parameter::{Number, Parameter};
 use super::query::Query;
 use super::refusal::{ApiError, JournalledError};
-use super::reply::DescribedReply;
+use super::reply::{DescribedReply, PageReply};
 use super::{PREFIX, events};
 use crate::http::pages::{self, TheatrePage};
 use crate::http::refusal::NO_STORE;
@@ -154,10 +154,10 @@ fn forms() -> Vec<&'static str> {
     vec!["diagram", "text"]
 }
 
-async fn page(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Page {
+async fn page(State(idp): State<Idp>, RawQuery(query): RawQuery) -> PageReply {
     let query = match PageQuery::read(query) {
         Ok(query) => query,
-        Err(error) => return Page(error.noted_for(Reader::Person, &idp)),
+        Err(error) => return PageReply(error.noted_for(Reader::Person, &idp)),
     };
     let last = idp.last_exchange();
     let recorded = idp.recorded(query.before);
@@ -178,7 +178,7 @@ async fn page(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Page {
     });
     let earlier = recorded.exchanges.first().filter(|_| recorded.earlier > 0);
     let is_latest = query.before > last;
-    Page(pages::live_page(
+    PageReply(pages::live_page(
         StatusCode::OK,
         &TheatrePage {
             densities: densities.to_vec(),
@@ -226,9 +226,12 @@ async fn mermaid(
     Ok(Mermaid(scene.to_mermaid(density)))
 }
 
-async fn html(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Result<Page, JournalledError> {
+async fn html(
+    State(idp): State<Idp>,
+    RawQuery(query): RawQuery,
+) -> Result<PageReply, JournalledError> {
     let (_, scene, density) = drawn(&idp, query)?;
-    Ok(Page(pages::whole_page(scene.to_html(density))))
+    Ok(PageReply(pages::whole_page(scene.to_html(density))))
 }
 
 async fn archive(
@@ -237,23 +240,6 @@ async fn archive(
 ) -> Result<Archive, JournalledError> {
     let (recorded, _, _) = drawn(&idp, query)?;
     Ok(Archive(har(&recorded)))
-}
-
-/// A page.
-struct Page(Response);
-
-impl DescribedReply for Page {
-    const MEDIA_TYPE: &'static str = "text/html";
-
-    fn schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string" })
-    }
-}
-
-impl IntoResponse for Page {
-    fn into_response(self) -> Response {
-        self.0
-    }
 }
 
 macro_rules! files {

@@ -49,6 +49,7 @@ fn titles_distinguish_pages() {
     Home · mock Scalekit
     Journal · mock Scalekit
     Mailbox · mock Scalekit
+    My logout does not work · mock Scalekit
     No session was ended · mock Scalekit
     Sign in at Okta · mock Scalekit
     Sign in to Acme web · mock Scalekit
@@ -97,7 +98,7 @@ fn ids_are_unique_and_references_lead_somewhere() {
 
 /// Returns the pages that a person meets on the way to an application, in whose forms typing begins at once.
 fn hosted() -> impl Iterator<Item = (&'static str, String)> {
-    let own = ["journal", "console", "home_token"];
+    let own = ["journal", "console", "home_token", "why"];
     let is_own = move |name: &str| own.iter().any(|own| name.starts_with(own));
     sample::pages().into_iter().filter(move |(name, _)| !is_own(name))
 }

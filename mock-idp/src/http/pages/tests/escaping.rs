@@ -44,7 +44,7 @@ fn no_page_has_anything_inline_and_live_pages_alone_have_a_script() {
         for script in page.select(&Selector::parse("script").expect("a selector")) {
             let source = match name {
                 name if name.starts_with("journal") => Some("/assets/journal.js"),
-                name if name.starts_with("console") || name.starts_with("mailbox") => {
+                name if ["console", "mailbox", "why"].iter().any(|live| name.starts_with(live)) => {
                     Some("/assets/live.js")
                 }
                 _ => None,

@@ -3,6 +3,7 @@
 mod console;
 mod journal;
 mod upstream;
+mod why;
 
 use askama::Template;
 use jiff::Timestamp;
@@ -28,6 +29,7 @@ pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
     pages.extend(console::spelt(say));
     pages.extend(journal::spelt(say));
     pages.extend(upstream::spelt(say));
+    pages.extend(why::spelt(say));
     pages
 }
 

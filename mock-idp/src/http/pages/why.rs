@@ -1,0 +1,116 @@
+//! Why a sign-out does not work, for people: first what happened here, then all that can be behind it.
+
+use askama::Template;
+use jiff::Timestamp;
+use remedies::{COMMANDS, Command, QUESTIONS, Question, SYMPTOMS, Symptom};
+
+use crate::journal::StoryLine;
+
+/// The page `My logout does not work`.
+#[derive(Default, Template)]
+#[template(path = "why.html")]
+pub(crate) struct WhyPage {
+    /// The address of the control API, for the commands.
+    pub(crate) control_url: String,
+    /// The address of the first application, for the commands.
+    pub(crate) application_url: String,
+    /// What happened here.
+    pub(crate) seen: Seen,
+}
+
+/// What an environment recorded of its sign-outs.
+#[derive(Default)]
+pub(crate) struct Seen {
+    /// How many sign-outs ended a session.
+    pub(crate) sign_outs: u64,
+    /// What is wrong with them: the weightiest first.
+    pub(crate) findings: Vec<SeenFinding>,
+    /// How many findings the verdict has about other things.
+    pub(crate) other_findings: usize,
+    /// The last requests to the logout, the newest first.
+    pub(crate) logouts: Vec<SeenLogout>,
+    /// What the journal has of refusals, the newest first.
+    pub(crate) refusals: Vec<StoryLine>,
+}
+
+/// Something that is wrong with a sign-out.
+pub(crate) struct SeenFinding {
+    /// `fault`, `doubt` or `advice`.
+    pub(crate) weight: String,
+    /// When it was seen first, by the environment's clock, if that is still known.
+    pub(crate) at: Option<Timestamp>,
+    /// The name of the application.
+    pub(crate) client: Option<String>,
+    /// What was seen.
+    pub(crate) what: String,
+    /// The number of the exchange that shows it.
+    pub(crate) number: u64,
+    /// What to do instead.
+    pub(crate) fix: &'static str,
+    /// The practice that is not followed.
+    pub(crate) slug: &'static str,
+}
+
+/// A request to the logout.
+pub(crate) struct SeenLogout {
+    pub(crate) number: u64,
+    pub(crate) at: Timestamp,
+    /// Method and path.
+    pub(crate) request: String,
+    /// What sent it.
+    pub(crate) sender: String,
+    /// Whether the cookie came that names the session.
+    pub(crate) has_cookie: bool,
+    /// Whether the ID token came.
+    pub(crate) has_hint: bool,
+    /// What became of it.
+    pub(crate) outcome: String,
+}
+
+impl Seen {
+    fn is_nothing(&self) -> bool {
+        self.findings.is_empty() && self.logouts.is_empty() && self.refusals.is_empty()
+    }
+
+    fn has(&self, slug: &str) -> bool {
+        self.findings.iter().any(|finding| finding.slug == slug)
+    }
+}
+
+impl SeenLogout {
+    /// Returns what the request brought, in words.
+    fn brought(&self) -> &'static str {
+        match (self.has_cookie, self.has_hint) {
+            (true, true) => "with the session cookie and the ID token",
+            (true, false) => "with the session cookie, without an ID token",
+            (false, true) => "with the ID token and no session cookie: nothing ends",
+            (false, false) => "with neither session cookie nor ID token: nothing ends",
+        }
+    }
+}
+
+impl WhyPage {
+    fn symptoms(&self) -> &'static [Symptom] {
+        SYMPTOMS
+    }
+
+    fn commands(&self) -> &'static [Command] {
+        COMMANDS
+    }
+
+    fn questions(&self) -> &'static [Question] {
+        QUESTIONS
+    }
+
+    fn asks(id: &str) -> &'static str {
+        remedies::command(id).map_or("", |command| command.asks)
+    }
+
+    fn parts(text: &str) -> impl Iterator<Item = (bool, &str)> {
+        reports::code_and_words(text)
+    }
+
+    fn hour(at: &Timestamp) -> String {
+        at.strftime("%H:%M:%S").to_string()
+    }
+}
