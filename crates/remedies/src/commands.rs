@@ -8,15 +8,15 @@ pub static COMMANDS: &[Command] = &[
         id: "verdict",
         asks: "What does the fake think is wrong?",
         line: r#"curl -s -H 'Accept: text/plain' "$FAKE/verdict""#,
-        answer: "Findings with their remedy. `no findings` says that nothing is wrong which the fake can see: it does not see \
+        answer: "Findings with their remedy. `no finding` says that nothing is wrong which the fake can see: it does not see \
                  what passes between browser and application.",
     },
     Command {
         id: "logout-requests",
         asks: "Who requested the logout, and did the cookie come along?",
-        line: r#"curl -s -H 'Accept: text/plain' "$FAKE/exchanges?endpoint=logout""#,
-        answer: "`GET /oidc/logout` by a browser, shown: session cookie, id token. A program as the sender, or no session \
-                 cookie, means that nothing ended.",
+        line: r#"curl -s "$FAKE/exchanges?endpoint=logout" | grep -oE '"(number|kind|method|status)":[^,}]*'"#,
+        answer: "For each request its number, and `\"kind\":\"session_cookie\"` and `\"kind\":\"id_token\"` among what it brought. Without \
+                 the session cookie nothing ended.",
     },
     Command {
         id: "sign-outs",

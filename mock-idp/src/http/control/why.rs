@@ -4,6 +4,7 @@ use axum::extract::{RawQuery, Request, State};
 use axum::http::StatusCode;
 
 use super::PREFIX;
+use super::lessons::application;
 use super::operation::Operation;
 use super::query::Query;
 use super::reply::PageReply;
@@ -25,9 +26,6 @@ const MOST_REFUSALS: usize = 5;
 
 /// The names of entries that a sign-out causes which ends nothing.
 const IN_VAIN: [&str; 2] = ["logout.refused", "logout.ended_nothing"];
-
-/// Where an application is, if no client has an address.
-const USUAL_APPLICATION: &str = "http://localhost:3000";
 
 pub(super) fn operations() -> [Operation; 1] {
     [Operation::get(PATH, "explainSignOuts", "My logout does not work: why, and what helps", page)
@@ -53,16 +51,6 @@ async fn page(State(idp): State<Idp>, RawQuery(query): RawQuery) -> PageReply {
             seen: seen(&idp),
         },
     ))
-}
-
-/// Returns the origin of the first redirect URI.
-fn application(idp: &Idp) -> String {
-    let registered = idp.read(|environment| {
-        let mut uris = environment.clients().flat_map(|client| &client.redirect_uris);
-        uris.next().and_then(|uri| url::Url::parse(uri.as_str()).ok())
-    });
-    let origin = registered.map(|uri| uri.origin()).filter(url::Origin::is_tuple);
-    origin.map_or_else(|| USUAL_APPLICATION.to_owned(), |origin| origin.ascii_serialization())
 }
 
 /// Looks at what was recorded.

@@ -90,15 +90,15 @@ impl SeenLogout {
 }
 
 impl WhyPage {
-    fn symptoms(&self) -> &'static [Symptom] {
+    fn symptoms() -> &'static [Symptom] {
         SYMPTOMS
     }
 
-    fn commands(&self) -> &'static [Command] {
+    fn commands() -> &'static [Command] {
         COMMANDS
     }
 
-    fn questions(&self) -> &'static [Question] {
+    fn questions() -> &'static [Question] {
         QUESTIONS
     }
 
