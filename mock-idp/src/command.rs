@@ -9,6 +9,7 @@ mod explain;
 mod fake;
 mod init;
 mod journal;
+mod lesson;
 mod output;
 mod public_url;
 mod ready;
@@ -26,7 +27,7 @@ use std::process::ExitCode;
 
 use checker::CheckError;
 use clap::Parser;
-use mock_idp::{SeedError, StartError};
+use mock_idp::{LessonError, SeedError, StartError};
 
 pub(crate) use exec::Sweep;
 use journal::JournalError;
@@ -46,6 +47,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Seed(seed::SeedCommand),
     Explain(explain::Explain),
+    Lesson(lesson::Lesson),
     Completions(completions::Completions),
 }
 
@@ -77,6 +79,8 @@ pub(crate) enum CommandError {
     NoSuchPractice { wanted: String, hint: String },
     #[error(transparent)]
     Journal(#[from] JournalError),
+    #[error(transparent)]
+    Lesson(#[from] LessonError),
     #[error("{0}")]
     Check(Box<CheckError>),
     #[error("{path}: {why}", path = .path.display())]
@@ -128,6 +132,7 @@ impl Command {
             Self::Init(init) => init.run()?,
             Self::Seed(seed) => return seed.run(),
             Self::Explain(explain) => explain.run()?,
+            Self::Lesson(lesson) => lesson.run()?,
             Self::Completions(completions) => completions.run()?,
         }
         Ok(ExitCode::SUCCESS)
@@ -154,6 +159,7 @@ impl CommandError {
             | Self::Configuration { .. }
             | Self::NeedsReset(_)
             | Self::NoFake(_)
+            | Self::Lesson(LessonError::Unknown { .. })
             | Self::Journal(JournalError::NoAddress(_)) => ExitCode::from(2),
             Self::Check(why) => ExitCode::from(why.exit()),
             Self::NotStarted { .. } => ExitCode::from(NO_CHECK),
@@ -173,10 +179,12 @@ impl CommandError {
             | Self::SameFile { .. }
             | Self::NeedsReset(_)
             | Self::NoFake(_)
+            | Self::Lesson(LessonError::Unknown { .. })
             | Self::Journal(JournalError::NoAddress(_)) => "usage",
             Self::Configuration { .. } => "configuration",
             Self::Check(_) | Self::NotStarted { .. } => "check",
             Self::Journal(_) => "journal",
+            Self::Lesson(_) => "lesson",
             Self::Signals(_) => "signals",
             Self::Sweep(_) => "sweep",
             Self::Print(_) => "print",

@@ -69,6 +69,7 @@ mod http;
 mod idp;
 mod ids;
 mod journal;
+mod lessons;
 mod mint;
 mod outbox;
 mod rules;
@@ -107,6 +108,8 @@ pub use server::{
     Expectation, LAST_JOURNAL_LINES, MOST_DROPPED_WORLDS, ManagementError, MockIdp, Next,
     Registration, SignIn, StartError, Stories, Story, StoryNews, Tokens, WorldNews, Worlds,
 };
+#[cfg(feature = "lessons")]
+pub use server::{Classroom, LessonError};
 pub use tls::{Tls, TlsError, Trust};
 pub use wire::{CodeChallenge, Endpoint, Scope, printable};
 pub use worlds::{NewWorld, World, WorldError};

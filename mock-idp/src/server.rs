@@ -8,6 +8,8 @@ mod dispatch;
 mod faults;
 mod follow;
 mod guard;
+#[cfg(feature = "lessons")]
+mod lessons;
 mod listen;
 mod manage;
 mod next;
@@ -29,6 +31,8 @@ use std::thread;
 pub use self::builder::{Builder, StartError};
 pub use self::follow::{Story, StoryNews};
 pub use self::guard::{Control, ControlTokenError};
+#[cfg(feature = "lessons")]
+pub use self::lessons::{Classroom, LessonError};
 pub use self::manage::ManagementError;
 pub use self::next::Next;
 pub use self::registration::Registration;

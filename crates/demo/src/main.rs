@@ -1,8 +1,13 @@
-//! `cargo run`: the fake Scalekit and the sample app, configured for each other and ready to click.
+//! `cargo run`: the fake Scalekit and the sample app, configured for each other and ready to click. With `--lesson NAME` a
+//! page of the fake leads through a flow.
 
+mod lesson;
+
+use std::env;
 use std::error::Error;
 use std::io::{self, BufRead as _, Write as _};
 use std::net::Ipv4Addr;
+use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
 
@@ -23,14 +28,30 @@ const IDP_PORT: u16 = 8080;
 const A_WHILE: Duration = Duration::from_mins(6);
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            // If nobody reads stderr, the exit code remains.
+            let _ = writeln!(io::stderr(), "demo: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
+    let lesson = lesson::wanted(env::args().skip(1))?;
     let listener = bind_app().await?;
     let origin = format!("http://localhost:{}/", listener.local_addr()?.port()).parse::<Url>()?;
     let (redirect_uri, post_logout_redirect_uri) =
         (origin.join(CALLBACK_PATH)?, origin.join(LOGGED_OUT_PATH)?);
     let idp = start_idp(&redirect_uri, &post_logout_redirect_uri)?;
     let app = settings(&idp, redirect_uri, post_logout_redirect_uri).open().await?;
-    introduce(&origin, &idp)?;
+    let page = match &lesson {
+        Some(name) => Some(idp.teach(name).await?),
+        None => None,
+    };
+    introduce(&origin, &idp, page.as_deref())?;
     let clock = idp.clock().clone();
     thread::spawn(move || turn_the_clock(&clock));
     sample_app::serve(listener, app, stopped()).await?;
@@ -84,7 +105,10 @@ fn settings(idp: &MockIdp, redirect_uri: Url, post_logout_redirect_uri: Url) -> 
     }
 }
 
-fn introduce(origin: &Url, idp: &MockIdp) -> io::Result<()> {
+fn introduce(origin: &Url, idp: &MockIdp, lesson: Option<&str>) -> io::Result<()> {
+    if let Some(page) = lesson {
+        write!(io::stdout(), "\n  Lesson    {page}\n")?;
+    }
     let (origin, environment) = (origin.as_str(), idp.environment_url());
     write!(
         io::stdout(),

@@ -18,6 +18,7 @@ mod forms;
 mod hosts;
 mod journal;
 mod keys;
+mod lessons;
 mod mailbox;
 mod management;
 mod notes;
@@ -87,6 +88,7 @@ fn operations() -> Vec<Operation> {
     operations.extend(verdict::operations());
     operations.extend(theatre::operations());
     operations.extend(why::operations());
+    operations.extend(lessons::operations());
     operations.extend(notes::operations());
     operations.extend(calls::operations());
     operations.extend(clock::operations());

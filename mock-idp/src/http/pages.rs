@@ -12,6 +12,7 @@ mod ending;
 mod exchange;
 mod home;
 mod journal;
+mod lesson;
 mod mailbox;
 mod organization;
 mod portal;
@@ -35,6 +36,7 @@ pub(crate) use ending::{
 pub(crate) use exchange::{ExchangePage, ExchangeRow, ExchangesPage};
 pub(crate) use home::{Application, HomePage};
 pub(crate) use journal::{JournalPage, JournalRow};
+pub(crate) use lesson::{Addresses, Drawn, LessonOnPaper, LessonPage, LessonsPage};
 pub(crate) use mailbox::{Letter, MailboxPage};
 pub(crate) use organization::{OrganizationChoice, OrganizationPage};
 pub(crate) use portal::PortalPage;

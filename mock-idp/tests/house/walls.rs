@@ -19,7 +19,7 @@ pub(crate) const ROOMS: [&[&str]; 14] = [
     &["http"],
     &["worlds"],
     &["idp"],
-    &["outbox", "theatre"],
+    &["lessons", "outbox", "theatre"],
     &["rules", "fault", "seed", "verdict"],
     &["journal", "mint", "ids"],
     &["exchange"],

@@ -12,6 +12,7 @@ mod first_use_of_control;
 mod journal;
 #[cfg(target_os = "linux")]
 mod left_running;
+mod lesson;
 mod output;
 mod seed;
 mod serve;

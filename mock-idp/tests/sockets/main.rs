@@ -17,6 +17,7 @@ mod introspect;
 mod invitation;
 mod journal;
 mod jwt;
+mod lessons;
 mod log;
 mod login;
 mod logout;

@@ -340,12 +340,14 @@ pub(super) static ITEMS: [Item; 40] = [
          the lines of logs.",
         &[
             By("For the fake: mock-idp/TESTING.md `curl`"),
-            By("For an application, its stores and its log: mock-idp/tests/sockets/command/why.rs \
+            By(
+                "For an application, its stores and its log: mock-idp/tests/sockets/command/why.rs \
                 `what_looks_at_the_application_and_the_record_tells_a_right_sign_out` \
                 `what_looks_into_redis_lists_the_sessions` \
                 `what_looks_into_postgres_shows_which_refresh_tokens_are_revoked` \
                 `each_command_of_the_page_is_run_here`; \
-                mock-idp/docs/logout.md `Commands that look`"),
+                mock-idp/docs/logout.md `Commands that look`",
+            ),
         ],
     ),
     item(
@@ -440,8 +442,10 @@ pub(super) static ITEMS: [Item; 40] = [
                 `who_signs_out_at_one_instance_is_out_at_the_other`"),
             By("tests/stories/behind_nginx.rs \
                 `no_proxy_is_believed_that_the_settings_do_not_name`"),
-            By("Each cause with its remedy: mock-idp/docs/logout.md `It works here and not in production` \
-                `Why does it work here and not in production?`"),
+            By(
+                "Each cause with its remedy: mock-idp/docs/logout.md `It works here and not in production` \
+                `Why does it work here and not in production?`",
+            ),
         ],
     ),
 ];

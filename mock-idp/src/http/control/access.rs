@@ -11,7 +11,7 @@ use axum::response::Response;
 
 use super::hosts::Hosts;
 use super::refusal::ApiError;
-use super::{cookie, exchanges, forms, journal, theatre, verdict, why};
+use super::{cookie, exchanges, forms, journal, lessons, theatre, verdict, why};
 use crate::idp::Idp;
 use crate::secret::Secret;
 use crate::wire::Reader;
@@ -115,7 +115,8 @@ pub(super) async fn check(
         .or_else(|| exchanges::reader(&request))
         .or_else(|| forms::reader(&request))
         .or_else(|| theatre::reader(&request))
-        .or_else(|| why::reader(&request));
+        .or_else(|| why::reader(&request))
+        .or_else(|| lessons::reader(&request));
     let admitted = match (reader, &guard.access) {
         (Some(_), Access::Open | Access::Bearer(_)) => guard.admits_a_reader(&request),
         _ => guard.admits(request.headers(), request.extensions()),

@@ -35,6 +35,7 @@ fn titles_distinguish_pages() {
         .collect();
 
     insta::assert_snapshot!(titles.into_iter().collect::<Vec<_>>().join("\n"), @"
+    A sign-out, done right · mock Scalekit
     Admin portal of Acme · mock Scalekit
     Choose an organization for Acme web · mock Scalekit
     Console · mock Scalekit
@@ -48,6 +49,7 @@ fn titles_distinguish_pages() {
     Error: Sign in to Acme web · mock Scalekit
     Home · mock Scalekit
     Journal · mock Scalekit
+    Lessons · mock Scalekit
     Mailbox · mock Scalekit
     My logout does not work · mock Scalekit
     No session was ended · mock Scalekit
@@ -98,7 +100,7 @@ fn ids_are_unique_and_references_lead_somewhere() {
 
 /// Returns the pages that a person meets on the way to an application, in whose forms typing begins at once.
 fn hosted() -> impl Iterator<Item = (&'static str, String)> {
-    let own = ["journal", "console", "home_token", "why"];
+    let own = ["journal", "console", "home_token", "lesson", "why"];
     let is_own = move |name: &str| own.iter().any(|own| name.starts_with(own));
     sample::pages().into_iter().filter(move |(name, _)| !is_own(name))
 }

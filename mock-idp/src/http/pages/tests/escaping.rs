@@ -47,6 +47,7 @@ fn no_page_has_anything_inline_and_live_pages_alone_have_a_script() {
                 name if ["console", "mailbox", "why"].iter().any(|live| name.starts_with(live)) => {
                     Some("/assets/live.js")
                 }
+                "lesson" => Some("/assets/live.js"),
                 _ => None,
             };
             assert_eq!(script.attr("src"), source, "{name}");

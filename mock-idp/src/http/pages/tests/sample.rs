@@ -2,6 +2,7 @@
 
 mod console;
 mod journal;
+mod lesson;
 mod upstream;
 mod why;
 
@@ -28,6 +29,7 @@ pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
     let mut pages = our_own(say);
     pages.extend(console::spelt(say));
     pages.extend(journal::spelt(say));
+    pages.extend(lesson::spelt(say));
     pages.extend(upstream::spelt(say));
     pages.extend(why::spelt(say));
     pages

@@ -1,0 +1,135 @@
+//! `/_mock/lessons`: flows that a person walks through, whose steps the journal ticks.
+
+use axum::extract::{Path, RawQuery, Request, State};
+use axum::http::StatusCode;
+use url::Url;
+
+use super::PREFIX;
+use super::operation::Operation;
+use super::parameter::{Number, Parameter};
+use super::query::Query;
+use super::refusal::ApiError;
+use super::reply::PageReply;
+use crate::http::pages::{self, Addresses, Drawn, LessonOnPaper, LessonPage, LessonsPage};
+use crate::idp::Idp;
+use crate::lessons::{self, LESSONS, Lesson, Progress};
+use crate::wire::endpoint::is_below;
+use crate::wire::{Reader, Redacted};
+
+/// Where the lessons are, below the control API's path, and where a page has them.
+const PATH: &str = "/lessons";
+const PAGES: &str = "/_mock/lessons";
+
+/// How the address of a lesson on paper ends.
+const ON_PAPER: &str = ".html";
+
+const NAME: Parameter = Parameter::text(
+    "name",
+    "The name of a lesson; with `.html` at its end, the lesson on paper: a page that needs nothing but itself.",
+);
+const AFTER: Number = Number {
+    name: "after",
+    description: "The number of the last entry that does not count.",
+    allowed: 0..=u64::MAX,
+    default: 0,
+};
+
+pub(super) fn operations() -> [Operation; 2] {
+    [
+        Operation::get(PATH, "listLessons", "The lessons", list)
+            .description("A page. It needs no token, as the journal's page does not.")
+            .replies("The page."),
+        Operation::get("/lessons/{name}", "walkLesson", "A flow to walk through, step by step", one)
+            .description("A page, which goes on by itself: the journal ticks the steps. It needs no token, as the journal's page does not.")
+            .parameters(&[NAME, AFTER.parameter()])
+            .replies("The page.")
+            .refuses(StatusCode::BAD_REQUEST, "The query is not of these parameters.")
+            .refuses(StatusCode::NOT_FOUND, "There is no such lesson; the answer lists those that exist."),
+    ]
+}
+
+/// Returns who reads a lesson in a browser, which has no token to show; `None` of any other request.
+pub(super) fn reader(request: &Request) -> Option<Reader> {
+    is_below(PATH, request.uri().path()).then_some(Reader::Person)
+}
+
+async fn list() -> PageReply {
+    PageReply(pages::page(StatusCode::OK, &LessonsPage { path: PAGES }))
+}
+
+async fn one(
+    State(idp): State<Idp>,
+    Path(name): Path<String>,
+    RawQuery(query): RawQuery,
+) -> PageReply {
+    let page = match read(&name, query) {
+        Ok((lesson, None)) => pages::whole_page(on_paper(&idp, lesson)),
+        Ok((lesson, Some(after))) => walked(&idp, lesson, after),
+        Err(error) => error.noted_for(Reader::Person, &idp),
+    };
+    PageReply(page)
+}
+
+/// Reads which lesson is wanted: after which entry it is walked, or `None` if it is wanted on paper.
+fn read(name: &str, query: Option<String>) -> Result<(&'static Lesson, Option<u64>), ApiError> {
+    let query = Query::read(query, &[AFTER.parameter()])?;
+    let after = query.number(&AFTER)?;
+    let on_paper = name.strip_suffix(ON_PAPER);
+    let lesson = lessons::named(on_paper.unwrap_or(name)).ok_or_else(|| no_lesson(name))?;
+    Ok((lesson, on_paper.is_none().then_some(after)))
+}
+
+fn no_lesson(name: &str) -> ApiError {
+    let known: Vec<_> = LESSONS.iter().map(|lesson| lesson.name).collect();
+    ApiError::NotFound(format!(
+        "no lesson is called {}; there are {}",
+        Redacted::of(name),
+        known.join(", ")
+    ))
+}
+
+fn walked(idp: &Idp, lesson: &'static Lesson, after: u64) -> axum::response::Response {
+    let (lines, last) = idp.lines_after(after);
+    let page = LessonPage {
+        path: PAGES,
+        lesson,
+        addresses: Addresses {
+            application: application(idp),
+            environment: idp.issuer().to_owned(),
+            control: format!("{}{PREFIX}", idp.issuer()),
+        },
+        progress: Progress::of(lesson, lines),
+        after,
+        last,
+        what_if: drawn(idp, lesson),
+    };
+    pages::live_page(StatusCode::OK, &page)
+}
+
+/// Returns a lesson on paper. It is the same for every environment, so that a class has one.
+fn on_paper(idp: &Idp, lesson: &'static Lesson) -> String {
+    let addresses = Addresses {
+        application: USUAL_APPLICATION.to_owned(),
+        environment: "http://127.0.0.1:8080".to_owned(),
+        control: format!("http://127.0.0.1:8080{PREFIX}"),
+    };
+    let page = LessonOnPaper { lesson, addresses, what_if: drawn(idp, lesson) };
+    askama::Template::render(&page).expect("a template over owned strings always renders")
+}
+
+fn drawn(idp: &Idp, lesson: &Lesson) -> Option<Drawn> {
+    idp.played(lesson).map(|played| Drawn::of(&played.right, &played.wrong))
+}
+
+/// Where an application is, if no client has an address.
+const USUAL_APPLICATION: &str = "http://localhost:3000";
+
+/// Returns the origin of the first redirect URI: whoever registered it said where the application is.
+pub(super) fn application(idp: &Idp) -> String {
+    let registered = idp.read(|environment| {
+        let mut uris = environment.clients().flat_map(|client| &client.redirect_uris);
+        uris.next().and_then(|uri| Url::parse(uri.as_str()).ok())
+    });
+    let origin = registered.map(|uri| uri.origin()).filter(url::Origin::is_tuple);
+    origin.map_or_else(|| USUAL_APPLICATION.to_owned(), |origin| origin.ascii_serialization())
+}

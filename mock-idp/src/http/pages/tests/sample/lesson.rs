@@ -1,0 +1,40 @@
+//! The pages of the lessons.
+
+use super::{Spelling, html};
+use crate::http::pages::{Addresses, LessonPage, LessonsPage};
+use crate::journal::StoryLine;
+use crate::lessons::{Progress, named};
+
+pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
+    vec![("lessons", html(&LessonsPage { path: "/_mock/lessons" })), ("lesson", html(&page(say)))]
+}
+
+/// Returns a sign-out that ended nothing, after a sign-in.
+fn page(say: Spelling) -> LessonPage {
+    let lesson = named("sign-out").expect("the lesson");
+    let line = |seq, event: &str, sentence: &str| StoryLine {
+        seq,
+        elapsed: "00:07".to_owned(),
+        who: None,
+        event: event.to_owned(),
+        sentence: say(sentence),
+        weight: None,
+    };
+    let lines = [
+        line(7, "tokens.issued", "Acme web for alice@acme.example: access, id, refresh"),
+        line(8, "logout.ended_nothing", "the request carried no session cookie"),
+    ];
+    LessonPage {
+        path: "/_mock/lessons",
+        lesson,
+        addresses: Addresses {
+            application: say("http://localhost:3000"),
+            environment: "http://127.0.0.1:8080".to_owned(),
+            control: "http://127.0.0.1:8080/_mock".to_owned(),
+        },
+        progress: Progress::of(lesson, lines),
+        after: 0,
+        last: 8,
+        what_if: None,
+    }
+}
