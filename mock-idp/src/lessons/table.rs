@@ -9,7 +9,7 @@ const SIGN_IN: Step = Step {
     act: "Open the application, press “Sign in”, and be Alice.",
     link: None,
     awaits: "tokens.issued",
-    look: "Three lives began: the session cookie at Scalekit, the refresh token and the ID token. The application's own cookie \
+    look: "Three lives go on: the session cookie at Scalekit, the refresh token and the ID token. The application's own cookie \
            is not drawn, because Scalekit never sees it.",
     otherwise: &[
         (
@@ -69,7 +69,7 @@ pub(crate) static LESSONS: [Lesson; 8] = [
             step(
                 "Nothing more is to be done.",
                 "tokens.issued",
-                "Three lives began: access token, refresh token and ID token. The session cookie at Scalekit is a fourth.",
+                "Three tokens live now: access token, refresh token and ID token. The session cookie at Scalekit is a fourth.",
                 &[],
             ),
         ],

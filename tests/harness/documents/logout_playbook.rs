@@ -1,7 +1,7 @@
 //! The playbook “Handling User Logout Correctly”: items 78 to 117.
 
 use super::{Item, item};
-use crate::evidence::Shown::{By, ByDesign, Planned};
+use crate::evidence::Shown::{By, ByDesign};
 
 pub(super) static ITEMS: [Item; 40] = [
     // Diagrams.
