@@ -32,7 +32,7 @@ pub use self::planned::PlannedFault;
 pub use self::target::FaultTarget;
 pub use self::token::Omission;
 pub(crate) use self::token::{refreshed, signed, signed_idp_initiated};
-pub(crate) use self::transport::{Connection, respond};
+pub(crate) use self::transport::{Connection, OwnAnswers, respond};
 
 /// The reason that the answer of every fault gives.
 const SENTENCE: &str = "a fault that the test asked for";

@@ -11,9 +11,9 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use tower::ServiceExt as _;
 
@@ -28,19 +28,25 @@ const PAGE: &str = "<!doctype html><title>Bad gateway</title><h1>Bad gateway</h1
 /// The beginning of a malformed answer.
 const MALFORMED_JSON: &str = r#"{"access_token":"eyJhbGciOiJSUzI1"#;
 
-/// A function that returns an error with a status from 400 to 599 and a reason, in the form of the request's
-/// endpoint.
-type ErrorResponse = fn(&Parts, StatusCode, &str) -> Response;
+/// The answers of the endpoints themselves that no route gives.
+pub(crate) trait OwnAnswers {
+    /// Returns an error with a status from 400 to 599 and a reason, in the form of the request's endpoint.
+    fn error(&self, request: &Parts, status: StatusCode, reason: &str) -> Response;
+
+    /// Adds the fields by which a browser lets scripts read an answer, if they may read the endpoint's answers (CORS).
+    fn shared(&self, request: &Parts, answer: Response) -> impl Future<Output = Response> + Send;
+}
 
 /// Answers a request with the fault that is due, or else by the routes.
 pub(crate) async fn respond(
     host: impl FaultHost,
     request: Request,
     routes: Router,
-    error_response: ErrorResponse,
+    own: impl OwnAnswers,
 ) -> Result<Response, Infallible> {
-    // The usual case, without a look at the contract, which few suites ever load.
-    if host.is_faultless() {
+    // The usual case, without a look at the contract, which few suites ever load. And a preflight is no call of an
+    // endpoint: a fault that happened to it would not happen to the call.
+    if host.is_faultless() || is_preflight(&request) {
         return routes.oneshot(request).await;
     }
     let operation = operation(&request);
@@ -58,7 +64,7 @@ pub(crate) async fn respond(
         client: client.as_deref(),
     });
     match due {
-        Some(effect) => carry_out(&effect, request, routes, error_response).await,
+        Some(effect) => carry_out(&effect, request, routes, own).await,
         None => routes.oneshot(request).await,
     }
 }
@@ -67,19 +73,19 @@ async fn carry_out(
     effect: &Effect,
     request: Request,
     routes: Router,
-    error_response: ErrorResponse,
+    own: impl OwnAnswers,
 ) -> Result<Response, Infallible> {
     let (parts, body) = request.into_parts();
     Ok(match effect {
         Effect::Status(status) => {
             let status = StatusCode::from_u16(*status).expect("a planned status is valid");
-            error_response(&parts, status, SENTENCE)
+            own.shared(&parts, own.error(&parts, status, SENTENCE)).await
         }
         Effect::RateLimited { retry_after_seconds } => {
-            let mut response = error_response(&parts, StatusCode::TOO_MANY_REQUESTS, SENTENCE);
+            let mut response = own.error(&parts, StatusCode::TOO_MANY_REQUESTS, SENTENCE);
             let seconds = HeaderValue::from(*retry_after_seconds);
             response.headers_mut().insert(RETRY_AFTER, seconds);
-            response
+            own.shared(&parts, response).await
         }
         Effect::Delay(delay) => {
             wait(*delay).await;
@@ -98,13 +104,21 @@ async fn carry_out(
         Effect::CutShort => {
             Cut::short(routes.oneshot(Request::from_parts(parts, body)).await?).await
         }
+        // A proxy knows nothing of the endpoint's CORS: a script sees no answer.
         Effect::Html => Html(PAGE).into_response(),
         Effect::MalformedJson => {
-            ([(CONTENT_TYPE, "application/json")], MALFORMED_JSON).into_response()
+            let malformed = ([(CONTENT_TYPE, "application/json")], MALFORMED_JSON).into_response();
+            own.shared(&parts, malformed).await
         }
         // All other effects have their injection points behind the router.
         _ => routes.oneshot(Request::from_parts(parts, body)).await?,
     })
+}
+
+/// Returns whether a browser asks by this request if a script may send another (Fetch §4.8).
+fn is_preflight(request: &Request) -> bool {
+    request.method() == Method::OPTIONS
+        && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD)
 }
 
 /// Returns the operation of the management API that a request calls, by gRPC or REST.

@@ -1,14 +1,25 @@
 //! Cross-origin resource sharing (CORS) of the endpoints that public clients use.
 
+use std::convert::Infallible;
+use std::future::ready;
+
+use axum::body::Body;
+use axum::extract::Request;
 use axum::http::header::{ACCESS_CONTROL_REQUEST_METHOD, HOST, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method};
+use axum::response::Response;
+use tower::{Layer as _, ServiceExt as _, service_fn};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
 use crate::environment::{Client, Environment, RegisteredUri};
 use crate::exchange::shown_origin;
 use crate::idp::Idp;
-use crate::wire::{Redacted, Refuser};
+use crate::wire::{Endpoint, Redacted, Refuser};
+
+/// The endpoints that public clients use: [`layer`] is around the routes of these.
+const FOR_SCRIPTS: [Endpoint; 5] =
+    [Endpoint::Discovery, Endpoint::Keys, Endpoint::Token, Endpoint::UserInfo, Endpoint::Revoke];
 
 /// Most registered URIs that a refusal names: enough to find the one that was meant, and still one line.
 const MOST_NAMED: usize = 20;
@@ -27,6 +38,22 @@ pub(super) fn layer(idp: &Idp) -> CorsLayer {
         }))
         .allow_methods([Method::GET, Method::POST])
         .allow_headers(AllowHeaders::mirror_request())
+}
+
+/// Adds to an answer that no route gave what [`layer`] adds to those of the request's endpoint.
+pub(super) async fn share(idp: &Idp, request: &Parts, answer: Response) -> Response {
+    if !FOR_SCRIPTS.iter().any(|endpoint| endpoint.covers(request.uri.path())) {
+        return answer;
+    }
+    let mut answer = Some(answer);
+    let answered = service_fn(|_: Request| {
+        ready(Ok::<_, Infallible>(answer.take().expect("one request gets one answer")))
+    });
+    let request = Request::from_parts(request.clone(), Body::empty());
+    match layer(idp).layer(answered).oneshot(request).await {
+        Ok(answer) => answer,
+        Err(never) => match never {},
+    }
 }
 
 /// Journals a preflight (Fetch §4.8) to an address that no script of another origin may read.

@@ -5,6 +5,7 @@ use std::pin::pin;
 
 use axum::extract::Request;
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::Response;
 use tower::util::BoxCloneSyncService;
 use tower::{ServiceBuilder, ServiceExt as _, service_fn};
@@ -12,9 +13,22 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::control::Guard;
-use super::{LONGEST_REQUEST, control, cookie, date, error_response, head, log, routes};
-use crate::fault;
+use super::{LONGEST_REQUEST, control, cookie, cors, date, error_response, head, log, routes};
+use crate::fault::{self, OwnAnswers};
 use crate::idp::Idp;
+
+/// What the endpoints answer when a fault keeps a request from its route.
+struct EndpointAnswers(Idp);
+
+impl OwnAnswers for EndpointAnswers {
+    fn error(&self, request: &Parts, status: StatusCode, reason: &str) -> Response {
+        error_response::at_endpoint(request, status, reason)
+    }
+
+    async fn shared(&self, request: &Parts, answer: Response) -> Response {
+        cors::share(&self.0, request, answer).await
+    }
+}
 
 /// The whole environment as a service.
 ///
@@ -35,12 +49,8 @@ impl Service {
             .layer(CatchPanicLayer::new())
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
             .service(service_fn(move |request| {
-                fault::respond(
-                    faulty.clone(),
-                    request,
-                    endpoints.clone(),
-                    error_response::at_endpoint,
-                )
+                let own = EndpointAnswers(faulty.clone());
+                fault::respond(faulty.clone(), request, endpoints.clone(), own)
             }));
         Self { idp, routes: BoxCloneSyncService::new(routes) }
     }

@@ -1,7 +1,7 @@
 //! Cross-origin resource sharing of the endpoints for public clients.
 
-use mock_idp::Seed;
 use mock_idp::seed::{Client, Organization};
+use mock_idp::{Endpoint, Seed};
 use reqwest::Method;
 use reqwest::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_HEADERS,
@@ -39,6 +39,38 @@ fn a_registered_origin_may_read_what_public_clients_use() {
         let cookies = answer.header(ACCESS_CONTROL_ALLOW_CREDENTIALS.as_str());
         assert_eq!(cookies, None, "{path}: without cookies");
     }
+}
+
+/// The endpoint itself answers so; a page in its place is a proxy's, and no script may read it.
+#[test]
+fn a_planned_answer_is_readable_as_the_endpoints_own_and_a_page_of_a_proxy_is_not() {
+    let fake = Fake::start();
+    for (endpoint, path) in [
+        (Endpoint::Discovery, "/.well-known/openid-configuration"),
+        (Endpoint::Keys, "/keys"),
+        (Endpoint::UserInfo, "/userinfo"),
+        (Endpoint::Token, "/oauth/token"),
+        (Endpoint::Revoke, "/revoke"),
+    ] {
+        let readable = |origin| {
+            let answer = send(&fake, origin, Method::POST, path);
+            (answer.status, allowed(&answer).is_some())
+        };
+        let next = || fake.idp.next(endpoint);
+        next().answers(503);
+        assert_eq!(readable("http://localhost:3000"), (503, true), "{path}");
+        next().is_rate_limited(30);
+        assert_eq!(readable("http://localhost:3000"), (429, true), "{path}");
+        next().answers_malformed_json();
+        assert_eq!(readable("http://localhost:3000"), (200, true), "{path}");
+        next().answers(503);
+        assert_eq!(readable("http://localhost:3001"), (503, false), "{path}: not registered");
+        next().answers_html();
+        assert_eq!(readable("http://localhost:3000"), (200, false), "{path}: of a proxy");
+    }
+    fake.idp.next(Endpoint::Introspect).answers(503);
+    let answer = send(&fake, "http://localhost:3000", Method::POST, "/oauth/introspect");
+    assert_eq!((answer.status, allowed(&answer)), (503, None), "for no script");
 }
 
 #[test]
@@ -91,6 +123,21 @@ fn a_preflight_is_answered() {
     access-control-allow-origin: http://localhost:3000
     allow: POST
     ");
+}
+
+/// A browser asks first, and the fault is planned for what it asks about.
+#[test]
+fn a_preflight_uses_no_planned_fault_up() {
+    let fake = Fake::start();
+    fake.idp.next(Endpoint::UserInfo).answers(503);
+    let preflight = fake
+        .request(Method::OPTIONS, "/userinfo")
+        .header(ORIGIN, "http://localhost:3000")
+        .header(ACCESS_CONTROL_REQUEST_METHOD, "GET");
+
+    assert_eq!(sent(preflight).status, 200);
+
+    assert_eq!(from(&fake, "http://localhost:3000", "/userinfo").status, 503);
 }
 
 #[test]
