@@ -5,7 +5,8 @@
 //!
 //! Innocent: another application of the session; a sign-in whose tokens were revoked, refused or not to be renewed, after
 //! which the application has to begin anew; `prompt=none` and a switch of the organization, which shall ask nothing; the
-//! same request once more, by a reload.
+//! same request once more, by a reload; a page that got its tokens by a script, and keeps them in the memory of one tab: the
+//! next tab begins anew, and so does a reload.
 
 use practices::Practice;
 
@@ -27,6 +28,9 @@ pub(super) fn look(exchange: &Exchange, past: &Record) -> Option<Sight> {
         return None;
     }
     let Some((logout, practice)) = failed_logout(exchange, tokens, past) else {
+        if tokens.sender.destination() == Some(Destination::Script) {
+            return None;
+        }
         let what = "a browser came back to sign in and was let in without a question, though its tokens were good: if the \
             person had signed out before, that was in the application only; if the application was restarted, or its own \
             session was over, all is well";

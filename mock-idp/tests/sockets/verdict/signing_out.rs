@@ -8,6 +8,9 @@ mod hints;
 mod navigation;
 mod programs;
 
+use reqwest::Method;
+use reqwest::header::CONTENT_TYPE;
+
 use super::application::{
     AFTER_LOGOUT, ALICE, Application, CLIENT_ID, REDIRECT_URI, SERVER, Tokens,
 };
@@ -35,7 +38,7 @@ impl Application {
         verdict.findings.iter().map(line).collect::<Vec<_>>().join("\n")
     }
 
-    /// Signs Alice in to Acme SPA too, with the session that the browser has.
+    /// Signs Alice in to Acme SPA too, with the session that the browser has, and gets the tokens by a script.
     fn sign_in_to_spa(&self, browser: &Browser) -> Tokens {
         let (request, verifier) = self.request();
         let request = request
@@ -45,7 +48,10 @@ impl Application {
         let form = self.code_exchange(&code, Some(&verifier)).without("client_secret");
         let form =
             form.with("client_id", SPA).with("redirect_uri", "http://localhost:3000/spa/callback");
-        Self::tokens(&self.exchange(&form))
+        let script = browser.without_cookies(self, Method::POST, "/oauth/token");
+        let script = script.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let script = fetch_metadata(script.body(form.encoded()), "cors", "empty", "cross-site");
+        Self::tokens(&browser.send(script))
     }
 
     /// Signs Bob in with a browser, also where Alice is signed in: nobody is let in without a question.

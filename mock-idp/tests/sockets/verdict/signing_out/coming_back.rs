@@ -102,6 +102,22 @@ fn another_application_of_the_session_is_innocent() {
     assert_eq!(app.said(), "");
 }
 
+/// The tokens are in the memory of the first tab.
+#[test]
+fn the_second_tab_of_a_page_with_tokens_is_innocent_and_a_failed_sign_out_of_it_is_not() {
+    let app = Application::start();
+    let browser = app.browser();
+    app.idp.sign_in_next_as(ALICE).expect("Alice is in the seed");
+    app.sign_in_to_spa(&browser);
+    let second = app.sign_in_to_spa(&browser);
+    assert_eq!(app.said(), "");
+
+    browser.goes_to(&app, &format!("/end_session?id_token_hint={}", second.id));
+    app.sign_in_to_spa(&browser);
+
+    assert_eq!(cause(&app), Some("logout-endpoint-is-oidc-logout"));
+}
+
 #[test]
 fn a_silent_look_a_switch_and_a_reload_are_innocent() {
     let (app, browser, _) = signed_in();
