@@ -1,5 +1,6 @@
 //! HTTP requests, bounded in time and size, and never redirected; the only module that knows reqwest.
 
+use std::env;
 use std::time::Duration;
 
 use reqwest::{Method, RequestBuilder, redirect};
@@ -35,7 +36,7 @@ impl Transport {
             builder = builder.no_proxy();
         }
         let client = builder.build();
-        Ok(Self(client.map_err(|e| ConfigError::Transport(cause(e)))?))
+        Ok(Self(client.map_err(|e| ConfigError::Transport(cause(e) + &roots()))?))
     }
 
     pub(crate) async fn get(
@@ -91,6 +92,13 @@ async fn whole_body(response: &mut reqwest::Response) -> Result<Vec<u8>, Unavail
         body.extend_from_slice(&chunk);
     }
     Ok(body)
+}
+
+/// Returns where the root certificates are looked for in place of the system's, as a part of a sentence.
+fn roots() -> String {
+    let variables = ["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter();
+    let set = variables.filter_map(|name| Some((name, env::var_os(name)?)));
+    set.map(|(name, path)| format!("; {name} is set to \"{}\"", path.display())).collect()
 }
 
 fn timed_out(error: &reqwest::Error) -> Option<UnavailableError> {

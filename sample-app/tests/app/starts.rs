@@ -67,11 +67,16 @@ fn what_cannot_be_used_is_named_with_its_variable() {
     let letter = folder.path().join("letter.txt");
     std::fs::write(&letter, "Dear Alice, this is not a database.").expect("written");
     let letter = letter.to_str().expect("text");
+    let roots = folder.path().join("roots.pem");
+    std::fs::write(&roots, "").expect("written");
+    let roots = roots.to_str().expect("text");
 
     for (name, value) in [
         ("SAMPLE_APP_ADDR", taken.as_str()),
         ("SAMPLE_APP_DATABASE", nowhere),
         ("SAMPLE_APP_DATABASE", letter),
+        ("SSL_CERT_FILE", roots),
+        ("SSL_CERT_FILE", nowhere),
         ("SCALEKIT_ENVIRONMENT_URL", "acme.scalekit.com"),
         ("SCALEKIT_ENVIRONMENT_URL", "http://acme.scalekit.com"),
     ] {
