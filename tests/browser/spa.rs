@@ -9,9 +9,9 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use mock_idp::{Clock, MockIdp, Seed, seed};
 use sample_app::{CALLBACK_PATH, Hosting, LOGGED_OUT_PATH, Settings};
 use tokio::net::TcpListener;
@@ -44,6 +44,8 @@ enum Answer {
     OfAPortal,
     /// The right one, carried out and cut off in the middle.
     CutShort,
+    /// A redirect to the same address with another `iss`, once.
+    OfAnotherIssuer,
 }
 
 impl Site {
@@ -149,7 +151,19 @@ async fn answer(State(fault): State<Fault>, request: Request, next: Next) -> Res
             let (parts, _) = next.run(request).await.into_parts();
             Response::from_parts(parts, "{\"logout".into())
         }
+        Some(Answer::OfAnotherIssuer) => {
+            fault.end();
+            Redirect::to(&by_another_issuer(request.uri())).into_response()
+        }
     }
+}
+
+/// Returns the path and the query of a callback, with another `iss` (RFC 9207).
+fn by_another_issuer(callback: &Uri) -> String {
+    let query = callback.query().unwrap_or_default();
+    let others = query.split('&').filter(|parameter| !parameter.starts_with("iss="));
+    let query: Vec<_> = others.chain(["iss=https%3A%2F%2Fevil.example"]).collect();
+    format!("{}?{}", callback.path(), query.join("&"))
 }
 
 /// Returns the headers by which the app lets its front end read an answer.

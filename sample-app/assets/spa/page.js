@@ -18,7 +18,7 @@ function show() {
     place.textContent = inWords({ ...person, ...problem }[place.dataset.text]);
   }
   document.querySelector("#problem").hidden = !problem || view === "unknown";
-  if (!person || document.activeElement !== note) note.value = person ? session.kept("note") : "";
+  note.value = person ? session.kept("note") : "";
 }
 
 function inWords(value) {

@@ -70,7 +70,7 @@ async function finish() {
     if (iss !== issuer || ![aud].flat().includes(client_id)) throw new Error("the token is not for this client");
     show({ view: "signed-in", user: finished });
   } catch (error) {
-    await manager.removeUser();
+    await forget();
     show({ view: "signed-out", problem: { title: "You are not signed in", text: sentence(error) } });
   }
 }
@@ -144,6 +144,7 @@ async function forget() {
 
 /** Returns a sentence that has no text of a request in it, where anybody could write one. */
 function sentence(error) {
+  if (error.error === "server_error") return "Scalekit has a fault at the moment. Please try again.";
   if (error.error) return "Scalekit refused it. Please try again.";
   if (error.name === "TypeError") return "Scalekit cannot be reached. Please try again.";
   return `That did not work: ${error.message}. Please try again.`;

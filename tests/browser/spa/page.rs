@@ -73,8 +73,8 @@ pub(super) fn nothing() -> Value {
     json!({ "local": {}, "session": {}, "cookies": "", "databases": [], "caches": [], "workers": 0 })
 }
 
-/// Returns how many objects in the memory of the page have a text in one of their members, after a garbage collection;
-/// private members are none. Arrays are left out: what this test has read through the driver is in one.
+/// Returns how many objects, arrays, maps and sets in the memory of the page have a text in them, after a garbage
+/// collection; private members are not looked at, and neither is the array in which the driver has answered this test.
 pub(super) async fn objects_with(browser: &WebDriver, text: &str) -> WebDriverResult<u64> {
     let cdp = browser.cdp();
     let prototype = cdp.send_raw("Runtime.evaluate", json!({ "expression": "Object.prototype" }));
@@ -85,9 +85,15 @@ pub(super) async fn objects_with(browser: &WebDriver, text: &str) -> WebDriverRe
     let text = json!(text);
     let count = format!(
         "function () {{
-        const has = (object) => Object.values(Object.getOwnPropertyDescriptors(object))
-            .some(({{ value }}) => typeof value === 'string' && value.includes({text}));
-        return this.filter((object) => !Array.isArray(object)).filter(has).length;
+        const entries = (object) =>
+            object instanceof Map || object instanceof Set ? [...object.entries()].flat() : [];
+        const members = (object) =>
+            Object.values(Object.getOwnPropertyDescriptors(object)).map(({{ value }}) => value);
+        const isWanted = (value) => typeof value === 'string' && value.includes({text});
+        const isOfTheDriver = (object) => Array.isArray(object) && object.length === 1 &&
+            String(object[0]).startsWith('{{\"status\":0,\"value\":');
+        const has = (object) => [...members(object), ...entries(object)].some(isWanted);
+        return this.filter((object) => !isOfTheDriver(object)).filter(has).length;
     }}"
     );
     let counted = cdp.send_raw(

@@ -278,6 +278,29 @@ async fn a_page_that_is_out_of_date_is_refused_and_works_at_the_second_click() -
 }
 
 #[tokio::test]
+async fn what_another_person_kept_here_goes_with_the_next_sign_in() -> WebDriverResult<()> {
+    let Some(chromium) = Chromium::start().await else {
+        return Ok(());
+    };
+    let (site, browser) = (Site::start(FRONT_END).await, &chromium.driver);
+    sign_in(&site, browser, APP).await?;
+    write_note(browser).await?;
+    assert_ne!(stored(browser).await?, nothing(), "there is something to erase");
+    // Bob leaves without a sign-out, and his session at Scalekit ends one day.
+    site.idp.revoke_sessions(BOB).expect("Bob is in the seed");
+    site.idp.sign_in_next_as("alice@acme.example").expect("Alice is in the seed");
+    browser.goto(site.url(APP, "/login")).await?;
+    arrive(browser, "Dashboard").await?;
+
+    browser.goto(site.url(APP, "/spa")).await?;
+    heads(browser, "Hello, Alice Nguyen").await?;
+
+    assert_eq!(note(browser).await?.as_deref(), Some(""));
+    assert_eq!(stored(browser).await?, nothing());
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_answer_that_is_lost_is_looked_up() -> WebDriverResult<()> {
     let Some(chromium) = Chromium::start().await else {
         return Ok(());

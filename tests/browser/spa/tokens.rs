@@ -2,19 +2,27 @@
 
 use std::time::Duration;
 
-use mock_idp::Endpoint;
+use mock_idp::{Effect, Endpoint, Forgery};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
 use super::page::{
     evaluate, heads, no_problem, nothing, objects_with, offline, open_tab, problem, stored,
 };
-use super::{APP, FRONT_END, Site};
+use super::{APP, Answer, FRONT_END, Site};
 use crate::chromium::Chromium;
 use crate::{click, text};
 
 const BOB: &str = "bob@acme.example";
 const GREETING: &str = "Hello, Bob Okafor";
+
+/// Waits until the page has revoked something, and returns the status.
+const REVOCATION: &str = "
+    const isRevocation = ({ name }) => name.endsWith('/revoke');
+    return new Promise((done) => new PerformanceObserver((list) => {
+        const revocation = list.getEntries().find(isRevocation);
+        if (revocation) done(String(revocation.responseStatus));
+    }).observe({ type: 'resource', buffered: true }))";
 
 /// The tokens of the page.
 struct Tokens {
@@ -122,7 +130,7 @@ async fn a_revocation_that_fails_leaves_the_person_signed_in_and_says_so() -> We
     sign_in(&site, browser).await?;
     browser.switch_to_window(first.clone()).await?;
 
-    // The fake's planned answers are those of a proxy: a script of another origin may not read them.
+    // A status is Scalekit's own answer; a page is a proxy's, which no script of another origin may read.
     let mut said = Vec::new();
     for failure in ["500", "403", "HTML", "offline"] {
         let revocation = site.idp.next(Endpoint::Revoke);
@@ -176,6 +184,7 @@ async fn a_success_revokes_the_tokens_of_both_tabs_and_leaves_nothing() -> WebDr
 
     browser.switch_to_window(other).await?;
     heads(browser, "You signed out in another tab").await?;
+    assert_eq!(evaluate(browser, REVOCATION).await?, "200", "it does not rely on the first tab");
     assert_eq!(accepted(&site, &of_the_other).await, [401, 400]);
     assert_eq!(stored(browser).await?, nothing());
     let user = "return (await import('/spa/tokens.js')).manager.getUser()";
@@ -184,6 +193,82 @@ async fn a_success_revokes_the_tokens_of_both_tabs_and_leaves_nothing() -> WebDr
         assert_eq!(objects_with(browser, token).await?, 0, "a token is in memory");
     }
     assert!(!browser.source().await?.contains("Bob"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_renewal_that_fails_keeps_the_person_and_one_that_is_refused_is_the_end()
+-> WebDriverResult<()> {
+    let Some(chromium) = Chromium::start().await else {
+        return Ok(());
+    };
+    let (site, browser) = (Site::start(FRONT_END).await, &chromium.driver);
+    site.idp.sign_in_next_as(BOB).expect("Bob is in the seed");
+    browser.goto(site.url(APP, "/spa/tokens")).await?;
+    sign_in(&site, browser).await?;
+
+    site.idp.clock().advance(Duration::from_mins(6));
+    site.idp.next(Endpoint::Token).answers(503);
+    press(browser, "Show the token to Scalekit").await?;
+    let fault = "You are still signed in: Scalekit has a fault at the moment. Please try again.";
+    assert_eq!(problem(browser).await?, fault);
+    heads(browser, GREETING).await?;
+    press(browser, "Show the token to Scalekit").await?;
+    says(browser, "Scalekit says that this token is of bob@acme.example.").await?;
+
+    site.idp.revoke_sessions(BOB).expect("Bob is in the seed");
+    site.idp.clock().advance(Duration::from_mins(6));
+    press(browser, "Show the token to Scalekit").await?;
+    heads(browser, "There is no token here").await?;
+    assert_eq!(problem(browser).await?, "Your session is over: Scalekit has ended it.");
+    assert_eq!(stored(browser).await?, nothing());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_for_this_sign_in_signs_nobody_in() -> WebDriverResult<()> {
+    let Some(chromium) = Chromium::start().await else {
+        return Ok(());
+    };
+    let (site, browser) = (Site::start(FRONT_END).await, &chromium.driver);
+    site.idp.sign_in_next_as(BOB).expect("Bob is in the seed");
+
+    for forgery in [Forgery::WrongIssuer, Forgery::WrongAudience, Forgery::WrongNonce] {
+        browser.goto(site.url(APP, "/spa/tokens")).await?;
+        heads(browser, "There is no token here").await?;
+        site.idp.next(Endpoint::Token).does(Effect::IdToken(forgery));
+        press(browser, "Sign in").await?;
+        nobody_is_signed_in(browser).await?;
+    }
+    Ok(())
+}
+
+/// RFC 9207: else a sign-in that another issuer began could end here.
+#[tokio::test]
+async fn an_answer_of_another_issuer_signs_nobody_in() -> WebDriverResult<()> {
+    let Some(chromium) = Chromium::start().await else {
+        return Ok(());
+    };
+    let (site, browser) = (Site::start(FRONT_END).await, &chromium.driver);
+    site.idp.sign_in_next_as(BOB).expect("Bob is in the seed");
+    browser.goto(site.url(APP, "/spa/tokens")).await?;
+    heads(browser, "There is no token here").await?;
+
+    site.fault.begin("/spa/callback", Answer::OfAnotherIssuer);
+    press(browser, "Sign in").await?;
+
+    nobody_is_signed_in(browser).await?;
+    assert!(!site.idp.journal().contains("authorization_code.redeemed"), "nobody gets the code");
+    Ok(())
+}
+
+/// Waits until the page says that a sign-in failed, and looks whether it has a token.
+async fn nobody_is_signed_in(browser: &WebDriver) -> WebDriverResult<()> {
+    assert!(problem(browser).await?.starts_with("You are not signed in"));
+    heads(browser, "There is no token here").await?;
+    let user = "return (await import('/spa/tokens.js')).manager.getUser()";
+    assert_eq!(evaluate(browser, user).await?, Value::Null);
+    assert_eq!(stored(browser).await?, nothing());
     Ok(())
 }
 
