@@ -6,6 +6,7 @@ use std::time::Duration;
 use checker::{CheckError, Options, Output, Report};
 use mock_idp::{MockIdp, Registration};
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
+use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
@@ -107,7 +108,7 @@ impl<'a> Application<'a> {
         let reaper = Reaper::start().map_err(CommandError::Sweep)?;
         let launch = Launch { check, idp: &idp, client, reaper: &reaper };
         let report = runtime.block_on(async {
-            let mut application = Application::start(launch)?;
+            let mut application = Application::start(launch).await?;
             let report = Box::pin(application.checked(options)).await;
             let _ended_already = application.child.start_kill();
             report
@@ -116,9 +117,16 @@ impl<'a> Application<'a> {
         report
     }
 
-    fn start(launch: Launch<'a>) -> Result<Self, CommandError> {
+    async fn start(launch: Launch<'a>) -> Result<Self, CommandError> {
         let url = launch.check.url.clone().or_else(|| launch.client.and_then(address));
         let url = url.ok_or_else(|| CommandError::of_check(CheckError::NoAddress))?;
+        if is_taken(&url).await {
+            let why = "another program listens there already: stop that one, or let the application have another port, \
+                       registered in the seed and named as the URL of this command; to check what runs there, leave \
+                       the command out";
+            let taken = CheckError::AppDown { app: url, why: why.to_owned() };
+            return Err(CommandError::of_check(taken));
+        }
         let (child, output, listeners) = launch.start(None)?;
         Ok(Self { launch, child, output, listeners, url })
     }
@@ -183,21 +191,12 @@ impl<'a> Application<'a> {
 
     /// Waits until the application answers anything at all.
     async fn wait(&mut self, time: Duration) -> Result<(), CheckError> {
-        let (until, mut tries) = (Instant::now() + time, interval(TRY));
-        tries.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut why = "nothing listens there".to_owned();
-        while timeout_at(until, tries.tick()).await.is_ok() {
-            if let Some(ended) = self.ended() {
-                self.hear_out().await;
-                return Err(ended);
-            }
-            match answer(&self.url).await {
-                Ok(()) => return Ok(()),
-                Err(error) => why = error,
-            }
+        let url = self.url.clone();
+        let answers = until_it_answers(&url, time, || self.ended()).await;
+        if answers.is_err() && self.ended().is_some() {
+            self.hear_out().await;
         }
-        let why = format!("it did not answer within {} seconds: {why}", time.as_secs());
-        Err(CheckError::AppDown { app: self.url.clone(), why })
+        answers
     }
 
     /// Reads what is left of the output of an application that has ended: its last lines say why.
@@ -236,6 +235,30 @@ async fn listen(stream: impl AsyncRead + Unpin, output: Output) {
     }
 }
 
+/// Waits until something answers there in HTTP, or `ended` says that nothing will.
+async fn until_it_answers(
+    url: &Url,
+    time: Duration,
+    mut ended: impl FnMut() -> Option<CheckError>,
+) -> Result<(), CheckError> {
+    let (until, mut tries) = (Instant::now() + time, interval(TRY));
+    tries.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut why = "nothing listens there".to_owned();
+    loop {
+        tries.tick().await;
+        if let Some(ended) = ended() {
+            return Err(ended);
+        }
+        match timeout_at(until, answer(url)).await {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(error)) => why = error,
+            Err(_) => break,
+        }
+    }
+    let why = format!("it did not answer within {} seconds: {why}", time.as_secs());
+    Err(CheckError::AppDown { app: url.clone(), why })
+}
+
 /// Says whether anything answers there in HTTP.
 async fn answer(url: &Url) -> Result<(), String> {
     let client = reqwest::Client::builder()
@@ -246,9 +269,50 @@ async fn answer(url: &Url) -> Result<(), String> {
         .build()
         .map_err(|why| why.to_string())?;
     let answer = client.get(url.clone()).send().await;
-    answer.map(drop).map_err(|why| root_cause(&why.without_url()))
+    answer.map(drop).map_err(|why| match why.is_timeout() {
+        true => "it takes the request, and no answer comes".to_owned(),
+        false => root_cause(&why.without_url()),
+    })
+}
+
+/// Says whether something listens at the application's address before the application was started: nothing would tell
+/// the two apart.
+async fn is_taken(url: &Url) -> bool {
+    let Ok(addresses) = url.socket_addrs(|| None) else { return false };
+    let connected = timeout(ANSWER, TcpStream::connect(&*addresses)).await;
+    matches!(connected, Ok(Ok(_)))
 }
 
 fn root_cause(error: &dyn std::error::Error) -> String {
     error.source().map_or_else(|| error.to_string(), root_cause)
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_application_that_takes_requests_and_never_answers_is_not_waited_for_longer() {
+        let silent = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}/", silent.local_addr().expect("an address"));
+        let url = url.parse().expect("a URL");
+
+        let waited = until_it_answers(&url, Duration::from_millis(300), || None).await;
+
+        let why = waited.expect_err("it is silent").to_string();
+        assert!(why.contains("it did not answer within"), "{why}");
+    }
+
+    #[tokio::test]
+    async fn an_address_where_something_listens_is_taken() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}/", listener.local_addr().expect("an address"));
+        let url = url.parse().expect("a URL");
+
+        assert!(is_taken(&url).await);
+        drop(listener);
+        assert!(!is_taken(&url).await);
+    }
 }
