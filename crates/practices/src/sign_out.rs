@@ -84,7 +84,8 @@ LOGOUT_COUNTS_AT_ONCE = "logout-counts-at-once", Some(83), Browser {
 
 ONLY_THE_PERSON_SIGNS_OUT = "only-the-person-signs-out", Some(84), Browser {
     sentence: "Signs out at a POST of its own page with a CSRF token; a GET only shows a question.",
-    why: "A GET that signs out is fired by an image, a prefetch, a crawler, or a link on any other site.",
+    why: "A GET that signs out is fired by an image, a prefetch, a crawler, or a link on any other site; a POST without a \
+          token by a form of any other site, and so is one that clears the cookie whether the browser sent it or not.",
     fix: "Make the button a form with a CSRF token, check `Origin` or `Sec-Fetch-Site` as well, and refuse GET or \
           answer it with a page that has that form.",
     sources: [HTTP_SAFE, OWASP_CSRF, FETCH_METADATA],

@@ -86,7 +86,9 @@ pub(super) fn button(stage: &Stage, page: &Page) -> Result<Control, NotTried> {
     let found = last.and_then(|control| page.find_again(control));
     let found = found.ok_or_else(|| NotTried::because("the control is not there any more"))?;
     if found.kind == ControlKind::Script {
-        return Err(NotTried::because("only a script knows the request: needs --browser chromium"));
+        let why = "a script sends the request, and a check forges links, forms and images alone: see that it is refused \
+                   without its token, and when a page of another site sends it";
+        return Err(NotTried::because(why));
     }
     Ok(found)
 }
