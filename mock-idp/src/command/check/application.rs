@@ -269,9 +269,12 @@ async fn answer(url: &Url) -> Result<(), String> {
         .build()
         .map_err(|why| why.to_string())?;
     let answer = client.get(url.clone()).send().await;
-    answer.map(drop).map_err(|why| match why.is_timeout() {
-        true => "it takes the request, and no answer comes".to_owned(),
-        false => root_cause(&why.without_url()),
+    answer.map(drop).map_err(|why| {
+        if why.is_timeout() {
+            "it takes the request, and no answer comes".to_owned()
+        } else {
+            root_cause(&why.without_url())
+        }
     })
 }
 
