@@ -98,7 +98,8 @@ async fn whole_body(response: &mut reqwest::Response) -> Result<Vec<u8>, Unavail
 fn roots() -> String {
     let variables = ["SSL_CERT_FILE", "SSL_CERT_DIR"].into_iter();
     let set = variables.filter_map(|name| Some((name, env::var_os(name)?)));
-    set.map(|(name, path)| format!("; {name} is set to \"{}\"", path.display())).collect()
+    let named = set.map(|(name, path)| format!("; {name} is set to \"{}\"", path.display()));
+    named.collect::<Vec<_>>().concat()
 }
 
 fn timed_out(error: &reqwest::Error) -> Option<UnavailableError> {
