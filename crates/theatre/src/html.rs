@@ -103,7 +103,7 @@ impl Scene {
         for index in 0..self.lives.len() {
             let _ = writeln!(
                 rules,
-                ".theatre:has(#about-life-{index}:target) :is(.life:not(.life-{index}), .message:not(.of-life-{index})) {{ opacity: 0.18; }}"
+                ".theatre:has(#about-life-{index}:target) :is(.life:not(.life-{index}), .message:not(.of-life-{index})) {{ opacity: 0.4; }}"
             );
         }
         rules

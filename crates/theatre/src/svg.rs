@@ -31,6 +31,7 @@ pub(crate) struct Chosen {
 }
 
 /// How a scene is drawn.
+#[derive(Clone)]
 pub(crate) struct Drawing<'s> {
     pub(crate) scene: &'s Scene,
     pub(crate) density: Density,
@@ -192,7 +193,8 @@ impl<'s> Drawing<'s> {
         out.finish()
     }
 
-    /// Returns the lives during a group that is folded, or as they are when it begins.
+    /// Returns the lives during a group that is folded, or as they are when it begins. It leads nowhere, because it is part
+    /// of the heading that folds the group.
     pub(crate) fn strip(&self, group: usize, is_folded: bool) -> String {
         let first = self.scene.first_of(group);
         let count = self.scene.groups[group].messages.len();
@@ -218,7 +220,7 @@ impl<'s> Drawing<'s> {
             bottom: STRIP + if is_last { -10 } else { OVERLAP },
             is_last,
         };
-        draw_lives(&mut out, self, &span);
+        draw_lives(&mut out, &Self { links: Links::None, ..self.clone() }, &span);
         out.raw("</svg>");
         out.finish()
     }
