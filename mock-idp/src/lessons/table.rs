@@ -6,7 +6,7 @@ use super::{Lesson, Step, WhatIf};
 
 /// Each step that begins a lesson: Alice signs in.
 const SIGN_IN: Step = Step {
-    act: "Open the application, press “Sign in”, and be Alice.",
+    act: "Open the application, press “Sign in”, and choose a person, for example Alice.",
     link: None,
     awaits: "tokens.issued",
     look: "Three lives go on: the session cookie at Scalekit, the refresh token and the ID token. The application's own cookie \
@@ -235,13 +235,16 @@ pub(crate) static LESSONS: [Lesson; 8] = [
         steps: &[
             SIGN_IN,
             step(
-                "Copy the application's session cookie from the developer tools. Then sign out.",
+                "Copy the cookie of the application, not that of Scalekit: open the browser's developer tools on the application's \
+                 page, Application or Storage, Cookies, the application's address, and copy the value of its session cookie. Then \
+                 sign out.",
                 "user.logout",
                 "The session at Scalekit is over. Whether the application's is over too, nobody sees here.",
                 &[("logout.ended_nothing", "The request ended nothing. The entry says why.")],
             ),
             step(
-                "Put the cookie back, and open the dashboard. If it shows Alice, the session lives on the server.",
+                "At the same place give the cookie its old value again, and open the dashboard. It must send you to sign in; if it \
+                 shows you, the session lives on at the server, and the sign-out was wrong.",
                 "authorization.requested",
                 "The application did not believe the cookie, and sent the browser to sign in.",
                 &[(
