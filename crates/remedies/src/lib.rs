@@ -54,7 +54,7 @@ pub struct Command {
     /// Its place on a page: lower case and hyphens.
     pub id: &'static str,
     /// What it finds out, as a question.
-    pub asks: &'static str,
+    pub question: &'static str,
     /// The line.
     pub line: &'static str,
     /// What a correct application shows, and what another answer means.

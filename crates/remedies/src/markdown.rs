@@ -37,12 +37,12 @@ pub fn to_markdown() -> String {
         write(&mut page, symptom);
     }
     page.push_str(VARIABLES);
-    for Command { asks, line, answer, .. } in COMMANDS {
-        let _ = writeln!(page, "### {asks}\n\n```sh\n{line}\n```\n\n{answer}\n");
+    for Command { question, line, answer, .. } in COMMANDS {
+        let _ = writeln!(page, "### {question}\n\n```sh\n{line}\n```\n\n{answer}\n");
     }
     page.push_str("## Questions\n");
     for Question { question, answer, command } in QUESTIONS {
-        let shown = crate::command(command).map_or("", |command| command.asks);
+        let shown = crate::command(command).map_or("", |command| command.question);
         let _ = writeln!(page, "\n### {question}\n\n{answer} See [{shown}](#{})", anchor(shown));
     }
     page

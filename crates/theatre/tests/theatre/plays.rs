@@ -190,13 +190,13 @@ fn a_part_shows_what_lives_meanwhile_and_nothing_else() {
     let sign_out = whole.part(2);
 
     insta::assert_snapshot!("renewal.txt", renewal.to_text());
-    let told = |scene: &theatre::Scene, name: &str| {
+    let line_of = |scene: &theatre::Scene, name: &str| {
         let text = scene.to_text();
         text.lines().find(|line| line.starts_with(name)).map(str::to_owned)
     };
-    assert_eq!(told(&sign_out, "code:"), None, "it was over");
+    assert_eq!(line_of(&sign_out, "code:"), None, "it was over");
     assert_eq!(
-        told(&sign_out, "session:").as_deref(),
+        line_of(&sign_out, "session:").as_deref(),
         Some("session: born before this scene; shown #9; dead #9: the browser cleared it")
     );
     assert!(whole.part(3).groups.is_empty());

@@ -175,9 +175,9 @@ async fn whoever_listens_gets_each_request_as_a_hop_without_a_value() -> Story {
         (&["session".to_owned()][..], &["attempt".to_owned()][..])
     );
     assert!(heard.iter().any(|hop| hop.to.origin == idp));
-    let told = format!("{heard:?}");
+    let printed = format!("{heard:?}");
     for value in [STATE, "c0de", "5ecret"] {
-        assert!(!told.contains(value), "{told}");
+        assert!(!printed.contains(value), "{printed}");
     }
     Ok(())
 }

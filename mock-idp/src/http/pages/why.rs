@@ -102,8 +102,8 @@ impl WhyPage {
         QUESTIONS
     }
 
-    fn asks(id: &str) -> &'static str {
-        remedies::command(id).map_or("", |command| command.asks)
+    fn question_of(id: &str) -> &'static str {
+        remedies::command(id).map_or("", |command| command.question)
     }
 
     fn parts(text: &str) -> impl Iterator<Item = (bool, &str)> {
