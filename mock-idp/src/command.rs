@@ -1,5 +1,6 @@
 //! The commands of the binary.
 
+mod address;
 mod bind;
 mod check;
 mod completions;
@@ -7,6 +8,7 @@ mod env_file;
 mod exec;
 mod explain;
 mod fake;
+mod healthy;
 mod init;
 mod journal;
 mod lesson;
@@ -29,7 +31,9 @@ use checker::CheckError;
 use clap::Parser;
 use mock_idp::{LessonError, SeedError, StartError};
 
+use address::AddressError;
 pub(crate) use exec::Sweep;
+use healthy::NotHealthy;
 use journal::JournalError;
 pub(crate) use output::Output;
 
@@ -42,6 +46,7 @@ pub(crate) enum Command {
     Exec(exec::Exec),
     Check(Box<check::Check>),
     Journal(journal::Journal),
+    Healthy(healthy::Healthy),
     /// Write a commented seed file to start from
     Init(init::Init),
     #[command(subcommand)]
@@ -78,7 +83,11 @@ pub(crate) enum CommandError {
     #[error("no practice {wanted}; {hint}")]
     NoSuchPractice { wanted: String, hint: String },
     #[error(transparent)]
+    Address(#[from] AddressError),
+    #[error(transparent)]
     Journal(#[from] JournalError),
+    #[error(transparent)]
+    NotHealthy(#[from] NotHealthy),
     #[error(transparent)]
     Lesson(#[from] LessonError),
     #[error("{0}")]
@@ -129,6 +138,7 @@ impl Command {
             Self::Exec(exec) => return exec.run(),
             Self::Check(check) => return check.run(),
             Self::Journal(journal) => journal.run()?,
+            Self::Healthy(healthy) => healthy.run()?,
             Self::Init(init) => init.run()?,
             Self::Seed(seed) => return seed.run(),
             Self::Explain(explain) => explain.run()?,
@@ -160,7 +170,7 @@ impl CommandError {
             | Self::NeedsReset(_)
             | Self::NoFake(_)
             | Self::Lesson(LessonError::Unknown { .. })
-            | Self::Journal(JournalError::NoAddress(_)) => ExitCode::from(2),
+            | Self::Address(_) => ExitCode::from(2),
             Self::Check(why) => ExitCode::from(why.exit()),
             Self::NotStarted { .. } => ExitCode::from(NO_CHECK),
             _ => ExitCode::FAILURE,
@@ -180,10 +190,11 @@ impl CommandError {
             | Self::NeedsReset(_)
             | Self::NoFake(_)
             | Self::Lesson(LessonError::Unknown { .. })
-            | Self::Journal(JournalError::NoAddress(_)) => "usage",
+            | Self::Address(_) => "usage",
             Self::Configuration { .. } => "configuration",
             Self::Check(_) | Self::NotStarted { .. } => "check",
             Self::Journal(_) => "journal",
+            Self::NotHealthy(_) => "not_healthy",
             Self::Lesson(_) => "lesson",
             Self::Signals(_) => "signals",
             Self::Sweep(_) => "sweep",

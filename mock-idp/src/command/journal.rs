@@ -1,6 +1,5 @@
 //! `mock-idp journal`: the journal of a fake that runs, as text or as JSON.
 
-mod address;
 mod events;
 
 use std::io::{self, IsTerminal as _, Write as _};
@@ -10,8 +9,8 @@ use mock_idp::{Secret, StoryLine, StoryNews};
 use serde_json::Value;
 use tokio::runtime::Builder;
 
-use self::address::Address;
 use self::events::{Events, ServerEvent};
+use super::address::Address;
 use super::output::say;
 use super::stop::StopSignals;
 use super::{CommandError, story};
@@ -46,10 +45,6 @@ pub(crate) struct Journal {
 /// Why there is no journal to print.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum JournalError {
-    #[error(
-        "{0} is no address of a fake: it is an http or https URL with a host, and a path only if it leads to the journal, like http://127.0.0.1:8080"
-    )]
-    NoAddress(String),
     #[error(
         "nothing answers at {origin} ({why}); `mock-idp serve` starts a fake, and `mock-idp journal URL` reads from another address"
     )]

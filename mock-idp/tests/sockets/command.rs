@@ -9,6 +9,7 @@ mod exec_without_dashes;
 mod explain;
 mod first_use;
 mod first_use_of_control;
+mod healthy;
 mod journal;
 #[cfg(target_os = "linux")]
 mod left_running;

@@ -1,16 +1,17 @@
 //! The events that a fake sends: one connection, read as far as it goes.
 
-use std::error::Error;
 use std::time::Duration;
 
 use mock_idp::Secret;
-use reqwest::redirect::Policy;
-use reqwest::{Client, Response};
+use reqwest::Response;
 use serde_json::Value;
 use tokio::time::timeout;
 
+use super::super::address::{Address, reason};
 use super::JournalError;
-use super::address::Address;
+
+/// The path of the events at a fake.
+const EVENTS: &str = "/_mock/journal/events";
 
 /// How long a fake may take for the head of its answer: on loopback it is an age.
 const SLOWEST_HEAD: Duration = Duration::from_secs(10);
@@ -46,8 +47,8 @@ impl Events {
     ) -> Result<Self, JournalError> {
         let origin = address.origin();
         let unreachable = |why: String| JournalError::Unreachable { origin: address.origin(), why };
-        let client = client(address).map_err(|error| unreachable(reason(&error)))?;
-        let mut request = client.get(address.url().clone());
+        let client = address.client().map_err(|error| unreachable(reason(&error)))?;
+        let mut request = client.get(address.url(EVENTS));
         if let Some(token) = token.filter(|token| !token.reveal().is_empty()) {
             request = request.bearer_auth(token.reveal());
         }
@@ -88,34 +89,12 @@ impl Events {
     }
 }
 
-fn client(address: &Address) -> Result<Client, reqwest::Error> {
-    let mut client = Client::builder()
-        .redirect(Policy::none())
-        // A proxy is for the network, and the fake is not there.
-        .no_proxy()
-        // No other machine can be there, and the authority of a fake is trusted by few.
-        .tls_danger_accept_invalid_certs(address.is_loopback());
-    if let Some((name, here)) = address.local_name() {
-        client = client.resolve_to_addrs(name, &here);
-    }
-    client.build()
-}
-
 /// Returns why a fake refuses, in its own words.
 async fn refusal(origin: String, answer: Response) -> JournalError {
     let status = answer.status().as_u16();
     let body: Value = answer.json().await.unwrap_or_default();
     let why = body["error_description"].as_str().map(|why| format!(": {why}"));
     JournalError::Refused { origin, status, why: why.unwrap_or_default() }
-}
-
-/// Returns the cause of an error, without the URL that it was for.
-fn reason(error: &reqwest::Error) -> String {
-    let mut cause: &dyn Error = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    cause.to_string()
 }
 
 /// Takes the bytes to the next empty line, which ends an event.

@@ -1,12 +1,13 @@
-//! The address of a fake, as people have it at hand.
+//! The address of a fake that runs, as people have it at hand, and the client that reaches it.
 
 use std::env;
+use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use reqwest::Client;
+use reqwest::redirect::Policy;
 use url::Url;
 use user_agent::is_loopback;
-
-use super::JournalError;
 
 /// The port of `serve`, and the variable that names another.
 const PORT: u16 = 8080;
@@ -15,25 +16,30 @@ const PORT_NAMED_BY: &str = "MOCK_IDP_PORT";
 /// The paths below which an address may have been copied: of the environment, of the control API, and of the journal.
 const PATHS: [&str; 4] = ["", "/_mock", "/_mock/journal", "/_mock/journal/events"];
 
-/// Where the journal of a fake is followed.
+/// The origin of a fake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Address(Url);
+
+/// The reason why a text is not an [`Address`].
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{0} is no address of a fake: it is an http or https URL with a host, and a path only if it leads to the journal, like http://127.0.0.1:8080"
+)]
+pub(crate) struct AddressError(String);
 
 impl Address {
     /// Reads an address. Without one, it is where `serve` listens unless it is called otherwise.
     ///
     /// # Errors
     ///
-    /// [`JournalError::NoAddress`] if it leads to no fake.
-    pub(super) fn of(given: Option<&str>) -> Result<Self, JournalError> {
+    /// [`AddressError`] if it leads to no fake.
+    pub(super) fn of(given: Option<&str>) -> Result<Self, AddressError> {
         match given.filter(|given| !given.is_empty()) {
-            Some(given) => {
-                Self::read(given).ok_or_else(|| JournalError::NoAddress(given.to_owned()))
-            }
+            Some(given) => Self::read(given).ok_or_else(|| AddressError(given.to_owned())),
             None => {
                 let port = env::var(PORT_NAMED_BY).ok().and_then(|port| port.parse().ok());
                 let usual = format!("http://127.0.0.1:{}", port.unwrap_or(PORT));
-                Self::read(&usual).ok_or(JournalError::NoAddress(usual))
+                Self::read(&usual).ok_or(AddressError(usual))
             }
         }
     }
@@ -47,32 +53,57 @@ impl Address {
         if !is_http || !is_plain || !PATHS.contains(&url.path().trim_end_matches('/')) {
             return None;
         }
-        url.set_path("/_mock/journal/events");
+        url.set_path("");
         url.set_query(None);
         url.set_fragment(None);
         Some(Self(url))
     }
 
-    pub(super) fn url(&self) -> &Url {
-        &self.0
+    /// Returns the URL of a path at the fake.
+    pub(super) fn url(&self, path: &str) -> Url {
+        let mut url = self.0.clone();
+        url.set_path(path);
+        url
     }
 
     pub(super) fn origin(&self) -> String {
         self.0.origin().ascii_serialization()
     }
 
-    /// Whether it is this machine, so that nobody else can be there.
-    pub(super) fn is_loopback(&self) -> bool {
-        is_loopback(&self.0)
+    /// Returns a client that goes to the fake directly, and believes its certificate where only this machine can be.
+    ///
+    /// # Errors
+    ///
+    /// If TLS cannot be had on this system.
+    pub(super) fn client(&self) -> Result<Client, reqwest::Error> {
+        let mut client = Client::builder()
+            .redirect(Policy::none())
+            // A proxy is for the network, and the fake is not there.
+            .no_proxy()
+            // No other machine can be there, and the authority of a fake is trusted by few.
+            .tls_danger_accept_invalid_certs(is_loopback(&self.0));
+        if let Some((name, here)) = self.local_name() {
+            client = client.resolve_to_addrs(name, &here);
+        }
+        client.build()
     }
 
     /// Returns a name that is this machine's whatever a name server says (RFC 6761 §6.3), with its addresses.
-    pub(super) fn local_name(&self) -> Option<(&str, [SocketAddr; 2])> {
+    fn local_name(&self) -> Option<(&str, [SocketAddr; 2])> {
         let name = self.0.domain()?;
         let here: [IpAddr; 2] = [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()];
         // Port 0 is that of the URL.
-        self.is_loopback().then(|| (name, here.map(|ip| SocketAddr::new(ip, 0))))
+        is_loopback(&self.0).then(|| (name, here.map(|ip| SocketAddr::new(ip, 0))))
     }
+}
+
+/// Returns the cause of an error, without the URL that it was for.
+pub(super) fn reason(error: &reqwest::Error) -> String {
+    let mut cause: &dyn Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause.to_string()
 }
 
 #[cfg(test)]
@@ -90,7 +121,7 @@ mod tests {
             "http://127.0.0.1:8080/_mock/journal?event=user.*",
         ] {
             let read = Address::read(given).expect(given);
-            assert_eq!(read.url().as_str(), "http://127.0.0.1:8080/_mock/journal/events");
+            assert_eq!(read.url("/healthz").as_str(), "http://127.0.0.1:8080/healthz");
         }
         for other in ["", "ftp://127.0.0.1", "http://", "http://a:b@idp.test", "http://idp.test/x"]
         {
