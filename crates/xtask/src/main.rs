@@ -1,11 +1,13 @@
 //! `cargo run -p xtask -- sdk`: every official SDK against the fake, unmodified, and the table of which
 //! operation was reached by which. `cargo run -p xtask -- openapi DOCUMENT`: every operation of Scalekit's
-//! published OpenAPI document against the fake, and the table of which agree.
+//! published OpenAPI document against the fake, and the table of which agree. `cargo run -p xtask -- dist`: what somebody
+//! without Rust installs.
 
 mod app;
 mod built;
 mod calls;
 mod checked;
+mod dist;
 mod fake;
 mod framework;
 mod install;
@@ -25,6 +27,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use mock_idp::MockIdp;
 
+use crate::dist::{Dist, Names};
 use crate::language::Language;
 use crate::openapi::OpenApi;
 use crate::table::Table;
@@ -37,6 +40,8 @@ enum Chore {
     /// Hold the fake against Scalekit's published OpenAPI document
     #[command(name = "openapi")]
     OpenApi(OpenApi),
+    Dist(Dist),
+    Names(Names),
 }
 
 #[derive(Debug, clap::Args)]
@@ -55,6 +60,8 @@ fn main() -> ExitCode {
     let done = match Chore::parse() {
         Chore::Sdk(sdk) => sdk.run(),
         Chore::OpenApi(openapi) => openapi.run(),
+        Chore::Dist(dist) => dist.run(),
+        Chore::Names(names) => names.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,110 @@
+//! `cargo run -p xtask -- dist`: what somebody without Rust installs, made here, and installed and tried here.
+
+mod archive;
+mod binary;
+mod image;
+mod names;
+mod npm;
+mod sums;
+mod trial;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use self::names::Platform;
+use crate::process::finish;
+use crate::say;
+
+/// Make the archive, the npm packages, the wheel and the container image of this machine's platform
+#[derive(Debug, clap::Args)]
+pub(crate) struct Dist {
+    /// Install each into an empty folder without Rust on the PATH, and sign somebody in with it
+    #[arg(long = "try")]
+    tried: bool,
+    /// Leave out the container image, which needs buildah and skopeo
+    #[arg(long)]
+    no_image: bool,
+}
+
+/// What was made, and where.
+#[derive(Debug)]
+struct Made {
+    folder: PathBuf,
+    archive: PathBuf,
+    npm: npm::Packed,
+    wheel: PathBuf,
+    image: Option<PathBuf>,
+}
+
+impl Dist {
+    pub(crate) fn run(&self) -> Result<(), String> {
+        let here = Platform::here()?;
+        let folder = root().join("target/dist");
+        empty(&folder)?;
+        let wheel = binary::wheel(here, &folder)?;
+        let binary = binary::path(here);
+        say(&binary::described(&binary, here)?);
+        let made = Made {
+            archive: archive::pack(&binary, here, &folder)?,
+            npm: npm::pack(&binary, here, &folder)?,
+            image: (!self.no_image).then(|| image::build(&binary, &folder)).transpose()?,
+            wheel,
+            folder,
+        };
+        say(&format!("\n{}", sums::write(&made.folder)?));
+        if self.tried { trial::all(&made) } else { Ok(()) }
+    }
+}
+
+/// Look up in each registry whether the name of our package is free
+#[derive(Debug, clap::Args)]
+pub(crate) struct Names;
+
+impl Names {
+    #[expect(clippy::unused_self, reason = "a chore of the command line has no option")]
+    pub(crate) fn run(&self) -> Result<(), String> {
+        names::REGISTRIES.iter().for_each(|registry| say(&registry.look().to_string()));
+        Ok(())
+    }
+}
+
+/// Returns the root of the repository.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// Returns the folder of the sources of the packages.
+fn packaging() -> PathBuf {
+    root().join("mock-idp/packaging")
+}
+
+/// Makes a folder that is there and empty.
+fn empty(folder: &Path) -> Result<(), String> {
+    let failed = |why: std::io::Error| format!("cannot make {}: {why}", folder.display());
+    if folder.exists() {
+        fs::remove_dir_all(folder).map_err(failed)?;
+    }
+    fs::create_dir_all(folder).map_err(failed)
+}
+
+/// Copies a file, and makes the folder that it goes to.
+fn copy(from: &Path, to: &Path) -> Result<(), String> {
+    let failed =
+        |why: std::io::Error| format!("cannot copy {} to {}: {why}", from.display(), to.display());
+    fs::create_dir_all(to.parent().expect("a file is in a folder")).map_err(failed)?;
+    fs::copy(from, to).map_err(failed)?;
+    Ok(())
+}
+
+/// Writes a file, and makes the folder that it goes to.
+fn write(file: &Path, contents: &str) -> Result<(), String> {
+    let failed = |why: std::io::Error| format!("cannot write {}: {why}", file.display());
+    fs::create_dir_all(file.parent().expect("a file is in a folder")).map_err(failed)?;
+    fs::write(file, contents).map_err(failed)
+}
+
+/// Runs a program in a folder, with its output on the terminal.
+fn run(folder: &Path, words: &[&str]) -> Result<(), String> {
+    finish(Command::new(words[0]).args(&words[1..]).current_dir(folder))
+}

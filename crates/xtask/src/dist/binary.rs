@@ -1,0 +1,114 @@
+//! The binary, and the wheel that it is built for. On Linux maturin links it with Zig against glibc 2.17, and refuses to
+//! pack what needs a newer symbol.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::names::{CRATE, Platform};
+use super::{packaging, root, run};
+use crate::process::read;
+
+/// The programs that build it, by their names and versions on PyPI. Any newer one should do; these were tried.
+const TOOLS: [&str; 2] = ["maturin==1.16.0", "ziglang==0.17.1"];
+
+/// The oldest C library that the binary runs with, which is that of the `manylinux2014` wheels: RHEL 7, Debian 8,
+/// Ubuntu 14.04 and everything since.
+const OLDEST_GLIBC: (u32, u32) = (2, 17);
+
+/// Returns the path of the binary in Cargo's folder.
+pub(super) fn path(platform: &Platform) -> PathBuf {
+    root().join("target").join(platform.target).join("release").join(CRATE)
+}
+
+/// Builds the binary and the wheel, and returns the wheel's path.
+pub(super) fn wheel(platform: &Platform, folder: &Path) -> Result<PathBuf, String> {
+    let tools = root().join("target/dist-tools");
+    let python = tools.join("bin/python");
+    if !python.exists() {
+        run(&root(), &["python3", "-m", "venv", text(&tools)?])?;
+    }
+    let mut install = vec![text(&python)?, "-m", "pip", "install", "--quiet"];
+    install.extend(TOOLS);
+    run(&root(), &install)?;
+    let maturin = tools.join("bin/maturin");
+    let mut build = Command::new(&maturin);
+    build
+        .args([
+            "build",
+            "--release",
+            "--locked",
+            "--target",
+            platform.target,
+            "--out",
+            text(folder)?,
+        ])
+        .current_dir(packaging().join("pypi"))
+        // Where maturin looks for Zig.
+        .env("PATH", with_tools(&tools)?);
+    if platform.has_glibc() {
+        build.args(["--zig", "--compatibility", "manylinux2014"]);
+    }
+    crate::process::finish(&mut build)?;
+    let wheels = fs::read_dir(folder).map_err(|why| why.to_string())?;
+    let mut wheels = wheels.filter_map(|file| Some(file.ok()?.path()));
+    wheels
+        .find(|file| file.extension().is_some_and(|kind| kind == "whl"))
+        .ok_or_else(|| "maturin wrote no wheel".to_owned())
+}
+
+/// Returns a line about the binary: its size and, on Linux, the newest version of the C library's symbols.
+///
+/// # Errors
+///
+/// If it needs a C library newer than [`OLDEST_GLIBC`].
+pub(super) fn described(binary: &Path, platform: &Platform) -> Result<String, String> {
+    let size = fs::metadata(binary).map_err(|why| format!("no binary: {why}"))?.len();
+    let line = format!("\n{CRATE} for {}: {size} bytes", platform.target);
+    if !platform.has_glibc() {
+        return Ok(line);
+    }
+    let symbols = read(Command::new("objdump").arg("-T").arg(binary))?;
+    let newest = newest_glibc(&symbols).ok_or("the binary has no symbols of the C library")?;
+    let (major, minor) = newest;
+    if newest > OLDEST_GLIBC {
+        return Err(format!("{line}; it needs glibc {major}.{minor}, which is too new"));
+    }
+    Ok(format!("{line}, for glibc {major}.{minor} or newer"))
+}
+
+/// Finds the newest version among the symbols that `objdump -T` prints, as in `GLIBC_2.17`.
+fn newest_glibc(symbols: &str) -> Option<(u32, u32)> {
+    let versions = symbols.split("GLIBC_").skip(1).filter_map(|rest| {
+        let version = rest.split(|c: char| !c.is_ascii_digit() && c != '.').next()?;
+        let mut numbers = version.split('.').map(|number| number.parse().ok());
+        Some((numbers.next()??, numbers.next()??))
+    });
+    versions.max()
+}
+
+/// Returns the PATH with the folder of the tools first.
+fn with_tools(tools: &Path) -> Result<String, String> {
+    let path = std::env::var("PATH").unwrap_or_default();
+    Ok(format!("{}:{path}", text(&tools.join("bin"))?))
+}
+
+fn text(path: &Path) -> Result<&str, String> {
+    path.to_str().ok_or_else(|| format!("{} is no UTF-8", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_symbol_decides() {
+        let symbols = "
+            0000000000000000      DF *UND*  0000000000000000 (GLIBC_2.2.5) getenv
+            0000000000000000      DF *UND*  0000000000000000 (GLIBC_2.14) memcpy
+            0000000000000000  w   DF *UND*  0000000000000000  Base        __gmon_start__";
+
+        assert_eq!(newest_glibc(symbols), Some((2, 14)));
+        assert_eq!(newest_glibc("statically linked"), None);
+    }
+}
