@@ -17,7 +17,7 @@ pub(crate) struct Column {
 /// Returns the columns of a scene, and the names of the lives that stand in none.
 pub(crate) fn of(scene: &Scene) -> (Vec<Column>, Vec<String>) {
     let mut order: Vec<_> = scene.lives.iter().enumerate().collect();
-    order.sort_by_key(|(index, life)| (life.kind, life.start(), *index));
+    order.sort_by_key(|(index, life)| (is_abandoned(life, scene), life.kind, life.start(), *index));
     let mut columns: Vec<Column> = Vec::new();
     for (index, life) in order {
         let fits = |column: &&mut Column| {
@@ -36,6 +36,15 @@ pub(crate) fn of(scene: &Scene) -> (Vec<Column>, Vec<String>) {
     }
     let left_out = thin_out(&mut columns, &scene.lives);
     (columns, left_out)
+}
+
+/// Whether a life is of an attempt to sign in that nobody finished, and after which another began: it stands behind all
+/// that somebody wants to see.
+fn is_abandoned(life: &Life, scene: &Scene) -> bool {
+    let mut others = scene.lives.iter().filter(|other| other.kind == LifeKind::Attempt);
+    life.kind == LifeKind::Attempt
+        && life.is_alive()
+        && others.any(|other| other.start() > life.start())
 }
 
 /// Whether a life is over when another begins.

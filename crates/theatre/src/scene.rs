@@ -163,6 +163,11 @@ impl Message {
     pub(crate) fn is_answer(&self) -> bool {
         self.kind == MessageKind::Answer
     }
+
+    /// Whether it is a request that was seen. An exchange has one, at which its number stands.
+    pub(crate) fn is_seen_request(&self) -> bool {
+        !self.is_answer() && !self.is_inferred
+    }
 }
 
 impl Scene {

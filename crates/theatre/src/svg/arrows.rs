@@ -3,10 +3,10 @@
 use std::cmp::Ordering;
 
 use super::Drawing;
-use super::writer::Writer;
+use super::writer::{Link, Writer};
+use crate::Message;
 use crate::escape::escaped;
 use crate::layout::{EDGE, Laid, MarkBox, NUMBER, Row};
-use crate::{Links, Message};
 
 /// How far a label stands from the lane at its left.
 const INSET: i32 = 12;
@@ -20,27 +20,48 @@ pub(super) fn draw_rows(out: &mut Writer, drawing: &Drawing<'_>, laid: &Laid<'_>
 
 fn draw_row(out: &mut Writer, drawing: &Drawing<'_>, row: &Row<'_>) {
     let Row { message, place, .. } = row;
-    let href = drawing.links.arrow(message.number);
-    let sentence = drawing.scene.sentence(message);
-    // An exchange has one request that was seen, and with it the place to which links lead.
-    let is_place = drawing.links != Links::None && !message.is_answer() && !message.is_inferred;
-    let id = if is_place { format!(" id=\"arrow-{}\"", message.number) } else { String::new() };
+    let link = drawing.links.arrow(message.number).map(|href| Link {
+        href,
+        id: message.is_seen_request().then(|| format!("arrow-{}", message.number)),
+    });
+    let title = match link {
+        Some(_) => name(drawing, row),
+        None => drawing.scene.sentence(message),
+    };
     out.raw(&format!(
-        "<g{id} class=\"{}\" data-number=\"{}\" data-line=\"{}\">\n",
+        "<g class=\"{}\" data-number=\"{}\" data-line=\"{}\">\n",
         classes(drawing, message, *place),
         message.number,
         row.line
     ));
-    out.open_link(href.as_deref(), &sentence);
-    out.element("title", "", &sentence);
+    out.open_link(link.as_ref());
+    out.element("title", "", &title);
     if !row.label.is_empty() {
         draw_arrow(out, drawing, row);
     }
     for mark in &row.marks {
         draw_mark(out, drawing, mark);
     }
-    out.close_link(href.as_deref());
+    out.close_link(link.as_ref());
     out.raw("</g>\n");
+}
+
+/// Returns what a message is called where it is a link: what is seen of it, in its order and whole (WCAG 2.2 SC 2.5.3),
+/// and then from whom to whom it goes.
+fn name(drawing: &Drawing<'_>, row: &Row<'_>) -> String {
+    let message = row.message;
+    let mut seen = Vec::new();
+    if !row.label.is_empty() {
+        seen.extend(message.is_seen_request().then(|| message.number.to_string()));
+        seen.push(message.what.clone());
+        seen.extend(message.parts().into_iter().map(|(_, text)| text));
+    }
+    for mark in &message.marks {
+        seen.extend([mark.weight.as_str().to_owned(), mark.slug.clone(), mark.what.clone()]);
+    }
+    let (from, to) = (drawing.scene.lane(message.from), drawing.scene.lane(message.to));
+    let inferred = if message.is_inferred { ", inferred" } else { "" };
+    format!("{}; {from} to {to}{inferred}", seen.join(" "))
 }
 
 fn draw_arrow(out: &mut Writer, drawing: &Drawing<'_>, row: &Row<'_>) {
@@ -52,7 +73,7 @@ fn draw_arrow(out: &mut Writer, drawing: &Drawing<'_>, row: &Row<'_>) {
         "<rect class=\"hit\" x=\"{EDGE}\" y=\"{}\" width=\"{width}\" height=\"{height}\" rx=\"6\"/>\n",
         row.top + 1
     ));
-    if !message.is_answer() && !message.is_inferred {
+    if message.is_seen_request() {
         out.text(
             "number",
             NUMBER,

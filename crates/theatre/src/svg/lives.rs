@@ -1,7 +1,7 @@
 //! The bars of lives, and the heads of their columns.
 
 use super::Drawing;
-use super::writer::Writer;
+use super::writer::{Link, Writer};
 use crate::layout::cut;
 use crate::{Death, Life, Lingering};
 
@@ -111,12 +111,17 @@ fn draw_life(
     let story: Vec<_> = story.iter().map(|(what, how)| format!("{what} {how}")).collect();
     let whose = life.whose.as_ref().map_or(String::new(), |whose| format!(" of {whose}"));
     let title = format!("{}{whose}: {}", life.name, story.join("; "));
-    let href = drawing.links.life(index);
+    // A life that goes on in later groups has its place in the first.
+    let is_first = life.start() >= span.first && !span.is_after(life.start());
+    let link = drawing
+        .links
+        .life(index)
+        .map(|href| Link { href, id: is_first.then(|| format!("life-{index}")) });
     out.raw(&format!(
         "<g class=\"life k-{} life-{index}{state}\" data-life=\"{index}\">\n",
         life.kind.class()
     ));
-    out.open_link(href.as_deref(), &title);
+    out.open_link(link.as_ref());
     out.element("title", "", &title);
     draw_bar(out, life, span, x, (top, bottom));
     for place in &life.shown {
@@ -139,7 +144,7 @@ fn draw_life(
         out.raw(&format!("<circle class=\"alarm\" cx=\"{x}\" cy=\"{y}\" r=\"9\"/>\n"));
         out.text("alarm-sign", x, y + 4, "text-anchor=\"middle\"", "!");
     }
-    out.close_link(href.as_deref());
+    out.close_link(link.as_ref());
     out.raw("</g>\n");
 }
 

@@ -2,6 +2,14 @@
 
 use crate::escape::escaped;
 
+/// A link in a drawing.
+pub(super) struct Link {
+    pub(super) href: String,
+    /// Its name in the page. Of several links to the same panel one has a name: the Tab key stops there, and the focus
+    /// returns there. The others are for the pointer.
+    pub(super) id: Option<String>,
+}
+
 /// A drawing under construction.
 #[derive(Default)]
 pub(super) struct Writer(String);
@@ -25,21 +33,19 @@ impl Writer {
         self.element("text", &attributes, text);
     }
 
-    /// Opens a link, if there is one.
-    pub(super) fn open_link(&mut self, href: Option<&str>, label: &str) {
-        match href {
-            Some(href) => self.raw(&format!(
-                "<a href=\"{}\" aria-label=\"{}\">\n",
-                escaped(href),
-                escaped(label)
-            )),
-            None => self.raw("<g>\n"),
-        }
+    /// Opens a link, if there is one. It is called what the `title` says that follows.
+    pub(super) fn open_link(&mut self, link: Option<&Link>) {
+        let Some(Link { href, id }) = link else { return self.raw("<g>\n") };
+        let place = match id {
+            Some(id) => format!(" id=\"{id}\""),
+            None => " tabindex=\"-1\"".to_owned(),
+        };
+        self.raw(&format!("<a{place} href=\"{}\">\n", escaped(href)));
     }
 
     /// Closes what [`open_link`](Self::open_link) opened.
-    pub(super) fn close_link(&mut self, href: Option<&str>) {
-        self.raw(if href.is_some() { "</a>\n" } else { "</g>\n" });
+    pub(super) fn close_link(&mut self, link: Option<&Link>) {
+        self.raw(if link.is_some() { "</a>\n" } else { "</g>\n" });
     }
 
     pub(super) fn finish(self) -> String {

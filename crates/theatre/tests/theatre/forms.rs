@@ -1,6 +1,8 @@
 //! The forms of a scene.
 
-use theatre::{Density, Life, LifeKind, Links, View};
+use std::collections::BTreeSet;
+
+use theatre::{Density, Form, Life, LifeKind, Links, View};
 
 use crate::scenes::{bad, good};
 
@@ -55,7 +57,7 @@ fn a_fragment_lights_what_is_chosen_and_says_all_that_is_known_of_it() {
     let life = scene.to_fragment(View { links, life: Some(3), ..View::default() });
 
     assert!(arrow.contains("Binds the answer to this browser."), "{arrow}");
-    assert!(arrow.contains("?density=lanes&amp;arrow=2#arrow-2"), "{arrow}");
+    assert!(arrow.contains("?density=lanes&amp;arrow=2#about"), "{arrow}");
     assert!(life.contains("life-3 lit"), "{life}");
     assert!(life.contains("life-0 dim"), "{life}");
     assert!(life.contains("since #7, though it should not"), "{life}");
@@ -108,4 +110,73 @@ fn a_story_is_folded_and_lanes_are_not() {
     };
 
     assert_eq!((folded(Density::Story), folded(Density::Lanes)), (0, 1));
+}
+
+#[test]
+fn the_tab_key_stops_once_for_each_exchange_and_each_life() {
+    let scene = bad();
+    let links = Links::At("/_mock/theatre?");
+
+    let page = scene.to_fragment(View { links, ..View::default() });
+
+    let drawn = page.split("<svg").skip(1).filter_map(|rest| rest.split_once("</svg>"));
+    let drawn: Vec<&str> = drawn.map(|(svg, _)| svg).collect();
+    let links: Vec<&str> = drawn.iter().flat_map(|part| part.split("<a").skip(1)).collect();
+    let (stops, passed): (Vec<&str>, Vec<&str>) =
+        links.into_iter().partition(|link| link.starts_with(" id="));
+    let exchanges: BTreeSet<u64> = scene.messages().map(|(_, message)| message.number).collect();
+    let of = |what: &str| stops.iter().filter(|link| link.contains(what)).count();
+    assert_eq!(of(" id=\"arrow-"), exchanges.len());
+    assert_eq!(of(" id=\"life-"), scene.lives.len());
+    assert!(!passed.is_empty(), "answers are for the pointer");
+    assert!(passed.iter().all(|link| link.starts_with(" tabindex=\"-1\"")), "{passed:?}");
+}
+
+#[test]
+fn a_link_is_called_what_is_seen_of_it() {
+    let links = Links::At("/_mock/theatre?");
+
+    let page = bad().to_fragment(View { links, ..View::default() });
+
+    let (_, rest) = page.split_once("id=\"arrow-2\"").expect("a link");
+    let (_, rest) = rest.split_once("<title>").expect("its name");
+    let (name, _) = rest.split_once("</title>").expect("its end");
+    insta::assert_snapshot!(name, @"2 GET /oauth/authorize; browser to Scalekit");
+}
+
+#[test]
+fn what_is_chosen_takes_the_focus_and_gives_it_back() {
+    let scene = bad();
+    let links = Links::At("/_mock/theatre?density=lanes&");
+    let view = View { links, unchosen: Some("/_mock/theatre?density=lanes"), ..View::default() };
+
+    let arrow = scene.to_fragment(View { arrow: Some(2), ..view });
+    let life = scene.to_fragment(View { life: Some(3), ..view });
+    let list = scene.to_fragment(View { form: Form::Text, ..view });
+
+    for (page, place) in [(&arrow, "arrow-2"), (&life, "life-3")] {
+        assert!(page.contains("id=\"about\" tabindex=\"-1\""), "{page}");
+        let back = format!("<a class=\"close\" href=\"/_mock/theatre?density=lanes#{place}\">");
+        assert!(page.contains(&back), "{page}");
+        assert_eq!(page.matches(&format!("id=\"{place}\"")).count(), 1, "{page}");
+    }
+    assert_eq!(list.matches("id=\"arrow-2\"").count(), 1, "in the list, where it has no diagram");
+}
+
+#[test]
+fn attempts_that_nobody_finished_stand_behind_everything_else() {
+    let mut scene = bad();
+    let attempt = |at| Life::born(LifeKind::Attempt, "state", at);
+    let mut finished = attempt(0);
+    finished.die(3, "back at the application");
+    scene.lives.retain(|life| life.kind != LifeKind::Attempt);
+    scene.lives.splice(..0, [attempt(0), attempt(1), finished, attempt(4)]);
+
+    let page = scene.to_fragment(View::default());
+
+    let (_, heads) = page.split_once("class=\"scene heads\"").expect("heads");
+    let (heads, _) = heads.split_once("</svg>").expect("their end");
+    let names = heads.split("class=\"column k-").skip(1).map(|head| head.split_once('"'));
+    let names: Vec<&str> = names.flatten().map(|(name, _)| name).collect();
+    insta::assert_snapshot!(names.join(" "), @"attempt code app session id refresh attempt attempt");
 }
