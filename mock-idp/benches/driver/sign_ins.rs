@@ -87,15 +87,17 @@ pub(crate) async fn exchange(stream: &mut TcpStream, request: &str) -> String {
     }
 }
 
+/// Whether the body has come. The head alone is read for that: a page comes in many parts, and looking through all of
+/// them each time would cost more than the page.
 fn is_whole(answer: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(answer);
-    let Some((head, body)) = text.split_once("\r\n\r\n") else {
+    const END: &[u8] = b"\r\n\r\n";
+    let Some(end) = answer.windows(END.len()).position(|window| window == END) else {
         return false;
     };
+    let head = str::from_utf8(&answer[..end]).expect("a head is text");
     let length = head.split("content-length: ").nth(1).and_then(|rest| rest.lines().next());
-    length
-        .and_then(|length| length.parse::<usize>().ok())
-        .is_some_and(|length| body.len() >= length)
+    let length: Option<usize> = length.and_then(|length| length.parse().ok());
+    length.is_some_and(|length| answer.len() >= end + END.len() + length)
 }
 
 fn encoded(text: &str) -> String {
