@@ -73,7 +73,7 @@ fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
     // Pages that people read, who have no token to show.
     let readable = Router::new()
         .route("/", get(home::get).layer(console.clone()))
-        .route(mailbox::PATH, get(mailbox::get))
+        .route(mailbox::PATH, get(mailbox::get).layer(console.clone()))
         .method_not_allowed_fallback(not_found::method)
         .layer(from_fn_with_state((idp.clone(), guard.clone()), control::check_reader));
     let hosted = at_all_paths(Endpoint::Management, &any(management::rest::respond))

@@ -60,7 +60,8 @@ struct Stage<'r> {
 }
 
 impl Recorded {
-    /// Returns the scene; with the address of the exchanges, each says where there is more.
+    /// Returns the scene; with the address of the exchanges, each says where there is more. In a page beside those of the
+    /// exchanges a group has the time of day, as they have; in a file, the time since the environment began.
     pub(crate) fn scene(&self, exchanges: Option<&str>) -> Scene {
         let lanes = Lanes::of(self);
         let scene = Scene {
@@ -70,9 +71,13 @@ impl Recorded {
             ..Scene::default()
         };
         let lives = Lives::new(self);
+        let time = |exchange: &Exchange| match exchanges {
+            Some(_) => exchange.at.strftime("%H:%M:%S").to_string(),
+            None => self.elapsed_at(exchange),
+        };
         let mut stage = Stage { recorded: self, lanes, lives, scene, length: 0 };
         for group in groups::of(self, &stage.lanes) {
-            stage.scene.groups.push(groups::begun(self, &group));
+            stage.scene.groups.push(groups::begun(self, &group, time));
             for exchange in group {
                 stage.play(exchange);
                 stage.scene.abouts.push(about::about(exchange, exchanges));

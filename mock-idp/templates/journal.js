@@ -15,7 +15,7 @@ function row(entry) {
   item.dataset.event = line.event;
   item.dataset.weight = line.weight ?? '';
   const texts = {
-    time: line.elapsed,
+    time: entry.at.slice(11, 19),
     '.name': line.event,
     '.who': line.who ?? '',
     '.sentence': line.sentence,
@@ -25,7 +25,9 @@ function row(entry) {
   for (const [selector, text] of Object.entries(texts)) {
     item.querySelector(selector).textContent = text;
   }
-  item.querySelector('time').dateTime = entry.at;
+  const time = item.querySelector('time');
+  time.dateTime = entry.at;
+  time.title = `${entry.at.slice(0, 10)}, ${line.elapsed} since the environment began`;
   return item;
 }
 

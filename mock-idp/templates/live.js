@@ -66,6 +66,30 @@ function follow() {
   events.addEventListener('reset', look);
 }
 
+// Copies the code of a mail. Only a page at a loopback address or over HTTPS has a clipboard; elsewhere the code is selected.
+async function copy(button) {
+  try {
+    await navigator.clipboard.writeText(button.value);
+    live.textContent = `${button.value} is copied.`;
+  } catch {
+    getSelection().selectAllChildren(button.previousElementSibling);
+    live.textContent = `${button.value} is selected: copy it with the keyboard.`;
+  }
+}
+
+document.addEventListener('click', ({ target }) => {
+  const button = target.closest('button.copy');
+  if (button) copy(button);
+});
+
+// Steps back from an act that was not confirmed.
+document.addEventListener('keydown', ({ key, target }) => {
+  const step = key === 'Escape' && target.closest('details.sure[open]');
+  if (!step) return;
+  step.open = false;
+  step.querySelector('summary').focus();
+});
+
 document.addEventListener('visibilitychange', follow);
 document.addEventListener('focusout', () => setTimeout(() => isBehind && look()));
 follow();

@@ -39,11 +39,51 @@ function prepare() {
   turn();
 }
 
+// The panel of what is chosen.
+function panel() {
+  return scene.querySelector('.about.chosen');
+}
+
+function isShown(item) {
+  return item.checkVisibility();
+}
+
+// Takes the focus to the panel, with what is chosen in sight; without a panel, to what its address names, which a narrow
+// page has in its list alone.
+function arrive() {
+  const about = panel();
+  if (about) {
+    about.focus({ preventScroll: true });
+    const chosen = [...scene.querySelectorAll('.slice .lit, .words .chosen')].find(isShown);
+    chosen?.scrollIntoView({ block: 'nearest' });
+    return;
+  }
+  const place = document.getElementById(location.hash.slice(1));
+  if (!scene.contains(place)) return;
+  const number = place.closest('.message')?.dataset.number;
+  const places = [place, ...scene.querySelectorAll(`.words [data-number="${number}"] a:not([tabindex])`)];
+  places.find(isShown)?.focus();
+}
+
 function turn() {
   const all = numbers();
   const isLast = Number(until.value) === Number(until.max);
-  replay.querySelector('output').textContent = all.length ? `#${all[until.value]}` : '';
+  const number = all.length ? `#${all[until.value]}` : '';
+  replay.querySelector('output').textContent = number;
+  until.setAttribute('aria-valuetext', number);
   play(isLast ? Infinity : all[until.value]);
+}
+
+// Returns how what has the focus is found in the next drawing.
+function focused() {
+  const item = document.activeElement;
+  if (!scene.contains(item)) return () => null;
+  if (item.id) return () => document.getElementById(item.id);
+  const group = item.closest('details.group')?.dataset.group;
+  if (item.matches('summary')) return () => scene.querySelector(`[data-group="${group}"] > summary`);
+  const href = CSS.escape(item.getAttribute('href') ?? '');
+  const place = item.closest('.about') ? '.about' : '.group';
+  return () => [...scene.querySelectorAll(`${place} a[href="${href}"]`)].find(isShown);
 }
 
 async function draw() {
@@ -53,12 +93,15 @@ async function draw() {
   const fresh = new DOMParser().parseFromString(text, 'text/html').getElementById('scene');
   if (!fresh) return;
   const open = new Map([...scene.querySelectorAll('details.group')].map((one) => [one.dataset.group, one.open]));
-  const focused = document.activeElement?.closest?.('#scene a')?.getAttribute('href');
+  const again = focused();
+  const read = panel()?.scrollTop;
   scene.replaceChildren(...fresh.childNodes);
   for (const group of scene.querySelectorAll('details.group')) {
     if (open.has(group.dataset.group)) group.open = open.get(group.dataset.group);
   }
-  if (focused) scene.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
+  const about = panel();
+  if (about) about.scrollTop = read ?? 0;
+  again()?.focus({ preventScroll: true });
   prepare();
 }
 
@@ -101,5 +144,11 @@ scene.addEventListener('pointerover', light);
 scene.addEventListener('focusin', light);
 scene.addEventListener('pointerleave', light);
 until.addEventListener('input', turn);
+document.addEventListener('keydown', ({ key }) => {
+  if (key === 'Escape') panel()?.querySelector('.close').click();
+});
+// The browser goes to the address's place by itself until the page is loaded.
+addEventListener('load', arrive);
+addEventListener('hashchange', arrive);
 prepare();
 if (scene.dataset.events) follow(scene.dataset.events);

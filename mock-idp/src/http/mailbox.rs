@@ -4,6 +4,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
+use super::console::Visitor;
+use super::control::Standing;
 use super::pages::{self, Letter, MailboxPage};
 use crate::environment::{Environment, Mail, MailPurpose};
 use crate::idp::Idp;
@@ -11,10 +13,15 @@ use crate::idp::Idp;
 /// The path of the mailbox.
 pub(super) const PATH: &str = "/mailbox";
 
-pub(super) async fn get(State(idp): State<Idp>) -> Response {
-    let letters =
-        idp.read(|environment| environment.mails().map(|mail| letter(environment, mail)).collect());
-    pages::live_page(StatusCode::OK, &MailboxPage { letters })
+pub(super) async fn get(State(idp): State<Idp>, visitor: Visitor) -> Response {
+    let page = MailboxPage {
+        environment: idp.issuer().to_owned(),
+        has_control: visitor.standing() != Standing::NoControl,
+        letters: idp.read(|environment| {
+            environment.mails().map(|mail| letter(environment, mail)).collect()
+        }),
+    };
+    pages::live_page(StatusCode::OK, &page)
 }
 
 /// Returns the subject of a mail.

@@ -14,13 +14,16 @@ mod home;
 mod journal;
 mod lesson;
 mod mailbox;
+mod moment;
 mod organization;
+mod places;
 mod portal;
 mod sign_in;
 #[cfg(test)]
 mod tests;
 mod theatre;
 mod upstream;
+mod verdict;
 mod why;
 
 pub(crate) use self::theatre::TheatrePage;
@@ -38,10 +41,12 @@ pub(crate) use home::{Application, HomePage};
 pub(crate) use journal::{JournalPage, JournalRow};
 pub(crate) use lesson::{Addresses, Drawn, LessonOnPaper, LessonPage, LessonsPage};
 pub(crate) use mailbox::{Letter, MailboxPage};
+pub(crate) use moment::Moment;
 pub(crate) use organization::{OrganizationChoice, OrganizationPage};
 pub(crate) use portal::PortalPage;
 pub(crate) use sign_in::{People, Person, SignInPage, SignUpPage};
 pub(crate) use upstream::{DeparturePage, Destination, Fault, SocialButton, UpstreamPage};
+pub(crate) use verdict::VerdictPage;
 pub(crate) use why::{Seen, SeenFinding, SeenLogout, WhyPage};
 
 /// The stylesheet of all pages.

@@ -84,7 +84,7 @@ impl UntrustedRedirectError {
     pub(super) fn page(self, buttons: Buttons) -> Response {
         let message = match &self {
             Self::Unregistered { client, .. } => {
-                format!("{client} asked for an answer at an address that it has not registered.")
+                format!("{client} requested an answer at an address that it has not registered.")
             }
             _ => explain(&self),
         };
@@ -95,7 +95,7 @@ impl UntrustedRedirectError {
                 if is_another_port {
                     "Only the port is another. Scalekit matches the port of a loopback address exactly, whatever RFC 8252 §7.3 lets native applications do: listen at the registered port, or register this one too."
                 } else {
-                    "Register the URI exactly as it is asked for, or ask for one that is registered. Scheme, host, port, path and trailing slash all count."
+                    "Register the URI exactly as it was requested, or request one that is registered. Scheme, host, port, path and trailing slash all count."
                 },
             ),
             Self::UnknownClient { requested, known } => (
@@ -128,7 +128,7 @@ impl LogoutError {
         let (details, remedy) = match self {
             Self::Unregistered { requested, registered, .. } => (
                 compared(&requested.to_string(), "registered", &registered),
-                "No session was ended. Register the URI under Post Logout URLs exactly as it is asked for.",
+                "No session was ended. Register the URI under Post Logout URLs exactly as it was requested.",
             ),
             _ => (Vec::new(), "No session was ended. Correct the logout URL and go there again."),
         };
@@ -183,7 +183,7 @@ fn detail(label: &str, values: impl Into<Vec<String>>) -> Detail {
 fn compared(requested: &str, label: &str, registered: &[RegisteredUri]) -> Vec<Detail> {
     let texts = || registered.iter().map(RegisteredUri::as_str);
     let of_request =
-        Detail { label: "asked for".to_owned(), values: vec![marked(requested, texts())] };
+        Detail { label: "requested".to_owned(), values: vec![marked(requested, texts())] };
     let known = texts().map(|known| marked(known, [requested])).collect();
     vec![of_request, Detail { label: label.to_owned(), values: known }]
 }

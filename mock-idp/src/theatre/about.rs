@@ -12,9 +12,9 @@ const MEANINGS: [(&str, &str); 30] = [
         "What the application wants back: `code` is the only one that the fake gives.",
     ),
     ("response_mode", "How the answer comes back: in the query unless it says otherwise."),
-    ("client_id", "Which application asks."),
+    ("client_id", "Which application it is."),
     ("redirect_uri", "Where the browser goes with the code. It is registered, letter by letter."),
-    ("scope", "What is asked for: `openid` for an ID token, `offline_access` for a refresh token."),
+    ("scope", "What is requested: `openid` for an ID token, `offline_access` for a refresh token."),
     (
         "state",
         "Binds the answer to the browser that began: new each time, and impossible to guess.",
@@ -46,7 +46,7 @@ const MEANINGS: [(&str, &str); 30] = [
     ("audience", "For whom the access token is meant."),
     ("resource", "For which resource the access token is meant (RFC 8707)."),
     ("client_assertion", "A signed statement in place of a secret."),
-    ("token", "The token that is asked about, or that ends."),
+    ("token", "The token that is looked up, or that ends."),
     ("token_type_hint", "Which kind of token it is."),
     ("ui_locales", "The languages of the person."),
 ];

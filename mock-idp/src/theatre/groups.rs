@@ -66,13 +66,17 @@ fn is_renewal(exchange: &Exchange) -> bool {
     exchange.is_at(Endpoint::Token) && exchange.shows(CredentialKind::RefreshToken).is_some()
 }
 
-/// Returns the group of these exchanges, without its messages.
-pub(super) fn begun(recorded: &Recorded, exchanges: &[&Exchange]) -> Group {
+/// Returns the group of these exchanges, without its messages, with the time of the first.
+pub(super) fn begun(
+    recorded: &Recorded,
+    exchanges: &[&Exchange],
+    time: impl FnOnce(&Exchange) -> String,
+) -> Group {
     let first = exchanges.first();
     Group {
         title: title(recorded, exchanges),
         chapter: first.and_then(|first| recorded.note(first)).map(ToString::to_string),
-        at: first.map(|first| recorded.elapsed_at(first)),
+        at: first.map(|first| time(first)),
         messages: Vec::new(),
     }
 }

@@ -93,8 +93,8 @@ fn a_client_that_cannot_be_trusted_gets_a_page_that_escapes_what_it_sent() {
     cache-control: no-store
 
     This redirect URI is not registered
-    Acme SPA asked for an answer at an address that it has not registered.
-    asked for
+    Acme SPA requested an answer at an address that it has not registered.
+    requested
     http://localhost:3000/
     auth
     /callback
@@ -103,9 +103,10 @@ fn a_client_that_cannot_be_trusted_gets_a_page_that_escapes_what_it_sent() {
     spa
     /callback
     What to do:
-    Register the URI exactly as it is asked for, or ask for one that is registered. Scheme, host, port, path and trailing slash all count.
+    Register the URI exactly as it was requested, or request one that is registered. Scheme, host, port, path and trailing slash all count.
     Register this URI
     curl
+    for Register this URI
     curl --json '{"uri":"http://localhost:3000/auth/callback"}' http://idp.test/_mock/clients/skc_100000000000000002/redirect_uris
     See what this environment has
     Its entry in the journal

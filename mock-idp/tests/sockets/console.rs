@@ -135,10 +135,21 @@ fn what_was_refused_is_registered_by_one_click_and_works() {
     let said = fake.get(&fake.post("/_mock/console", &fields).location());
     assert_eq!(
         done(&said),
-        "http://localhost:3000/auth/callback/ is a registered redirect URI now."
+        "http://localhost:3000/auth/callback/ is a registered redirect URI now. Begin the sign-in again."
     );
     assert_eq!(fake.get(&authorize).status, 302);
     assert!(!form_is_there(&said, "Register this URI"), "it is registered");
+    for path in ["/", "/_mock/verdict"] {
+        let page = sent(fake.request(Method::GET, path).header(ACCEPT, BROWSER));
+        let page = Html::parse_document(&page.body);
+        let finding = all(&page, "#findings li, details").into_iter().find(|one| {
+            one.text().collect::<String>().contains("the redirect_uri is not registered")
+        });
+        let finding = finding.unwrap_or_else(|| panic!("{path} has the finding: it was refused"));
+        let says: String = finding.text().collect();
+        assert!(says.contains("http://localhost:3000/auth/callback/"), "{path}: {says}");
+        assert!(says.contains("since") || says.contains("Registered since"), "{path}: {says}");
+    }
 }
 
 #[test]

@@ -149,7 +149,7 @@ fn a_refusal_is_a_page_that_escapes_what_was_sent_and_the_session_stays() {
 
     This logout was refused
     The address to go to after logout is not registered.
-    asked for
+    requested
     http://
     evil.example/<b>
     registered
@@ -158,9 +158,10 @@ fn a_refusal_is_a_page_that_escapes_what_was_sent_and_the_session_stays() {
     http://
     localhost:3000/
     What to do:
-    No session was ended. Register the URI under Post Logout URLs exactly as it is asked for.
+    No session was ended. Register the URI under Post Logout URLs exactly as it was requested.
     Register this URI
     curl
+    for Register this URI
     curl --json '{"uri":"http://evil.example/<b>"}' http://idp.test/_mock/clients/skc_100000000000000001/post_logout_redirect_uris
     See what this environment has
     Its entry in the journal

@@ -21,6 +21,8 @@ pub(in crate::http) struct Act {
     label: &'static str,
     /// What the button says besides, to who does not see where it stands.
     about: String,
+    /// What is lost, in a sentence.
+    loss: Option<String>,
 }
 
 impl Act {
@@ -43,6 +45,11 @@ impl Act {
 
     pub(super) fn about(self, about: impl Into<String>) -> Self {
         Self { about: about.into(), ..self }
+    }
+
+    /// Lets the person confirm the act, below this sentence about what is lost.
+    pub(super) fn losing(self, loss: impl Into<String>) -> Self {
+        Self { loss: Some(loss.into()), ..self }
     }
 
     /// Returns the line of `curl` that makes the call, for a POSIX shell.
@@ -82,6 +89,7 @@ impl Visitor {
             curl: act.curl(idp.issuer(), self.token().is_some()),
             body: act.body.map(|body| body.to_string()),
             about: act.about,
+            loss: act.loss,
         };
         Buttons { name: name.into(), each: acts.map(button).collect() }
     }

@@ -37,10 +37,13 @@ pub(in crate::http) fn sentence(act: &Act, reply: &Value) -> String {
                 .to_owned()
         }
         ("POST", ["clients", _, "redirect_uris"]) => {
-            format!("{} is a registered redirect URI now.", text(&body["uri"]))
+            format!(
+                "{} is a registered redirect URI now. Begin the sign-in again.",
+                text(&body["uri"])
+            )
         }
         ("POST", ["clients", _, "post_logout_redirect_uris"]) => {
-            format!("{} is registered for after a logout now.", text(&body["uri"]))
+            format!("{} is registered for after a logout now. Sign out again.", text(&body["uri"]))
         }
         ("POST", ["webhooks", "deliveries", number, "replay"]) => {
             format!("The delivery {number} is sent again.")

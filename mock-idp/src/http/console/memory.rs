@@ -7,12 +7,16 @@ use crate::rules::control::redirects::Purpose;
 /// Most sentences that are kept: each is shown once, on the page after its form.
 const MOST_SENTENCES: usize = 64;
 
+/// Most refused URIs that are kept: an application is tried with a few, until its settings are right.
+const MOST_REFUSED: usize = 16;
+
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     /// The last sentences about what was done, each with its number.
     done: VecDeque<(u64, String)>,
     numbered: u64,
-    refused: Option<UnregisteredUri>,
+    /// The last redirects that were refused, each once.
+    refused: VecDeque<UnregisteredUri>,
 }
 
 /// A redirect that was refused, because it is not registered.
@@ -40,11 +44,22 @@ impl Memory {
     }
 
     pub(super) fn refuse(&mut self, uri: UnregisteredUri) {
-        self.refused = Some(uri);
+        self.refused.retain(|known| *known != uri);
+        self.refused.push_back(uri);
+        if self.refused.len() > MOST_REFUSED {
+            self.refused.pop_front();
+        }
     }
 
+    /// Returns the redirect that was refused last.
     pub(super) fn refused(&self) -> Option<UnregisteredUri> {
-        self.refused.clone()
+        self.refused.back().cloned()
+    }
+
+    /// Returns the URIs for this purpose that were refused to the client with this id.
+    pub(super) fn refused_to(&self, client: &str, purpose: Purpose) -> Vec<UnregisteredUri> {
+        let of = |uri: &&UnregisteredUri| uri.client == client && uri.purpose == purpose;
+        self.refused.iter().filter(of).cloned().collect()
     }
 }
 
@@ -63,5 +78,26 @@ mod tests {
         }
         assert_eq!(memory.sentence(first), None);
         assert_eq!(memory.sentence(first + 1).as_deref(), Some("another"));
+    }
+
+    #[test]
+    fn the_last_refused_uris_are_kept_each_once() {
+        let uri = |number: usize| UnregisteredUri {
+            client: "skc_1".to_owned(),
+            purpose: Purpose::SignIn,
+            uri: format!("http://localhost:{number}/"),
+        };
+        let mut memory = Memory::default();
+
+        for number in (0..MOST_REFUSED).chain([0]) {
+            memory.refuse(uri(number));
+        }
+        let all = memory.refused_to("skc_1", Purpose::SignIn);
+        memory.refuse(uri(MOST_REFUSED));
+
+        assert_eq!((all.len(), all.last()), (MOST_REFUSED, Some(&uri(0))));
+        assert_eq!(memory.refused_to("skc_1", Purpose::SignIn).first(), Some(&uri(2)));
+        assert!(memory.refused_to("skc_2", Purpose::SignIn).is_empty());
+        assert!(memory.refused_to("skc_1", Purpose::Logout).is_empty());
     }
 }

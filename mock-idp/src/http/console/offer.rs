@@ -1,5 +1,7 @@
 //! What the page of a refused redirect offers: to register what was requested.
 
+use practices::{POST_LOGOUT_URI_IS_REGISTERED, REDIRECT_URI_IS_REGISTERED};
+
 use super::Visitor;
 use super::act::{Act, segment};
 use super::memory::UnregisteredUri;
@@ -7,6 +9,7 @@ use crate::environment::RegisteredUri;
 use crate::http::pages::Buttons;
 use crate::idp::Idp;
 use crate::rules::control::redirects::Purpose;
+use crate::verdict::Finding;
 use crate::wire::Redacted;
 
 impl Visitor {
@@ -24,6 +27,34 @@ impl Visitor {
         }
         self.buttons(idp, "register", act)
     }
+
+    /// Returns the URIs that a finding is about, which were refused to its client, and are registered now. That they were
+    /// refused stays true, and so does the finding.
+    pub(in crate::http) fn registered_since(&self, idp: &Idp, finding: &Finding) -> Vec<String> {
+        let purpose = match finding.slug {
+            slug if slug == REDIRECT_URI_IS_REGISTERED.slug => Purpose::SignIn,
+            slug if slug == POST_LOGOUT_URI_IS_REGISTERED.slug => Purpose::Logout,
+            _ => return Vec::new(),
+        };
+        let Some(client) = &finding.client_id else { return Vec::new() };
+        let refused = self.remember(|memory| memory.refused_to(client.as_str(), purpose));
+        let registered = refused.into_iter().filter(|uri| is_registered(idp, uri) == Some(true));
+        registered.map(|uri| uri.uri).collect()
+    }
+}
+
+/// Whether what was refused is registered meanwhile; `None` if it cannot be.
+fn is_registered(idp: &Idp, refused: &UnregisteredUri) -> Option<bool> {
+    idp.read(|environment| {
+        let environment_type = environment.settings().environment_type;
+        let parsed = RegisteredUri::new(&refused.uri, environment_type).ok()?;
+        let client = environment.client(&refused.client)?;
+        let registered = match refused.purpose {
+            Purpose::SignIn => &client.redirect_uris,
+            Purpose::Logout => &client.post_logout_redirect_uris,
+        };
+        Some(registered.contains(&parsed))
+    })
 }
 
 /// Returns the act that registers what was refused, if it can be registered and is not.
@@ -33,20 +64,12 @@ pub(super) fn act(idp: &Idp, refused: &UnregisteredUri) -> Option<Act> {
     if Redacted::of(uri).to_string() != *uri {
         return None;
     }
-    let is_new = idp.read(|environment| {
-        let environment_type = environment.settings().environment_type;
-        let parsed = RegisteredUri::new(uri, environment_type).ok()?;
-        let client = environment.client(client)?;
-        let registered = match purpose {
-            Purpose::SignIn => &client.redirect_uris,
-            Purpose::Logout => &client.post_logout_redirect_uris,
-        };
-        Some(!registered.contains(&parsed))
-    });
+    let is_registered = is_registered(idp, refused)?;
     let list = match purpose {
         Purpose::SignIn => "redirect_uris",
         Purpose::Logout => "post_logout_redirect_uris",
     };
     let path = format!("/clients/{}/{list}", segment(client));
-    is_new?.then(|| Act::post("Register this URI", path).with(serde_json::json!({ "uri": uri })))
+    (!is_registered)
+        .then(|| Act::post("Register this URI", path).with(serde_json::json!({ "uri": uri })))
 }

@@ -14,7 +14,7 @@ use serde_json::json;
 use super::Visitor;
 use super::act::{Act, segment};
 use crate::http::home::environment_type;
-use crate::http::pages::{self, ConsolePage, Finding, JournalLine, WorldRow};
+use crate::http::pages::{self, ConsolePage, Finding, JournalLine, Moment, WorldRow};
 use crate::idp::Idp;
 use crate::journal::EntryFilter;
 use crate::wire::Params;
@@ -49,7 +49,11 @@ fn console(idp: &Idp, visitor: &Visitor, params: &Params) -> ConsolePage {
         findings: findings
             .into_iter()
             .take(MOST_FINDINGS)
-            .map(|finding| Finding { weight: finding.weight.to_string(), what: finding.what })
+            .map(|finding| Finding {
+                since: visitor.registered_since(idp, &finding),
+                weight: finding.weight.to_string(),
+                what: finding.what,
+            })
             .collect(),
         refused: refused.and_then(|refused| applications::offer(idp, visitor, &refused)),
         applications: applications::all(idp),
@@ -65,24 +69,30 @@ fn console(idp: &Idp, visitor: &Visitor, params: &Params) -> ConsolePage {
             keys.map(|key| (key.kid, key.status.as_str().to_owned())).collect()
         }),
         rotate: visitor.buttons(idp, "rotate", [Act::post("Rotate the keys", "/keys/rotate")]),
-        reset: visitor.buttons(idp, "reset", [Act::post("Reset", "/reset").with(json!({}))]),
+        reset: visitor.buttons(idp, "reset", [reset()]),
         worlds,
         more_worlds,
         journal: journal(idp),
     }
 }
 
+fn reset() -> Act {
+    Act::post("Reset", "/reset").with(json!({})).about("the environment").losing(
+        "All that happened here is lost: sessions, mails, planned faults, the journal, exchanges and findings. People, applications and the clock are as they were at the beginning.",
+    )
+}
+
 fn journal(idp: &Idp) -> Vec<JournalLine> {
     let every = EntryFilter::new("*", 1).expect("every name begins so");
     let (entries, _) = idp.last_entries(&every, JOURNAL_LINES);
-    let line = |line: crate::journal::StoryLine| JournalLine {
+    let line = |at, line: crate::journal::StoryLine| JournalLine {
         number: line.seq,
-        elapsed: line.elapsed,
+        at: Moment { at, elapsed: line.elapsed },
         is_bad: line.event.ends_with(".refused") || line.weight.as_deref() == Some("fault"),
         event: line.event,
         sentence: line.sentence,
     };
-    entries.into_iter().map(|entry| line(entry.line)).collect()
+    entries.into_iter().map(|entry| line(entry.entry.at, entry.line)).collect()
 }
 
 /// Returns the first worlds beside this one, and how many there are besides.
@@ -92,7 +102,9 @@ fn worlds(idp: &Idp, visitor: &Visitor) -> (Vec<WorldRow>, usize) {
     let row = |world: World| {
         let is_here = world.environment_url == idp.issuer();
         let drop = Act::delete("Drop", format!("/worlds/{}", segment(&world.id)));
-        let drop = drop.about(format!("the world {}", world.id));
+        let drop = drop.about(format!("the world {}", world.id)).losing(
+            "The world ends with all that is in it, and nothing answers at its address any more.",
+        );
         // The first world ends with its process, and a page does not outlive its own.
         let drop = (!is_here && world.number() > 1).then_some(drop);
         WorldRow {

@@ -53,8 +53,9 @@ pub(super) fn reader(request: &Request) -> Option<Reader> {
     is_below(PATH, request.uri().path()).then_some(Reader::Person)
 }
 
-async fn list() -> PageReply {
-    PageReply(pages::page(StatusCode::OK, &LessonsPage { path: PAGES }))
+async fn list(State(idp): State<Idp>) -> PageReply {
+    let page = LessonsPage { environment: idp.issuer().to_owned(), path: PAGES };
+    PageReply(pages::page(StatusCode::OK, &page))
 }
 
 async fn one(

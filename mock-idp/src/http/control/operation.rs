@@ -13,6 +13,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use super::body::{Body, OptionalBody};
 use super::parameter::Parameter;
 use super::reply::DescribedReply;
+use crate::http::console::Visitor;
 use crate::idp::Idp;
 
 /// A function that returns the schema of a type, and makes the schemas that it refers to known to the generator.
@@ -189,6 +190,7 @@ impl Operation {
 impl Argument for HeaderMap {}
 impl Argument for State<Idp> {}
 impl Argument for RawQuery {}
+impl Argument for Visitor {}
 impl<T> Argument for Extension<T> {}
 impl<T> Argument for Path<T> {}
 impl<T> Argument for Result<Path<T>, PathRejection> {}
@@ -232,3 +234,4 @@ describe_handlers_of!();
 describe_handlers_of!(A);
 describe_handlers_of!(A B);
 describe_handlers_of!(A B C);
+describe_handlers_of!(A B C D);

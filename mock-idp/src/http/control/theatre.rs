@@ -181,6 +181,7 @@ async fn page(State(idp): State<Idp>, RawQuery(query): RawQuery) -> PageReply {
     PageReply(pages::live_page(
         StatusCode::OK,
         &TheatrePage {
+            environment: idp.issuer().to_owned(),
             densities: densities.to_vec(),
             as_text: query.address(query.density, Form::Text),
             as_diagram: query.address(query.density, Form::Diagram),

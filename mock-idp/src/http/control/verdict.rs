@@ -12,11 +12,12 @@ use super::query::Query;
 use super::refusal::{ApiError, JournalledError};
 use super::reply::{DescribedReply, Reply};
 use crate::environment::ClientId;
-use crate::http::pages;
+use crate::http::console::Visitor;
+use crate::http::pages::{self, VerdictPage};
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
 use crate::rules::control::find;
-use crate::verdict::{Anchor, Verdict, Weight};
+use crate::verdict::{Anchor, Finding, Verdict, Weight};
 use crate::wire::{Params, Reader, preferred};
 
 /// Where the verdict is, below the control API's path.
@@ -32,7 +33,7 @@ const WEIGHT: Parameter =
 const FORMAT: Parameter = Parameter::one_of(
     "format",
     formats,
-    "The form, whatever `Accept` says: `json`; `text` as `mock-idp exec` ends with it; `html`, a page; `sarif`, version 2.1.0; `junit`, XML.",
+    "The form, whatever `Accept` says: `json`; `text` as `mock-idp exec` ends with it; `html`, a page to keep, which needs nothing but itself; `sarif`, version 2.1.0; `junit`, XML.",
 );
 const ANCHOR: Parameter = Parameter::text(
     "anchor",
@@ -57,7 +58,7 @@ pub(super) fn operations() -> [Operation; 1] {
         .parameters(&QUERY)
         .replies("The findings so far, and what the clients did and did not exercise.")
         .replies_also(&[
-            (PAGE, "The verdict as a page, which loads nothing."),
+            (PAGE, "The verdict as a page among the others; as the `format` `html`, one that loads nothing."),
             (TEXT, "The verdict for people."),
             (SARIF, "A log of SARIF 2.1.0."),
             (JUNIT, "A JUnit report, with a test case for each practice that is judged."),
@@ -99,6 +100,7 @@ enum VerdictReply {
 
 async fn verdict(
     State(idp): State<Idp>,
+    visitor: Visitor,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<VerdictReply, JournalledError> {
@@ -111,16 +113,29 @@ async fn verdict(
         Err(error) => return Err(error.noted(&idp)),
     };
     let verdict = idp.verdict().only(client.as_ref(), weight);
+    if format.is_none() && accepted == PAGE {
+        return Ok(VerdictReply::Page(page(&idp, &visitor, &verdict)));
+    }
     Ok(match format.unwrap_or(Format::of(accepted)) {
         Format::Json => VerdictReply::Json(verdict),
         Format::Text => VerdictReply::Text("text/plain; charset=utf-8", verdict.to_string()),
-        Format::Html => VerdictReply::Page(pages::whole_page(verdict.to_html_beside(EXCHANGES))),
+        Format::Html => VerdictReply::Page(pages::whole_page(verdict.to_html())),
         Format::Sarif => VerdictReply::Text(SARIF, verdict.to_sarif(&anchor)),
         Format::Junit if accepted == JUNIT_AS_TEXT => {
             VerdictReply::Text("text/xml; charset=utf-8", verdict.to_junit())
         }
         Format::Junit => VerdictReply::Text(JUNIT, verdict.to_junit()),
     })
+}
+
+/// Returns the page among the others.
+fn page(idp: &Idp, visitor: &Visitor, verdict: &Verdict) -> Response {
+    let since = |finding: &Finding| visitor.registered_since(idp, finding);
+    let page = VerdictPage {
+        environment: idp.issuer().to_owned(),
+        fragment: verdict.to_fragment(EXCHANGES, &since),
+    };
+    pages::page(StatusCode::OK, &page)
 }
 
 /// Which findings are wanted, and in which form.

@@ -46,6 +46,7 @@ async fn page(State(idp): State<Idp>, RawQuery(query): RawQuery) -> PageReply {
     PageReply(pages::live_page(
         StatusCode::OK,
         &WhyPage {
+            environment: idp.issuer().to_owned(),
             control_url: format!("{}{PREFIX}", idp.issuer()),
             application_url: application(&idp),
             seen: seen(&idp),

@@ -4,7 +4,7 @@ use askama::Template;
 use jiff::Timestamp;
 
 use super::mailbox::spoken;
-use super::{Letter, Person};
+use super::{Letter, Moment, Person};
 
 /// The page of the whole environment.
 #[derive(Template)]
@@ -69,6 +69,8 @@ pub(crate) struct Button {
     pub(crate) body: Option<String>,
     /// The line of `curl`.
     pub(crate) curl: String,
+    /// What is lost, in a sentence: then the button needs a second step.
+    pub(crate) loss: Option<String>,
 }
 
 /// Something that is wrong with an application.
@@ -76,6 +78,8 @@ pub(crate) struct Finding {
     /// `fault`, `doubt` or `advice`.
     pub(crate) weight: String,
     pub(crate) what: String,
+    /// The URIs that were refused and are registered now.
+    pub(crate) since: Vec<String>,
 }
 
 /// A redirect that is not registered, and can be.
@@ -202,7 +206,7 @@ pub(crate) struct WorldRow {
 /// A line of the journal.
 pub(crate) struct JournalLine {
     pub(crate) number: u64,
-    pub(crate) elapsed: String,
+    pub(crate) at: Moment,
     pub(crate) event: String,
     pub(crate) sentence: String,
     /// Whether something was refused, or is wrong.

@@ -1,12 +1,15 @@
 //! What each request was, for people.
 
 use askama::Template;
-use jiff::Timestamp;
+
+use super::Moment;
 
 /// Exchanges, the newest first.
 #[derive(Default, Template)]
 #[template(path = "exchanges.html")]
 pub(crate) struct ExchangesPage {
+    /// The environment URL.
+    pub(crate) environment: String,
     pub(crate) rows: Vec<ExchangeRow>,
     /// How many are older than those.
     pub(crate) more: usize,
@@ -16,6 +19,8 @@ pub(crate) struct ExchangesPage {
 #[derive(Template)]
 #[template(path = "exchange.html")]
 pub(crate) struct ExchangePage {
+    /// The environment URL.
+    pub(crate) environment: String,
     pub(crate) row: ExchangeRow,
     /// The facts, each with what it is about.
     pub(crate) facts: Vec<(&'static str, String)>,
@@ -26,14 +31,14 @@ pub(crate) struct ExchangePage {
 /// The line of an exchange.
 pub(crate) struct ExchangeRow {
     pub(crate) number: u64,
-    /// When the request came, by the environment's clock.
-    pub(crate) at: Timestamp,
-    /// The same since the environment began.
-    pub(crate) elapsed: String,
+    /// When the request came.
+    pub(crate) at: Moment,
     /// Method and path.
     pub(crate) request: String,
     /// What sent it.
     pub(crate) sender: String,
     /// What became of it.
     pub(crate) outcome: String,
+    /// What is wrong with the answer, in a word: `refused`, `failed`.
+    pub(crate) mark: Option<&'static str>,
 }

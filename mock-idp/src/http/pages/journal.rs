@@ -3,14 +3,17 @@
 use askama::Template;
 use jiff::Timestamp;
 
+use super::Moment;
 use crate::journal::StoryLine;
 
 /// The entries of the journal, the newest first.
 #[derive(Default, Template)]
 #[template(path = "journal.html")]
 pub(crate) struct JournalPage {
+    /// The environment URL.
+    pub(crate) environment: String,
     /// The address of the newest entries with this filter.
-    pub(crate) here: String,
+    pub(crate) address: String,
     /// The filter by name, as it was typed.
     pub(crate) event: String,
     /// The filter by text, as it was typed.
@@ -33,8 +36,8 @@ pub(crate) struct JournalPage {
 pub(crate) struct JournalRow {
     /// Its line of text.
     pub(crate) line: StoryLine,
-    /// When, by the environment's clock.
-    pub(crate) at: Timestamp,
+    /// When.
+    pub(crate) at: Moment,
     /// The whole of it.
     pub(crate) json: String,
 }
@@ -55,7 +58,7 @@ impl JournalPage {
                 sentence: String::new(),
                 weight: None,
             },
-            at: Timestamp::UNIX_EPOCH,
+            at: Moment { at: Timestamp::UNIX_EPOCH, elapsed: String::new() },
             json: String::new(),
         }
     }

@@ -9,6 +9,8 @@ use crate::lessons::{LESSONS, Lesson, Progress, State, Step};
 #[derive(Template)]
 #[template(path = "lessons.html")]
 pub(crate) struct LessonsPage {
+    /// The environment URL.
+    pub(crate) environment: String,
     /// Where they are.
     pub(crate) path: &'static str,
 }

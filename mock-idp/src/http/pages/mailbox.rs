@@ -9,6 +9,10 @@ use crate::environment::MailState;
 #[derive(Template)]
 #[template(path = "mailbox.html")]
 pub(crate) struct MailboxPage {
+    /// The environment URL.
+    pub(crate) environment: String,
+    /// Whether there is a control API, and with it the other pages.
+    pub(crate) has_control: bool,
     /// The mails, the newest first.
     pub(crate) letters: Vec<Letter>,
 }

@@ -6,6 +6,8 @@ use askama::Template;
 #[derive(Template)]
 #[template(path = "theatre.html")]
 pub(crate) struct TheatrePage {
+    /// The environment URL.
+    pub(crate) environment: String,
     /// How much is drawn: the word, the address, and whether it is this page.
     pub(crate) densities: Vec<(&'static str, String, bool)>,
     /// The same page as a list, and as a diagram.

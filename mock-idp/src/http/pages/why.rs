@@ -10,6 +10,8 @@ use crate::journal::StoryLine;
 #[derive(Default, Template)]
 #[template(path = "why.html")]
 pub(crate) struct WhyPage {
+    /// The environment URL.
+    pub(crate) environment: String,
     /// The address of the control API, for the commands.
     pub(crate) control_url: String,
     /// The address of the first application, for the commands.

@@ -10,7 +10,15 @@ use super::text::{Evidence, whose};
 /// The page.
 #[derive(Template)]
 #[template(path = "verdict.html")]
-struct Report<'v> {
+struct Page {
+    summary: String,
+    fragment: String,
+}
+
+/// What the page has below its heading.
+#[derive(Template)]
+#[template(path = "parts/verdict.html")]
+struct Fragment<'v> {
     /// Where exchanges are, if the page is where they are.
     exchanges: Option<&'v str>,
     summary: String,
@@ -28,6 +36,8 @@ struct Row<'v> {
     depth: usize,
     evidence: String,
     whose: Option<String>,
+    /// The URIs that were refused and are registered now.
+    since: Vec<String>,
     sources: &'static [practices::Source],
 }
 
@@ -41,32 +51,38 @@ impl Verdict {
     /// assert!(idp.verdict().to_html().starts_with("<!doctype html>"));
     /// ```
     pub fn to_html(&self) -> String {
-        self.page(None)
+        let fragment = self.fragment(None, &|_| Vec::new());
+        let page = Page { summary: self.summary(), fragment };
+        page.render().expect("a template over owned strings always renders") + "\n"
     }
 
-    /// Returns the same page, where each number of an exchange leads to it, below this address.
-    pub(crate) fn to_html_beside(&self, exchanges: &str) -> String {
-        self.page(Some(exchanges))
+    /// Returns what that page has below its heading. Each number of an exchange leads to it, below the address `exchanges`,
+    /// and a finding has the URIs that are registered `since`.
+    pub(crate) fn to_fragment(
+        &self,
+        exchanges: &str,
+        since: &dyn Fn(&Finding) -> Vec<String>,
+    ) -> String {
+        self.fragment(Some(exchanges), since)
     }
 
-    fn page(&self, exchanges: Option<&str>) -> String {
+    fn fragment(&self, exchanges: Option<&str>, since: &dyn Fn(&Finding) -> Vec<String>) -> String {
         let held = self.judged.iter().filter(|judged| judged.missing.is_none());
         let held = held.map(|judged| judged.practice);
-        let report = Report {
+        let fragment = Fragment {
             exchanges,
             summary: self.summary(),
-            findings: self.in_order().into_iter().map(Row::of).collect(),
+            findings: self.in_order().into_iter().map(|placed| Row::of(placed, since)).collect(),
             held: held.filter(|practice| self.finding(practice.slug).is_none()).collect(),
             not_looked_at: self.not_looked_at().collect(),
             exercised: self.exercised.iter().map(|path| path.describe()).collect(),
             not_exercised: self.not_exercised.iter().map(|path| path.describe()).collect(),
         };
-        let report = report.render().expect("a template over owned strings always renders");
-        report + "\n"
+        fragment.render().expect("a template over owned strings always renders")
     }
 }
 
-impl Report<'_> {
+impl Fragment<'_> {
     fn parts(text: &str) -> impl Iterator<Item = (bool, &str)> {
         reports::code_and_words(text)
     }
@@ -82,13 +98,14 @@ impl Report<'_> {
 }
 
 impl<'v> Row<'v> {
-    fn of(Placed { finding, depth }: Placed<'v>) -> Self {
+    fn of(Placed { finding, depth }: Placed<'v>, since: &dyn Fn(&Finding) -> Vec<String>) -> Self {
         let practice = practices::by_slug(finding.slug);
         Self {
             finding,
             depth,
             evidence: Evidence(finding).to_string(),
             whose: whose(finding),
+            since: since(finding),
             sources: practice.map_or(&[], |practice| practice.sources),
         }
     }

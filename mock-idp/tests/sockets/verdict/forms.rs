@@ -52,11 +52,11 @@ fn each_form_has_its_media_type_and_is_chosen_by_name_or_by_accept() {
 }
 
 #[test]
-fn the_page_is_the_report_under_a_policy_that_lets_it_load_nothing() {
+fn the_page_to_keep_is_under_a_policy_that_lets_it_load_nothing() {
     let app = Application::start();
     app.signs_out_by_its_server();
 
-    let page = verdict(&app.idp, "?weight=fault", BROWSER);
+    let page = verdict(&app.idp, "?weight=fault&format=html", "*/*");
 
     assert_eq!(
         page.header("content-security-policy"),
@@ -68,6 +68,22 @@ fn the_page_is_the_report_under_a_policy_that_lets_it_load_nothing() {
     let open = Selector::parse("details[open] > summary code").expect("a selector");
     let slugs: Vec<String> = parsed.select(&open).map(|code| code.text().collect()).collect();
     assert_eq!(slugs, ["logout-by-navigation"]);
+    assert!(!page.body.contains("/_mock/") && !page.body.contains("/assets/"), "{page}");
+}
+
+#[test]
+fn a_browser_gets_the_verdict_among_the_other_pages() {
+    let app = Application::start();
+    app.signs_out_by_its_server();
+
+    let page = verdict(&app.idp, "?weight=fault", BROWSER);
+
+    let parsed = Html::parse_document(&page.body);
+    let count = |css: &str| parsed.select(&Selector::parse(css).expect("a selector")).count();
+    assert_eq!(count("header nav a"), 8, "{page}");
+    assert_eq!(count("header nav a[href='/_mock/verdict'][aria-current=page]"), 1, "{page}");
+    assert_eq!(count("link[href='/assets/style.css']"), 1, "{page}");
+    assert_eq!(count("main > details[open] > summary code"), 1, "{page}");
 }
 
 #[test]

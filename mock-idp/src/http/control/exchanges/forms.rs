@@ -1,6 +1,7 @@
 //! The forms of exchanges: JSON, text, and a page for whoever opens their address in a browser.
 
 use std::fmt::Write as _;
+use std::num::NonZeroU16;
 use std::sync::Arc;
 
 use axum::extract::Request;
@@ -14,7 +15,7 @@ use super::super::refusal::{ApiError, JournalledError};
 use super::super::reply::{DescribedReply, Reply};
 use super::PATH;
 use crate::exchange::Exchange;
-use crate::http::pages::{self, ExchangePage, ExchangeRow, ExchangesPage};
+use crate::http::pages::{self, ExchangePage, ExchangeRow, ExchangesPage, Moment};
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
 use crate::journal::JOURNAL_TIMES;
@@ -101,6 +102,7 @@ impl<T> Formed<T> {
     pub(super) fn page_of(idp: &Idp, exchanges: &[Arc<Exchange>]) -> Self {
         let rows = exchanges.iter().rev().take(MOST_ROWS);
         let page = ExchangesPage {
+            environment: idp.issuer().to_owned(),
             rows: rows.map(|exchange| row(idp, exchange)).collect(),
             more: exchanges.len().saturating_sub(MOST_ROWS),
         };
@@ -110,7 +112,12 @@ impl<T> Formed<T> {
     /// Returns a page with one exchange.
     pub(super) fn page_of_one(idp: &Idp, exchange: &Exchange) -> Self {
         let json = serde_json::to_string_pretty(exchange).expect("it is JSON, as in the list");
-        let page = ExchangePage { row: row(idp, exchange), facts: exchange.facts(), json };
+        let page = ExchangePage {
+            environment: idp.issuer().to_owned(),
+            row: row(idp, exchange),
+            facts: exchange.facts(),
+            json,
+        };
         Self::Page(pages::page(StatusCode::OK, &page))
     }
 }
@@ -118,11 +125,20 @@ impl<T> Formed<T> {
 fn row(idp: &Idp, exchange: &Exchange) -> ExchangeRow {
     ExchangeRow {
         number: exchange.number,
-        at: exchange.at,
-        elapsed: idp.elapsed_at(exchange),
+        at: Moment { at: exchange.at, elapsed: idp.elapsed_at(exchange) },
         request: exchange.request_line(),
         sender: exchange.sent_by(),
         outcome: exchange.outcome(),
+        mark: mark(exchange.answer.status),
+    }
+}
+
+/// Returns what is wrong with an answer by its status (RFC 9110 §15), or with none.
+fn mark(status: Option<NonZeroU16>) -> Option<&'static str> {
+    match status.map_or(500, NonZeroU16::get) {
+        400..500 => Some("refused"),
+        500.. => Some("failed"),
+        _ => None,
     }
 }
 

@@ -7,7 +7,7 @@ use url::form_urlencoded;
 use super::super::PREFIX;
 use super::query::{BEFORE, EVENT, FROM, Selection, TEXT};
 use super::{EVENTS_PATH, PATH};
-use crate::http::pages::{self, JournalPage, JournalRow};
+use crate::http::pages::{self, JournalPage, JournalRow, Moment};
 use crate::idp::Idp;
 use crate::journal::{Described, EntryFilter, UnknownEventError, all_names};
 use crate::wire::Params;
@@ -23,7 +23,7 @@ pub(super) fn respond(idp: &Idp, query: Option<String>) -> Response {
         Err(error) => {
             let refusal = error.noted(idp);
             let error = typed.no_such_event().unwrap_or_else(|| refusal.reason().into_owned());
-            let page = JournalPage { error: Some(error), ..empty(&typed) };
+            let page = JournalPage { error: Some(error), ..empty(idp, &typed) };
             pages::live_page(StatusCode::BAD_REQUEST, &page)
         }
     }
@@ -80,13 +80,14 @@ fn selected(idp: &Idp, selection: &Selection, typed: &Typed) -> JournalPage {
         // What comes from now on stands above the newest.
         events: (!is_earlier).then(|| typed.address(EVENTS_PATH, Some((FROM.name, last_seq + 1)))),
         rows: entries.iter().map(row).collect(),
-        ..empty(typed)
+        ..empty(idp, typed)
     }
 }
 
-fn empty(typed: &Typed) -> JournalPage {
+fn empty(idp: &Idp, typed: &Typed) -> JournalPage {
     JournalPage {
-        here: typed.address(PATH, None),
+        environment: idp.issuer().to_owned(),
+        address: typed.address(PATH, None),
         event: typed.event.clone(),
         text: typed.text.clone(),
         names: all_names(),
@@ -97,7 +98,7 @@ fn empty(typed: &Typed) -> JournalPage {
 fn row(entry: &Described) -> JournalRow {
     JournalRow {
         line: entry.line.clone(),
-        at: entry.entry.at,
+        at: Moment { at: entry.entry.at, elapsed: entry.line.elapsed.clone() },
         json: serde_json::to_string_pretty(entry).expect("an entry is JSON, as in the list"),
     }
 }

@@ -16,15 +16,46 @@ fn every_page_has_its_landmarks_and_one_heading_and_says_that_it_is_a_fake() {
             "meta[name=viewport][content='width=device-width, initial-scale=1']",
             "title",
             "body > header",
-            "body > main",
+            "body > main#main",
             "body > main > h1",
             "h1",
             "body > footer",
         ] {
             assert_eq!(all(&page, once).len(), 1, "{name}: {once}");
         }
-        assert_eq!(text(all(&page, "header")[0]), "mock Scalekit · for development", "{name}");
+        let header = text(all(&page, "header")[0]);
+        if is_own(name) {
+            assert!(header.contains("mock Scalekit 127.0.0.1:8"), "{name}: {header}");
+        } else {
+            assert_eq!(header, "mock Scalekit · for development", "{name}");
+        }
     }
+}
+
+#[test]
+fn each_page_of_our_own_leads_to_the_others_and_says_which_it_is() {
+    let places =
+        |page: &Html, css: &str| -> Vec<String> { all(page, css).into_iter().map(text).collect() };
+    let mut here = BTreeSet::new();
+    for (name, html) in sample::pages() {
+        let page = Html::parse_document(&html);
+        let all_places = places(&page, "header > nav > a");
+        if !is_own(name) {
+            assert_eq!(all_places, [""; 0], "{name}: people sign in here");
+            continue;
+        }
+        let [before, ..] = &all(&page, "header > a")[..] else { panic!("{name}") };
+        assert_eq!(before.attr("href"), Some("#main"), "{name}: the keyboard passes them over");
+        assert_eq!(all(&page, "header > a.home[href='/']").len(), 1, "{name}");
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(all_places.join(", "), @"Console, Theatre, Journal, Exchanges, Verdict, Mailbox, Lessons, Logout help");
+        }
+        let current = places(&page, "header > nav > a[aria-current=page]");
+        assert_eq!(current.len(), 1, "{name}");
+        here.extend(current);
+    }
+    let here: Vec<String> = here.into_iter().collect();
+    insta::assert_snapshot!(here.join(", "), @"Console, Exchanges, Journal, Lessons, Logout help, Mailbox, Verdict");
 }
 
 #[test]
@@ -47,6 +78,8 @@ fn titles_distinguish_pages() {
     Error: Journal · mock Scalekit
     Error: Sign in at Okta · mock Scalekit
     Error: Sign in to Acme web · mock Scalekit
+    Exchange 7 · mock Scalekit
+    Exchanges · mock Scalekit
     Home · mock Scalekit
     Journal · mock Scalekit
     Lessons · mock Scalekit
@@ -59,6 +92,7 @@ fn titles_distinguish_pages() {
     Start at Okta · mock Scalekit
     This redirect URI is not registered · mock Scalekit
     This sign-in is over · mock Scalekit
+    Verdict · mock Scalekit
     Welcome to Acme · mock Scalekit
     You are signed in · mock Scalekit
     ");
@@ -100,9 +134,14 @@ fn ids_are_unique_and_references_lead_somewhere() {
 
 /// Returns the pages that a person meets on the way to an application, in whose forms typing begins at once.
 fn hosted() -> impl Iterator<Item = (&'static str, String)> {
-    let own = ["journal", "console", "home_token", "lesson", "why"];
-    let is_own = move |name: &str| own.iter().any(|own| name.starts_with(own));
-    sample::pages().into_iter().filter(move |(name, _)| !is_own(name))
+    let is_ours = |name: &str| is_own(name) || name.starts_with("home_token");
+    sample::pages().into_iter().filter(move |(name, _)| !is_ours(name))
+}
+
+/// Whether a page is one of those on which somebody works with the fake.
+fn is_own(name: &str) -> bool {
+    let own = ["console", "journal", "exchange", "verdict", "lesson", "why"];
+    own.iter().any(|own| name.starts_with(own)) || name == "mailbox"
 }
 
 #[test]
@@ -214,11 +253,50 @@ fn the_selectors_of_scalekits_own_browser_tests_find_their_fields() {
 }
 
 #[test]
-fn every_button_says_that_it_submits() {
+fn every_button_says_that_it_submits_or_copies() {
     for (name, html) in sample::pages() {
         let page = Html::parse_document(&html);
-        assert_eq!(all(&page, "button").len(), all(&page, "button[type=submit]").len(), "{name}");
+        let known = all(&page, "button[type=submit], button[type=button].copy");
+        assert_eq!(all(&page, "button").len(), known.len(), "{name}");
     }
+}
+
+#[test]
+fn what_cannot_be_undone_needs_a_second_step_that_says_what_is_lost() {
+    let pages: BTreeMap<_, _> = sample::pages().into_iter().collect();
+    let console = Html::parse_document(&pages["console"]);
+
+    let grave = all(&console, "button.grave");
+
+    assert_eq!(grave.len(), 2, "the session's, and the reset");
+    assert_eq!(all(&console, "details.sure:not([open]) > p + form > button.grave").len(), 2);
+    for summary in all(&console, "details.sure > summary") {
+        let name = accessible_name(summary);
+        assert!(name.contains("… the one of alice@acme.example"), "{name}");
+    }
+}
+
+#[test]
+fn each_line_of_curl_names_its_button() {
+    for (name, html) in sample::pages() {
+        let page = Html::parse_document(&html);
+        for details in all(&page, "details.same") {
+            let summary = details.select(&selector("summary")).next().map(accessible_name);
+            assert!(summary.is_some_and(|text| text.starts_with("curl for ")), "{name}");
+        }
+    }
+}
+
+#[test]
+fn on_the_page_of_an_error_the_first_button_is_what_the_person_wants() {
+    let pages: BTreeMap<_, _> = sample::pages().into_iter().collect();
+    let primary = |name: &str| -> Vec<String> {
+        let page = Html::parse_document(&pages[name]);
+        all(&page, ".primary").into_iter().map(text).collect()
+    };
+
+    assert_eq!(primary("error"), ["Register this URI the one of alice@acme.example"]);
+    assert_eq!(primary("error_alone"), ["See what this environment has"]);
 }
 
 fn all<'a>(page: &'a Html, css: &str) -> Vec<ElementRef<'a>> {

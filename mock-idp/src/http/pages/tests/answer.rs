@@ -9,7 +9,10 @@ use crate::http::pages::{JournalPage, MailboxPage, journal_script, live_page, pa
 
 #[test]
 fn a_page_stays_out_of_caches_frames_and_referrers() {
-    let answer = page(StatusCode::GONE, &MailboxPage { letters: Vec::new() });
+    let mailbox =
+        MailboxPage { environment: String::new(), has_control: false, letters: Vec::new() };
+
+    let answer = page(StatusCode::GONE, &mailbox);
 
     insta::assert_snapshot!(head(&answer), @r"
     410 Gone

@@ -5,6 +5,7 @@ mod journal;
 mod lesson;
 mod upstream;
 mod why;
+mod work;
 
 use askama::Template;
 use jiff::Timestamp;
@@ -32,6 +33,7 @@ pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
     pages.extend(lesson::spelt(say));
     pages.extend(upstream::spelt(say));
     pages.extend(why::spelt(say));
+    pages.extend(work::spelt(say));
     pages
 }
 
@@ -55,8 +57,15 @@ fn our_own(say: Spelling) -> Vec<(&'static str, String)> {
         ),
         ("code_test_user", html(&CodePage { is_test_user: true, ..code(say) })),
         ("organization", html(&organization(say))),
-        ("mailbox", html(&MailboxPage { letters: letters(say) })),
-        ("mailbox_empty", html(&MailboxPage { letters: Vec::new() })),
+        ("mailbox", html(&mailbox(say, letters(say)))),
+        (
+            "mailbox_empty",
+            html(&MailboxPage {
+                environment: String::new(),
+                has_control: false,
+                letters: Vec::new(),
+            }),
+        ),
         ("signed_in", html(&SignedInPage { email: say("alice@acme.example"), go_on: None })),
         ("joined", html(&JoinedPage { organization: say("Acme") })),
         ("signed_out", html(&SignedOutPage { nothing_ended: None })),
@@ -218,6 +227,10 @@ fn letters(say: Spelling) -> Vec<Letter> {
     ]
 }
 
+fn mailbox(say: Spelling, letters: Vec<Letter>) -> MailboxPage {
+    MailboxPage { environment: say("http://127.0.0.1:8787"), has_control: true, letters }
+}
+
 fn moment(text: &str) -> Timestamp {
     text.parse().expect("samples are RFC 3339")
 }
@@ -235,7 +248,7 @@ fn error(say: Spelling) -> ErrorPage {
         details: vec![
             detail("client", &["skc_100000000000000001"]),
             detail(
-                "asked for",
+                "requested",
                 &[
                     "http://localhost:3000/auth/callback/?from=a-very-long-query-string-without-any-place-to-break",
                 ],
@@ -247,7 +260,7 @@ fn error(say: Spelling) -> ErrorPage {
             detail("post-logout URIs", &[]),
         ],
         remedy: Some(say(
-            "Register the URI exactly as it is asked for; the trailing slash counts.",
+            "Register the URI exactly as it was requested; the trailing slash counts.",
         )),
         buttons: console::buttons(say, "register", "Register this URI"),
         entry: Some(42),
@@ -259,7 +272,7 @@ fn error(say: Spelling) -> ErrorPage {
 fn bare_error(say: Spelling) -> ErrorPage {
     ErrorPage {
         title: say("This redirect URI is not registered"),
-        message: say("Acme web asked to be answered at an address that it never registered."),
+        message: say("Acme web requested an answer at an address that it never registered."),
         back: Link::home(),
         ..ErrorPage::default()
     }

@@ -50,62 +50,62 @@ fn a_browser_gets_a_page_with_the_newest_first() {
         .map(str::to_owned)
         .filter(|line| !line.starts_with(['{', '}', ' ', '"', ']']))
         .collect();
-    insta::assert_snapshot!(text.join("\n"), @"
+    let times = regex::Regex::new(r"(?m)^\d\d:\d\d:\d\d$").expect("a pattern");
+    insta::assert_snapshot!(times.replace_all(&text.join("\n"), "HH:MM:SS"), @"
     Journal
-    All that happened here, the newest first. Times are minutes:seconds since the environment began, by its own clock.
+    All that happened here, the newest first. Times are in UTC, by the environment's own clock.
     Reload
-    ·
-    Theatre
     Event
     Text
     Find
-    00:00
+    HH:MM:SS
     token.refused
     invalid_client: no client authentication: send client_id, and client_secret if there is one, in the form or by HTTP Basic
     Entry
     8
-    00:00
+    HH:MM:SS
     tokens.issued
     alice@acme.example
     Acme web for alice@acme.example: access, id, refresh
     Entry
     7
-    00:00
+    HH:MM:SS
     authorization_code.redeemed
     alice@acme.example
     Acme web for alice@acme.example
     Entry
     6
-    00:00
+    HH:MM:SS
     authorization_code.issued
     alice@acme.example
     Acme web for alice@acme.example: openid profile email offline_access
     Entry
     5
-    00:00
+    HH:MM:SS
     user.login
     alice@acme.example
     alice@acme.example in Acme
     Entry
     4
-    00:00
+    HH:MM:SS
     verdict.finding
     Acme web
     advice pkce: the authorization request has no code_challenge
     Entry
     3
-    00:00
+    HH:MM:SS
     verdict.finding
     Acme web
     doubt state-is-new: the state is shorter than 22 characters; all is well if the application compares the nonce with that of the ID token
     Entry
     2
-    00:00
+    HH:MM:SS
     authorization.requested
     Acme web
     Acme web: openid profile email offline_access
     Entry
     1
+    HH:MM:SS
     Entry
     0
     ");

@@ -3,8 +3,8 @@
 use super::{Spelling, html, letters, moment};
 use crate::http::pages::{
     Button, Buttons, ClockShown, ConsoleApplication, ConsolePage, ConsolePeople, ConsolePerson,
-    DeliveryRow, EndpointRow, FaultRow, Faults, Finding, JournalLine, Offer, OrganizationRow,
-    Person, SessionRow, Sessions, Webhooks, WorldRow,
+    DeliveryRow, EndpointRow, FaultRow, Faults, Finding, JournalLine, Moment, Offer,
+    OrganizationRow, Person, SessionRow, Sessions, Webhooks, WorldRow,
 };
 
 pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
@@ -18,8 +18,17 @@ pub(super) fn buttons(say: Spelling, name: &str, label: &str) -> Buttons {
         call: say("POST /clock"),
         body: Some(say(r#"{"frozen":true}"#)),
         curl: say("curl --json '{\"frozen\":true}' http://127.0.0.1:8787/_mock/clock"),
+        loss: None,
     };
     Buttons { name: name.to_owned(), each: vec![button] }
+}
+
+/// Returns buttons of which one needs a second step.
+fn grave(say: Spelling, name: &str, label: &str) -> Buttons {
+    let plain = buttons(say, name, label);
+    let loss = Some(say("All that happened here is lost."));
+    let other = Button { loss, ..buttons(say, name, label).each.remove(0) };
+    Buttons { each: [plain.each, vec![other]].concat(), ..plain }
 }
 
 #[expect(clippy::too_many_lines, reason = "one page, with something in each of its parts")]
@@ -30,6 +39,7 @@ fn full(say: Spelling) -> ConsolePage {
         findings: vec![Finding {
             weight: say("fault"),
             what: say("the application's server called /oidc/logout"),
+            since: vec![say("http://localhost:3000/auth/callback/")],
         }],
         more_findings: 2,
         refused: Some(Offer {
@@ -73,7 +83,7 @@ fn full(say: Spelling) -> ConsolePage {
                 device: say("Chrome on Linux, 127.0.0.1"),
                 since: at,
                 until: at,
-                buttons: buttons(say, "ses_1", "End"),
+                buttons: grave(say, "ses_1", "End all"),
             }],
             more: 1,
             over: 7,
@@ -115,7 +125,7 @@ fn full(say: Spelling) -> ConsolePage {
         },
         keys: vec![(say("mock-key-1"), say("active"))],
         rotate: buttons(say, "rotate", "Rotate the keys"),
-        reset: buttons(say, "reset", "Reset"),
+        reset: grave(say, "reset", "Reset"),
         worlds: vec![
             WorldRow {
                 id: say("world_1"),
@@ -135,7 +145,7 @@ fn full(say: Spelling) -> ConsolePage {
         more_worlds: 5,
         journal: vec![JournalLine {
             number: 42,
-            elapsed: say("05:32"),
+            at: Moment { at, elapsed: say("05:32") },
             event: say("token.refused"),
             sentence: say("invalid_grant: this code is unknown"),
             is_bad: true,

@@ -1,12 +1,13 @@
 //! The journal's pages.
 
 use super::{Spelling, html, moment};
-use crate::http::pages::{JournalPage, JournalRow};
+use crate::http::pages::{JournalPage, JournalRow, Moment};
 use crate::journal::StoryLine;
 
 pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
     let named = || JournalPage {
-        here: say("/_mock/journal?event=user.*"),
+        environment: say("http://127.0.0.1:8787"),
+        address: say("/_mock/journal?event=user.*"),
         names: vec![say("user.login"), say("user.logout")],
         ..JournalPage::default()
     };
@@ -46,13 +47,13 @@ fn rows(say: Spelling) -> Vec<JournalRow> {
         |seq, who: Option<&str>, event: &str, sentence: &str, weight: Option<&str>| JournalRow {
             line: StoryLine {
                 seq,
-                elapsed: say("05:32"),
+                elapsed: "05:32".to_owned(),
                 who: who.map(say),
                 event: say(event),
                 sentence: say(sentence),
                 weight: weight.map(say),
             },
-            at: moment("2026-11-21T14:03:20Z"),
+            at: Moment { at: moment("2026-11-21T14:03:20Z"), elapsed: say("05:32") },
             json: say("{\n  \"seq\": 42\n}"),
         };
     let alice = Some("alice@acme.example");

@@ -6,7 +6,11 @@ use crate::journal::StoryLine;
 use crate::lessons::{Progress, named};
 
 pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
-    vec![("lessons", html(&LessonsPage { path: "/_mock/lessons" })), ("lesson", html(&page(say)))]
+    vec![("lessons", html(&lessons(say))), ("lesson", html(&page(say)))]
+}
+
+fn lessons(say: Spelling) -> LessonsPage {
+    LessonsPage { environment: say("http://127.0.0.1:8080"), path: "/_mock/lessons" }
 }
 
 /// Returns a sign-out that ended nothing, after a sign-in.

@@ -6,6 +6,7 @@ use crate::journal::StoryLine;
 
 pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
     let page = |seen| WhyPage {
+        environment: say("http://127.0.0.1:8080"),
         control_url: say("http://127.0.0.1:8080/_mock"),
         application_url: say("http://localhost:3000"),
         seen,
