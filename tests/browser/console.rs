@@ -4,7 +4,7 @@ use mock_idp::MockIdp;
 use thirtyfour::prelude::*;
 
 use crate::chromium::Chromium;
-use crate::shows;
+use crate::{arrive, click, shows};
 
 /// The argument that lets no page run a script.
 const WITHOUT_SCRIPTS: &str = "--blink-settings=scriptEnabled=false";
@@ -39,6 +39,61 @@ async fn without_scripts_its_forms_do_what_the_control_api_does() -> WebDriverRe
     says(browser, "The fault 1 is planned.").await?;
     assert_eq!(idp.planned_faults().len(), 1);
     assert_eq!(browser.find(By::Id("live")).await?.text().await?, "", "no script ran");
+    Ok(())
+}
+
+#[tokio::test]
+async fn without_scripts_a_reset_needs_a_second_step_and_a_code_can_be_read() -> WebDriverResult<()>
+{
+    let Some(chromium) = Chromium::start_with(&[WITHOUT_SCRIPTS]).await else {
+        return Ok(());
+    };
+    let idp = MockIdp::start();
+    let browser = &chromium.driver;
+    idp.sign_in(ALICE).tokens().expect("she may");
+
+    browser.goto(idp.environment_url()).await?;
+    let step = browser.find(By::Css("#environment ~ .acts .sure")).await?;
+    let is_hidden = !step.find(By::Css(".grave")).await?.is_displayed().await?;
+    step.find(By::Tag("summary")).await?.click().await?;
+    let lost = step.find(By::Tag("p")).await?.text().await?;
+    let kept = idp.sessions().len();
+    step.find(By::Css(".grave")).await?.click().await?;
+    says(browser, "The environment is as it was when it began").await?;
+
+    assert!(is_hidden && lost.starts_with("All that happened here is lost"), "{lost}");
+    assert_eq!((kept, idp.sessions().len()), (1, 0));
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_code_of_a_mail_is_copied_by_a_button_that_only_a_script_shows() -> WebDriverResult<()>
+{
+    for (arguments, is_shown) in [(&[][..], true), (&[WITHOUT_SCRIPTS][..], false)] {
+        let Some(chromium) = Chromium::start_with(arguments).await else {
+            return Ok(());
+        };
+        let idp = MockIdp::start();
+        let browser = &chromium.driver;
+        let app = format!(
+            "{}/oauth/authorize?response_type=code&client_id=skc_100000000000000001&scope=openid&state=s&redirect_uri=http%3A%2F%2Flocalhost%3A3000%2Fauth%2Fcallback",
+            idp.environment_url()
+        );
+        browser.goto(app).await?;
+        browser.find(By::Name("email")).await?.send_keys(ALICE).await?;
+        click(browser, "Continue").await?;
+        arrive(browser, "Enter the code").await?;
+        let code = idp.newest_code(ALICE).expect("a mail was sent");
+
+        browser.goto(format!("{}/mailbox", idp.environment_url())).await?;
+        let button = browser.find(By::Css("button.copy")).await?;
+        assert_eq!(button.is_displayed().await?, is_shown);
+        if is_shown {
+            shows(browser, "//*[@id='live'][starts-with(., 'Live')]").await?;
+            button.click().await?;
+            shows(browser, &format!("//*[@id='live'][starts-with(., '{code} is ')]")).await?;
+        }
+    }
     Ok(())
 }
 

@@ -9,6 +9,7 @@ mod conformance;
 mod console;
 mod hosted;
 mod journal;
+mod keyboard;
 mod lesson;
 mod logout;
 mod spa;
