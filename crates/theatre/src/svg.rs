@@ -31,7 +31,6 @@ pub(crate) struct Chosen {
 }
 
 /// How a scene is drawn.
-#[derive(Clone)]
 pub(crate) struct Drawing<'s> {
     pub(crate) scene: &'s Scene,
     pub(crate) density: Density,
@@ -131,7 +130,7 @@ impl<'s> Drawing<'s> {
             bottom: end,
             is_last: true,
         };
-        draw_lives(&mut out, self, &span);
+        draw_lives(&mut out, self, self.links, &span);
         for (index, remark) in remarks.iter().enumerate() {
             let base = end + TAIL + 12 + 18 * i32::try_from(index).unwrap_or(0);
             out.text("remark", EDGE, base, "", remark);
@@ -188,7 +187,7 @@ impl<'s> Drawing<'s> {
             bottom: laid.height + if is_last { 0 } else { OVERLAP },
             is_last,
         };
-        draw_lives(&mut out, self, &span);
+        draw_lives(&mut out, self, self.links, &span);
         out.raw("</svg>");
         out.finish()
     }
@@ -220,7 +219,7 @@ impl<'s> Drawing<'s> {
             bottom: STRIP + if is_last { -10 } else { OVERLAP },
             is_last,
         };
-        draw_lives(&mut out, &Self { links: Links::None, ..self.clone() }, &span);
+        draw_lives(&mut out, self, Links::None, &span);
         out.raw("</svg>");
         out.finish()
     }

@@ -3,7 +3,7 @@
 use super::Drawing;
 use super::writer::{Link, Writer};
 use crate::layout::cut;
-use crate::{Death, Life, Lingering};
+use crate::{Death, Life, Lingering, Links};
 
 /// Half the width of a bar.
 const HALF: i32 = 6;
@@ -68,8 +68,13 @@ fn in_two(name: &str) -> (&str, &str) {
     name.split_at(at.unwrap_or(name.len()))
 }
 
-/// Draws the lives beside a part of the scene.
-pub(super) fn draw_lives(out: &mut Writer, drawing: &Drawing<'_>, span: &Span<'_>) {
+/// Draws the lives beside a part of the scene, each as a link if links lead somewhere.
+pub(super) fn draw_lives(
+    out: &mut Writer,
+    drawing: &Drawing<'_>,
+    links: Links<'_>,
+    span: &Span<'_>,
+) {
     for (at, column) in drawing.columns.iter().enumerate() {
         let x = drawing.across.column(at);
         for index in &column.lives {
@@ -79,7 +84,7 @@ pub(super) fn draw_lives(out: &mut Writer, drawing: &Drawing<'_>, span: &Span<'_
                     && death
                         .is_some_and(|death| drawing.scene.lives[**other].born == Some(death.at))
             });
-            draw_life(out, drawing, span, *index, x, next.is_some());
+            draw_life(out, drawing, links, span, *index, x, next.is_some());
         }
     }
 }
@@ -87,6 +92,7 @@ pub(super) fn draw_lives(out: &mut Writer, drawing: &Drawing<'_>, span: &Span<'_
 fn draw_life(
     out: &mut Writer,
     drawing: &Drawing<'_>,
+    links: Links<'_>,
     span: &Span<'_>,
     index: usize,
     x: i32,
@@ -113,10 +119,8 @@ fn draw_life(
     let title = format!("{}{whose}: {}", life.name, story.join("; "));
     // A life that goes on in later groups has its place in the first.
     let is_first = life.start() >= span.first && !span.is_after(life.start());
-    let link = drawing
-        .links
-        .life(index)
-        .map(|href| Link { href, id: is_first.then(|| format!("life-{index}")) });
+    let link =
+        links.life(index).map(|href| Link { href, id: is_first.then(|| format!("life-{index}")) });
     out.raw(&format!(
         "<g class=\"life k-{} life-{index}{state}\" data-life=\"{index}\">\n",
         life.kind.class()
