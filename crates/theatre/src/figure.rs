@@ -1,5 +1,5 @@
 //! A scene as a figure of a page that has several: the drawing, which scrolls by itself where it is wider than the page, and
-//! the same in words.
+//! the same in words. A narrow screen shows the words first, because a drawing is wider than it.
 
 use crate::escape::escaped;
 use crate::svg::{Chosen, Drawing};
@@ -10,11 +10,19 @@ impl Scene {
     /// stand beside others.
     pub fn to_figure(&self, density: Density) -> String {
         let drawing = Drawing::of(self, density, Links::None, Chosen::default()).part();
-        let (title, words) = (escaped(&self.title), self.to_text());
+        let title = escaped(&self.title);
+        let words: String = self.to_text().lines().map(line).collect();
         format!(
-            "<figure class=\"scene-figure\">\n<div class=\"scene-scroll\" role=\"region\" aria-label=\"{title}\" tabindex=\"0\">\n{drawing}</div>\n\
-             <details>\n<summary>The same in words</summary>\n<pre class=\"scene-words\">{}</pre>\n</details>\n</figure>\n",
-            escaped(&words)
+            "<figure class=\"scene-figure\">\n<details class=\"to-drawing\"><summary>The same as a drawing</summary></details>\n\
+             <div class=\"scene-scroll\" role=\"region\" aria-label=\"{title}\" tabindex=\"0\">\n{drawing}</div>\n\
+             <details class=\"to-words\"><summary>The same in words</summary></details>\n<pre class=\"scene-words\">{words}</pre>\n</figure>\n"
         )
     }
+}
+
+/// Returns a line as an element that keeps its indentation where it is broken.
+fn line(text: &str) -> String {
+    let words = text.trim_start();
+    let indent = text.len() - words.len();
+    format!("<span style=\"--in:{indent}\">{}</span>\n", escaped(words))
 }

@@ -178,7 +178,16 @@ fn a_figure_has_its_words_and_no_identifier() {
     let figure = play().scene().to_figure(Density::Lanes);
 
     assert!(figure.starts_with("<figure class=\"scene-figure\">"), "{figure}");
-    assert!(figure.contains("<summary>The same in words</summary>"), "{figure}");
+    // What a switch shows follows it at once: the style has no other way to find it.
+    for (switch, shown) in [
+        ("<details class=\"to-drawing\"><summary>The same as a drawing</summary>", "scene-scroll"),
+        ("<details class=\"to-words\"><summary>The same in words</summary>", "scene-words"),
+    ] {
+        let (_, after) = figure.split_once(switch).expect("a switch");
+        let next = after.trim_start_matches("</details>\n");
+        assert!(next.split_once('>').is_some_and(|(tag, _)| tag.contains(shown)), "{next}");
+    }
+    assert!(figure.contains("<span style=\"--in:2\">#"), "{figure}");
     assert!(!figure.contains(" id=\"") && !figure.contains("<style"), "{figure}");
 }
 
