@@ -14,7 +14,7 @@ use self::forms::{Form, Formed, OTHER_FORMS};
 
 use super::journal::TIMEOUT_MS;
 use super::operation::Operation;
-use super::parameter::{NOW, Number, Parameter};
+use super::parameter::{Number, Parameter};
 use super::query::Query;
 use super::refusal::{ApiError, JournalledError};
 use super::reply::Reply;
@@ -29,15 +29,8 @@ const SESSION: Parameter = Parameter::text(
     "session",
     "Those of this session, `ses_…`: its cookie or a token of it came, or its ID token as a hint.",
 );
-const FROM: Number = Number {
-    name: "from",
-    description: "The number of the first exchange that counts.",
-    allowed: 0..=u64::MAX,
-    default: 1,
-};
-const AFTER: Parameter = Parameter::number_or(
-    "after",
-    NOW,
+const FROM: Number = Number::from("The number of the first exchange that counts.");
+const AFTER: Parameter = Parameter::after_or_now(
     "In place of `from`: the number of the last exchange that does not count, such as the `last_number` of an answer; or `now`.",
 );
 const LIMIT: Number = Number {

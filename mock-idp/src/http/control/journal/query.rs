@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::super::parameter::{NOW, Number, Parameter};
+use super::super::parameter::{Number, Parameter};
 use super::super::query::Query;
 use super::super::refusal::ApiError;
 use crate::http::LONGEST_REQUEST;
@@ -28,15 +28,8 @@ pub(super) const TEXT: Parameter = Parameter::text(
     "text",
     "A text that the entry has, in either case: in its JSON, in its line of text, or in the name of whom it is about.",
 );
-pub(super) const FROM: Number = Number {
-    name: "from",
-    description: "The number of the first entry that counts.",
-    allowed: 0..=u64::MAX,
-    default: 1,
-};
-const AFTER: Parameter = Parameter::number_or(
-    "after",
-    NOW,
+pub(super) const FROM: Number = Number::from("The number of the first entry that counts.");
+const AFTER: Parameter = Parameter::after_or_now(
     "In place of `from`: the number of the last entry that does not count, such as the `last_seq` of an answer; or `now`.",
 );
 pub(super) const BEFORE: Number = Number {
