@@ -3,11 +3,31 @@
 
 const live = document.getElementById('live');
 
-// Whether a person is busy with a part of the page, which then stays as it is.
-function isInUse(part) {
+// The link of a part that has the focus, since it was followed to another tab or reached by the keyboard.
+function focusedLink(part) {
+  const { activeElement } = document;
+  return part.contains(activeElement) && activeElement.matches('a[href]') ? activeElement : null;
+}
+
+// The same link in another state of the part.
+function sameLink(link, part) {
+  return [...part.querySelectorAll('a[href]')].find((other) => other.href === link.href);
+}
+
+// Whether a person is busy with a part of the page, which then stays as it is. A link that has the focus is no reason, if it
+// is there afterwards too.
+function isInUse(part, now) {
   const selected = getSelection();
   const reads = !selected.isCollapsed && selected.containsNode(part, true);
-  return part.contains(document.activeElement) || reads;
+  const link = focusedLink(part);
+  return reads || (part.contains(document.activeElement) && !(link && sameLink(link, now)));
+}
+
+// Shows the new state of a part. A link that had the focus keeps it.
+function replace(part, now) {
+  const link = focusedLink(part);
+  part.replaceChildren(...now.childNodes);
+  if (link) sameLink(link, part)?.focus({ preventScroll: true });
 }
 
 // What was opened by hand stays open.
@@ -29,8 +49,8 @@ async function show() {
     if (!now) continue;
     keepOpen(part, now);
     if (now.innerHTML === part.innerHTML) continue;
-    if (isInUse(part)) isBehind = true;
-    else part.replaceChildren(...now.childNodes);
+    if (isInUse(part, now)) isBehind = true;
+    else replace(part, now);
   }
 }
 
