@@ -16,7 +16,7 @@ pub static COMMANDS: &[Command] = &[
         question: "Who requested the logout, and did the cookie come along?",
         line: r#"curl -s "$FAKE/exchanges?endpoint=logout" | grep -oE '"(number|kind|method|status)":[^,}]*'"#,
         answer: "For each request its number, and `\"kind\":\"session_cookie\"` and `\"kind\":\"id_token\"` among what it brought. Without \
-                 the session cookie nothing ended.",
+                 Scalekit's session cookie nothing ended.",
     },
     Command {
         id: "sign-outs",

@@ -45,6 +45,22 @@ pub struct Cause {
     pub practice: &'static Practice,
 }
 
+impl Cause {
+    /// Returns what happens in a sentence, and what more there is to say about it, which may be nothing.
+    ///
+    /// ```
+    /// let cause = remedies::cause_of("logout-by-navigation").expect("a cause");
+    /// let (short, more) = cause.parts();
+    /// assert_eq!(short, "A server, a script or a part of a page requested the logout.");
+    /// assert!(more.starts_with("The cookie that names the session"));
+    /// ```
+    pub fn parts(&self) -> (&'static str, &'static str) {
+        let end = self.cause.find(". ").map_or(self.cause.len(), |stop| stop + 1);
+        let (short, more) = self.cause.split_at(end);
+        (short, more.trim_start())
+    }
+}
+
 /// A line for a POSIX shell that looks at a running application or at its fake.
 ///
 /// It reads variables: `APP` is the address of the application, `FAKE` that of the control API, `COOKIE` the session cookie

@@ -11,7 +11,7 @@ pub static SYMPTOMS: &[Symptom] = &[
         seen: "After the sign-out, “Sign in” lets the person in without a question",
         causes: &[
             Cause {
-                record: "`logout.ended_nothing`: the request to `/oidc/logout` brought no session cookie, or a script, an image \
+                record: "`logout.ended_nothing`: the request to `/oidc/logout` came without Scalekit's cookie, or a script, an image \
                          or a frame sent it.",
                 cause: "A server, a script or a part of a page requested the logout. The cookie that names the session at \
                         Scalekit is in the browser, and goes along only when the window itself navigates.",
@@ -157,7 +157,7 @@ pub static SYMPTOMS: &[Symptom] = &[
             },
             Cause {
                 record: "`route.refused`, a 404: `/logout` or `/end_session` at the environment.",
-                cause: "These paths do not exist there. Early releases of the Python SDK build such a URL.",
+                cause: "`/logout` and `/end_session` do not exist at Scalekit. Early releases of the Python SDK build such a URL.",
                 fix: "Use `end_session_endpoint` of the discovery document, or a newer release of the SDK.",
                 practice: &p::LOGOUT_ENDPOINT_IS_OIDC_LOGOUT,
             },
