@@ -74,8 +74,11 @@ impl Seen {
         self.findings.is_empty() && self.logouts.is_empty() && self.refusals.is_empty()
     }
 
-    fn has(&self, slug: &str) -> bool {
-        self.findings.iter().any(|finding| finding.slug == slug)
+    /// Returns what to say before a cause that a finding shows, with the weight of the finding.
+    fn sign(&self, slug: &str) -> Option<(&str, &'static str)> {
+        let finding = self.findings.iter().find(|finding| finding.slug == slug)?;
+        let says = if finding.weight == "doubt" { "Perhaps here." } else { "Seen here." };
+        Some((&finding.weight, says))
     }
 }
 
@@ -83,10 +86,10 @@ impl SeenLogout {
     /// Returns what the request brought, in words.
     fn brought(&self) -> &'static str {
         match (self.has_cookie, self.has_hint) {
-            (true, true) => "with the session cookie and the ID token",
-            (true, false) => "with the session cookie, without an ID token",
-            (false, true) => "with the ID token and no session cookie: nothing ends",
-            (false, false) => "with neither session cookie nor ID token: nothing ends",
+            (true, true) => "with Scalekit's cookie and the ID token",
+            (true, false) => "with Scalekit's cookie, without an ID token",
+            (false, true) => "with the ID token and without Scalekit's cookie: nothing ends",
+            (false, false) => "with neither Scalekit's cookie nor an ID token: nothing ends",
         }
     }
 }

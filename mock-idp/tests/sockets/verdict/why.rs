@@ -20,6 +20,16 @@ fn seen(app: &Application) -> String {
     words.concat().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Returns the words of each cause that is open.
+fn open_causes(app: &Application) -> Vec<String> {
+    let page = Html::parse_document(&get(app, "/_mock/why").body);
+    let open = Selector::parse("details.cause[open]").expect("a selector");
+    let words = |cause: scraper::ElementRef| {
+        cause.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    page.select(&open).map(words).collect()
+}
+
 #[test]
 fn a_server_that_called_the_logout_is_named_with_the_time_and_what_to_do_instead() {
     let app = Application::start();
@@ -38,10 +48,14 @@ fn a_server_that_called_the_logout_is_named_with_the_time_and_what_to_do_instead
     );
     assert!(seen.contains("Redirect the browser instead:"), "{seen}");
     assert!(seen.contains("logout.ended_nothing"), "{seen}");
-    assert!(seen.contains("with the ID token and no session cookie: nothing ends"), "{seen}");
-    let page = get(&app, "/_mock/why").body;
-    assert!(page.contains("<div id=\"seen-logout-by-navigation\" data-live><p>"), "{page}");
-    assert!(page.contains("<div id=\"seen-redirect-is-303\" data-live></div>"), "{page}");
+    assert!(
+        seen.contains("with the ID token and without Scalekit's cookie: nothing ends"),
+        "{seen}"
+    );
+    let open = open_causes(&app);
+    assert_eq!(open.len(), 1, "{open:?}");
+    assert!(open[0].starts_with("Seen here. A server, a script"), "{open:?}");
+    assert!(open[0].contains("mock-idp explain logout-by-navigation"), "{open:?}");
 }
 
 #[test]
@@ -57,6 +71,8 @@ fn an_address_that_is_not_registered_is_said_with_those_that_are() {
     assert!(seen.contains("Register exactly this address"), "{seen}");
     assert!(seen.contains("logout.refused"), "{seen}");
     assert!(seen.contains("http://localhost:3000/logged-out"), "{seen}");
+    let open = open_causes(&app);
+    assert!(open.iter().any(|cause| cause.starts_with("Perhaps here. The address")), "{open:?}");
 }
 
 #[test]
@@ -72,7 +88,7 @@ fn a_right_sign_out_is_said_to_be_right() {
         seen.starts_with("Nothing is wrong that the fake can see. One sign-out ended"),
         "{seen}"
     );
-    assert!(seen.contains("with the session cookie and the ID token"), "{seen}");
+    assert!(seen.contains("with Scalekit's cookie and the ID token"), "{seen}");
 }
 
 #[test]
