@@ -1,5 +1,6 @@
 //! The binary, as shells and scripts use it.
 
+mod behind;
 mod check;
 mod check_of_an_application;
 mod completions;

@@ -4,37 +4,17 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
-use mock_idp::MockIdp;
 use serde_json::Value;
 use tokio::runtime::Runtime;
 use zoo::{Defect, Zoo};
 
+use super::behind::Behind;
 use super::{mock_idp, text};
 
 /// What is looked at: few rows, so that it is quick.
 const FEW: [&str; 3] = ["--row", "logout-reaches-scalekit", "--reset"];
 
-/// An application, and the fake that it is registered at.
-struct Behind {
-    zoo: Zoo,
-    idp: MockIdp,
-    _runtime: Runtime,
-}
-
 impl Behind {
-    /// Starts an application with these defects.
-    fn with(defects: &[Defect]) -> Self {
-        let runtime = Runtime::new().expect("a runtime");
-        let bound = runtime.block_on(Zoo::bind()).expect("a free port");
-        let idp = MockIdp::builder().redirect_base(bound.url()).start().expect("a fake");
-        let client = idp.client("Acme web");
-        let secret = client.client_secret.expect("a secret");
-        let options = zoo::Options::new(idp.environment_url(), &client.client_id, &secret);
-        let options = defects.iter().fold(options, |options, defect| options.with(*defect));
-        let zoo = runtime.block_on(async { bound.start(options) });
-        Self { zoo, idp, _runtime: runtime }
-    }
-
     /// Checks it with these options, in this folder.
     fn check_in(&self, folder: &Path, options: &[&str]) -> Output {
         let mut check = mock_idp(&[&["check", self.zoo.url()], options].concat());

@@ -5,12 +5,10 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use mock_idp::MockIdp;
 use test_servers::{Kind, Server};
-use tokio::runtime::Runtime;
 use user_agent::UserAgent;
-use zoo::Zoo;
 
+use super::behind::Behind;
 use super::text;
 
 /// The variables of the commands, and the folder of the program.
@@ -63,35 +61,28 @@ impl Drop for Redis {
     }
 }
 
-/// An application that Alice is signed in to, with its fake.
+/// Alice's browser, signed in to an application.
 struct SignedIn {
-    idp: MockIdp,
-    zoo: Zoo,
+    behind: Behind,
     browser: UserAgent,
-    runtime: Runtime,
 }
 
 impl SignedIn {
     fn start() -> Self {
-        let runtime = Runtime::new().expect("a runtime");
-        let bound = runtime.block_on(Zoo::bind()).expect("a free port");
-        let idp = MockIdp::builder().redirect_base(bound.url()).start().expect("a fake");
-        let client = idp.client("Acme web");
-        let secret = client.client_secret.expect("a secret");
-        let options = zoo::Options::new(idp.environment_url(), &client.client_id, &secret);
-        let zoo = runtime.block_on(async { bound.start(options) });
+        let behind = Behind::with(&[]);
         let mut browser = UserAgent::new();
-        runtime.block_on(async {
-            browser.open(zoo.url()).await.expect("the first page");
-            idp.sign_in_next_as("alice@acme.example").expect("she may");
+        behind.runtime.block_on(async {
+            browser.open(behind.zoo.url()).await.expect("the first page");
+            behind.idp.sign_in_next_as("alice@acme.example").expect("she may");
             browser.click("Sign in").await.expect("the sign-in");
-            browser.open(&format!("{}/dashboard", zoo.url())).await.expect("a page");
+            let dashboard = format!("{}/dashboard", behind.zoo.url());
+            browser.open(&dashboard).await.expect("a page");
         });
-        Self { idp, zoo, browser, runtime }
+        Self { behind, browser }
     }
 
     fn sign_out(&mut self) {
-        self.runtime.block_on(self.browser.press("Sign out")).expect("the sign-out");
+        self.behind.runtime.block_on(self.browser.press("Sign out")).expect("the sign-out");
     }
 
     /// Returns the session cookie as the developer tools show it.
@@ -110,8 +101,8 @@ fn what_looks_at_the_application_and_the_record_tells_a_right_sign_out() {
     let mut app = SignedIn::start();
     let shell = Shell {
         variables: vec![
-            ("APP", app.zoo.url().to_owned()),
-            ("FAKE", app.idp.control_url()),
+            ("APP", app.behind.zoo.url().to_owned()),
+            ("FAKE", app.behind.idp.control_url()),
             ("COOKIE", app.cookie()),
             ("LOG", log.display().to_string()),
         ],
