@@ -12,13 +12,13 @@ mod quickstart;
 
 use crate::evidence::Shown;
 
-/// A published document, and its items in order.
+/// A published document, and its items in order, in one part or several.
 #[derive(Debug)]
 pub struct Document {
     /// Its short name, as `tests/sdk/PUBLISHED.md` explains it.
     pub name: &'static str,
     /// What it says.
-    pub items: &'static [Item],
+    pub parts: &'static [&'static [Item]],
 }
 
 /// Something that a document says or has.
@@ -38,9 +38,9 @@ const fn item(number: u8, says: &'static str, shown: &'static [Shown]) -> Item {
 
 /// The documents, in the order of their items.
 pub static DOCUMENTS: [Document; 3] = [
-    Document { name: "Logout skill", items: &logout_skill::ITEMS },
-    Document { name: "Quickstart", items: &quickstart::ITEMS },
-    Document { name: "Logout playbook", items: &logout_playbook::ITEMS },
+    Document { name: "Logout skill", parts: &[&logout_skill::ITEMS] },
+    Document { name: "Quickstart", parts: &[&quickstart::ITEMS] },
+    Document { name: "Logout playbook", parts: &logout_playbook::PARTS },
 ];
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use crate::evidence::sources::{explanation, faults};
 
 /// Returns every item, with the name of its document.
 fn items() -> impl Iterator<Item = (&'static str, &'static Item)> {
-    let of_document =
-        |document: &'static Document| document.items.iter().map(|item| (document.name, item));
+    let of_document = |document: &'static Document| {
+        document.parts.iter().copied().flatten().map(|item| (document.name, item))
+    };
     DOCUMENTS.iter().flat_map(of_document)
 }
 
