@@ -115,11 +115,13 @@ fn introduce(origin: &Url, idp: &MockIdp, lesson: Option<&str>) -> io::Result<()
         "\n  Open      {origin:<36}  the sample app: sign in, look around, sign out\n\
          \x20 Fake      {environment:<36}  the Scalekit that it signs in with\n\
          \x20 Mailbox   {:<36}  where the codes arrive\n\
-         \x20 Journal   {:<36}  everything that happened, and why\n\n\
+         \x20 Journal   {:<36}  everything that happened, and why\n\
+         \x20 Theatre   {:<36}  the same, drawn\n\n\
          \x20 Enter     lets six minutes pass for both, so that the access token expires\n\
          \x20 Ctrl-C    stops both\n\n",
         format!("{environment}/mailbox"),
         format!("{environment}/_mock/journal"),
+        format!("{environment}/_mock/theatre"),
     )
 }
 
