@@ -31,7 +31,6 @@ use crate::exchange::{self, Recorder};
 use crate::fault::{Effect, Fault, FaultError, FaultHost, Faults, Injection};
 use crate::ids::Ids;
 use crate::journal::{self, Calls, Entry, Journal, ManagementCall};
-use crate::lessons::Played;
 use crate::mint::{self, SignedPayload};
 use crate::outbox::Outbox;
 use crate::rules::control::ControlError;
@@ -69,9 +68,6 @@ struct Shared {
     faults_changed: watch::Sender<()>,
     /// Those for pages that watch.
     places: Arc<Semaphore>,
-    /// How many more pages may follow the theatre.
-    /// The scenes that were played for lessons, by the lesson's name.
-    played: Mutex<BTreeMap<&'static str, Arc<Played>>>,
 }
 
 /// The state that a reset brings back.
@@ -166,7 +162,6 @@ impl Idp {
             outbox_changed: watch::Sender::new(()),
             faults_changed: watch::Sender::new(()),
             places: Arc::new(Semaphore::new(MOST_WATCHING)),
-            played: Mutex::default(),
         }))
     }
 

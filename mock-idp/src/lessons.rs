@@ -2,11 +2,15 @@
 
 mod progress;
 mod table;
+mod words;
+
+use std::pin::Pin;
 
 use theatre::Scene;
 
-pub(crate) use self::progress::{Progress, State};
+pub(crate) use self::progress::{Came, Of, Progress, State};
 pub(crate) use self::table::LESSONS;
+pub(crate) use self::words::{Word, meaning};
 
 /// A flow that a person walks through.
 #[derive(Debug)]
@@ -27,12 +31,29 @@ pub(crate) struct Step {
     pub(crate) act: &'static str,
     /// A page of the application to which a link leads from here, which is another site.
     pub(crate) link: Option<&'static str>,
+    /// A line for a shell.
+    pub(crate) line: Option<&'static str>,
     /// The name of the entry that is awaited.
     pub(crate) awaits: &'static str,
+    /// Whose entry it is.
+    pub(crate) whose: Whose,
     /// What to look at when it came.
     pub(crate) look: &'static str,
     /// What to say when another entry came: its name, and a sentence.
     pub(crate) otherwise: &'static [(&'static str, &'static str)],
+}
+
+/// Whose entry ticks a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// Anybody's. If it is of a session, the lesson follows that.
+    Anybody,
+    /// That of a session which the lesson follows.
+    Followed,
+    /// That of another session of the same person, which the lesson follows too.
+    SamePerson,
+    /// That of a session of another person, which the lesson follows instead.
+    AnotherPerson,
 }
 
 /// The same flow with one defect.
@@ -54,6 +75,13 @@ pub(crate) struct Played {
     pub(crate) right: Scene,
     pub(crate) wrong: Scene,
 }
+
+/// Plays both scenes of a lesson, in a process that brings an application along.
+#[derive(Clone, Copy)]
+pub(crate) struct Player(pub(crate) fn(&'static Lesson) -> Playing);
+
+/// The scenes when they are played, or why they are not.
+pub(crate) type Playing = Pin<Box<dyn Future<Output = Result<&'static Played, String>> + Send>>;
 
 /// Returns the lesson of this name.
 pub(crate) fn named(name: &str) -> Option<&'static Lesson> {

@@ -47,9 +47,16 @@ use crate::clock::Clock;
 use crate::http::{Access, PREFIX};
 use crate::idp::Idp;
 use crate::journal::{Entry, ManagementCall};
+use crate::lessons::Player;
 use crate::seed::Seed;
 use crate::tls::Trust;
 use crate::wire::contract::CONTRACT;
+
+/// What plays lessons: nothing, unless the process brings an application along.
+#[cfg(feature = "lessons")]
+const PLAYER: Option<Player> = Some(lessons::PLAYER);
+#[cfg(not(feature = "lessons"))]
+const PLAYER: Option<Player> = None;
 
 /// A running fake of one Scalekit environment.
 ///

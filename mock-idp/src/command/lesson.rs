@@ -20,8 +20,8 @@ const A_WHILE: Duration = Duration::from_mins(6);
 /// Walk through a flow: a sign-in, a sign-out, and what goes wrong
 ///
 /// It starts a fake and a small application on this machine, and prints the address of the lesson's page. The page says
-/// what to do, waits for what the journal says, and shows the same flow with one defect beside the right one. Without a
-/// name it lists the lessons.
+/// what to do, waits for what the journal says, and draws the same flow done right and with one defect. Without a name it
+/// lists the lessons.
 #[derive(Debug, Args)]
 pub(crate) struct Lesson {
     /// The name of the lesson

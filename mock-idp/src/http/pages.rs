@@ -39,7 +39,7 @@ pub(crate) use ending::{
 pub(crate) use exchange::{ExchangePage, ExchangeRow, ExchangesPage};
 pub(crate) use home::{Application, HomePage};
 pub(crate) use journal::{JournalPage, JournalRow};
-pub(crate) use lesson::{Addresses, Drawn, LessonOnPaper, LessonPage, LessonsPage};
+pub(crate) use lesson::{Addresses, Drawings, Drawn, LessonOnPaper, LessonPage, LessonsPage};
 pub(crate) use mailbox::{Letter, MailboxPage};
 pub(crate) use moment::Moment;
 pub(crate) use organization::{OrganizationChoice, OrganizationPage};

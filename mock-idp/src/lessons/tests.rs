@@ -3,18 +3,31 @@
 use std::collections::BTreeSet;
 
 use super::*;
+use crate::environment::{Id as _, SessionId, UserId};
 use crate::journal::{EntryFilter, StoryLine};
 
-fn lines(events: &[&str]) -> Vec<StoryLine> {
-    let line = |(index, event): (usize, &&str)| StoryLine {
+/// Returns an entry of this name, of a session of this person if there is one: `("user.login", "alice 1")`.
+fn came(index: usize, (event, of): (&str, &str)) -> Came {
+    let (person, session) = of.split_once(' ').unwrap_or_default();
+    let line = StoryLine {
         seq: index as u64 + 1,
         elapsed: "00:00".to_owned(),
-        who: None,
-        event: (*event).to_owned(),
+        who: (!person.is_empty()).then(|| person.to_owned()),
+        event: event.to_owned(),
         sentence: String::new(),
         weight: None,
     };
-    events.iter().enumerate().map(line).collect()
+    let of = (!person.is_empty())
+        .then(|| Of { session: SessionId::named(session), user: UserId::named(person) });
+    Came { line, of }
+}
+
+fn walked(lesson: &'static Lesson, entries: &[(&str, &str)]) -> Progress {
+    Progress::of(lesson, entries.iter().enumerate().map(|(index, entry)| came(index, *entry)))
+}
+
+fn ticked(progress: &Progress) -> Vec<u64> {
+    progress.done.iter().map(|line| line.seq).collect()
 }
 
 fn sign_out() -> &'static Lesson {
@@ -42,12 +55,52 @@ fn each_lesson_has_a_name_of_its_own_and_steps() {
 }
 
 #[test]
+fn what_is_awaited_is_explained() {
+    for lesson in &LESSONS {
+        let unexplained: Vec<_> =
+            lesson.steps.iter().filter(|step| meaning(step.awaits).is_none()).collect();
+
+        assert!(unexplained.is_empty(), "{}: {unexplained:?}", lesson.name);
+    }
+}
+
+#[test]
+fn the_words_of_a_lesson_are_those_that_it_uses_and_those_that_explain_them() {
+    let words = |name| -> Vec<_> {
+        named(name).expect("a lesson").words().iter().map(|word| word.word).collect()
+    };
+
+    let kept_cookie = words("kept-cookie");
+    let sign_out = words("sign-out");
+
+    let uses = [
+        "Callback",
+        "Code",
+        "ID token",
+        "Access token",
+        "Refresh token",
+        "Dashboard",
+        "Status",
+        "`curl`",
+    ];
+    assert_eq!(kept_cookie, uses);
+    assert!(sign_out.contains(&"Hosted page") && sign_out.contains(&"Hint"), "{sign_out:?}");
+    assert!(!sign_out.contains(&"`nonce`"), "{sign_out:?}");
+}
+
+#[test]
 fn an_entry_ticks_the_step_that_awaits_it_and_no_other() {
-    let events = ["user.logout", "tokens.issued", "user.login", "user.logout"];
+    let alice = "alice 1";
+    let entries = [
+        ("user.logout", alice),
+        ("tokens.issued", alice),
+        ("user.login", alice),
+        ("user.logout", alice),
+    ];
 
-    let progress = Progress::of(sign_out(), lines(&events));
+    let progress = walked(sign_out(), &entries);
 
-    assert_eq!(progress.done.iter().map(|line| line.seq).collect::<Vec<_>>(), [2, 4]);
+    assert_eq!(ticked(&progress), [2, 4]);
     assert_eq!(progress.state(1), State::Done);
     assert_eq!(progress.state(2), State::Now);
     assert_eq!(progress.state(3), State::Later);
@@ -56,12 +109,67 @@ fn an_entry_ticks_the_step_that_awaits_it_and_no_other() {
 
 #[test]
 fn what_came_instead_is_remarked_on_until_what_is_awaited_comes() {
-    let before = Progress::of(sign_out(), lines(&["tokens.issued", "logout.ended_nothing"]));
-    let after =
-        Progress::of(sign_out(), lines(&["tokens.issued", "logout.ended_nothing", "user.logout"]));
+    let entries =
+        [("tokens.issued", "alice 1"), ("logout.ended_nothing", ""), ("user.logout", "alice 1")];
+
+    let before = walked(sign_out(), &entries[..2]);
+    let after = walked(sign_out(), &entries);
 
     let (line, says) = before.instead.expect("a remark");
     assert_eq!(line.seq, 2);
-    assert!(says.contains("ended nothing"), "{says}");
+    assert!(says.contains("no session ended"), "{says}");
     assert!(after.instead.is_none());
+}
+
+#[test]
+fn a_lesson_follows_the_session_of_whoever_signed_in_and_no_other() {
+    let before = walked(sign_out(), &[("tokens.issued", "bob 1"), ("user.logout", "alice 2")]);
+    let after = walked(
+        sign_out(),
+        &[("tokens.issued", "bob 1"), ("user.logout", "alice 2"), ("user.logout", "bob 1")],
+    );
+
+    assert_eq!((ticked(&before), before.person()), (vec![1], Some("bob")));
+    let (_, says) = before.instead.expect("a remark");
+    assert!(says.contains("another session"), "{says}");
+    assert_eq!(ticked(&after), [1, 3]);
+}
+
+#[test]
+fn a_session_that_ends_too_early_is_followed_by_the_next_one() {
+    let staying = named("staying-signed-in").expect("the lesson");
+    let entries = [
+        ("tokens.issued", "alice 1"),
+        ("user.logout", "alice 1"),
+        ("refresh_token.rotated", "carol 9"),
+        ("tokens.issued", "bob 2"),
+        ("refresh_token.rotated", "bob 2"),
+    ];
+
+    let lost = walked(staying, &entries[..3]);
+    let found = walked(staying, &entries);
+
+    assert_eq!((ticked(&lost), lost.person()), (vec![1], None));
+    let (_, says) = lost.instead.expect("a remark");
+    assert!(says.contains("Sign in again"), "{says}");
+    assert_eq!((ticked(&found), found.person()), (vec![4, 5], Some("bob")));
+}
+
+#[test]
+fn where_the_person_counts_a_step_waits_for_the_right_one() {
+    let out =
+        [("tokens.issued", "bob 1"), ("user.logout", "bob 1"), ("authorization.requested", "")];
+    let again = walked(sign_out(), &[&out[..], &[("user.login", "bob 2")]].concat());
+    let another = walked(sign_out(), &[&out[..], &[("user.login", "alice 2")]].concat());
+    let everywhere = named("everywhere").expect("the lesson");
+    let here = ("tokens.issued", "bob 1");
+    let renewed = walked(everywhere, &[here, here]);
+    let of_another = walked(everywhere, &[here, ("tokens.issued", "alice 2")]);
+    let phone = walked(everywhere, &[here, ("tokens.issued", "bob 2"), ("user.logout", "bob 2")]);
+
+    assert!(!again.is_whole(sign_out()) && again.instead.is_some());
+    assert!(another.is_whole(sign_out()));
+    assert!(ticked(&renewed) == [1] && renewed.instead.is_none());
+    assert!(ticked(&of_another) == [1] && of_another.instead.is_some());
+    assert_eq!((ticked(&phone), phone.person()), (vec![1, 2, 3], Some("bob")));
 }

@@ -190,6 +190,7 @@ impl Server {
             if let Some(surroundings) = &surroundings {
                 surroundings.usage.note();
                 request.extensions_mut().insert(Arc::clone(&surroundings.worlds));
+                surroundings.player.map(|player| request.extensions_mut().insert(player));
             }
             let request = single_slashed(request).map(Body::new);
             let environment = environment.clone();

@@ -3,10 +3,16 @@
 mod classroom;
 mod plays;
 
+use std::io;
+
+use tokio::runtime::Builder;
+use tokio::sync::OnceCell;
+use tokio::task::spawn_blocking;
+
 pub use self::classroom::Classroom;
 use super::{MockIdp, StartError};
 use crate::http::PREFIX;
-use crate::lessons::{self, LESSONS};
+use crate::lessons::{self, LESSONS, Lesson, Played, Player};
 
 /// The reason why there is no lesson.
 #[derive(Debug, thiserror::Error)]
@@ -34,8 +40,9 @@ impl MockIdp {
         LESSONS.iter().map(|lesson| (lesson.name, lesson.title)).collect()
     }
 
-    /// Prepares a lesson for whoever uses this environment: plays its flow at a right application and at one with a
-    /// defect, each with a fake of its own, and returns the address of the page that has both beside the steps.
+    /// Prepares a lesson: plays its flow at a right application and at one with a defect, each with a fake of its own, unless
+    /// this process has done so before, and returns the address of the page that has both below the steps. Without this the
+    /// first reader of the page waits for that, some tenths of a second.
     ///
     /// ```
     /// # tokio::runtime::Runtime::new()?.block_on(async {
@@ -52,10 +59,35 @@ impl MockIdp {
     /// [`LessonError::Unknown`] if there is no such lesson; otherwise if no port is free for it.
     pub async fn teach(&self, lesson: &str) -> Result<String, LessonError> {
         let lesson = lessons::named(lesson).ok_or_else(|| unknown(lesson))?;
-        let scenes = plays::play(lesson).await?;
-        self.idp.keep_played(lesson, scenes);
+        played(lesson).await?;
         Ok(format!("{}{PREFIX}/lessons/{}", self.environment_url, lesson.name))
     }
+}
+
+/// Plays a lesson for its page.
+pub(super) const PLAYER: Player =
+    Player(|lesson| Box::pin(async move { played(lesson).await.map_err(|why| why.to_string()) }));
+
+/// The scenes of each lesson, in the order of the lessons, since somebody first read it. They are the same whoever reads it.
+static PLAYED: [OnceCell<Played>; LESSONS.len()] = [const { OnceCell::const_new() }; LESSONS.len()];
+
+/// Returns the scenes of a lesson.
+async fn played(lesson: &'static Lesson) -> Result<&'static Played, LessonError> {
+    let place = LESSONS.iter().position(|other| other.name == lesson.name);
+    let cell = &PLAYED[place.expect("every lesson is one of the table")];
+    cell.get_or_try_init(|| play_apart(lesson)).await
+}
+
+/// Plays a lesson on a thread of its own: a fake that ends waits for its port, and would wait for ever on the one thread that
+/// serves it.
+async fn play_apart(lesson: &'static Lesson) -> Result<Played, LessonError> {
+    let unable = |why: io::Error| LessonError::Application(why.to_string());
+    let play = move || {
+        let runtime = Builder::new_current_thread().enable_all().build().map_err(unable)?;
+        runtime.block_on(plays::play(lesson))
+    };
+    let played = spawn_blocking(play).await;
+    played.unwrap_or_else(|why| Err(LessonError::Application(why.to_string())))
 }
 
 fn unknown(name: &str) -> LessonError {

@@ -217,6 +217,7 @@ impl Worlds {
             worlds: Arc::new(self.clone()),
             usage: Arc::clone(&usage),
             steer: self.0.steer.clone(),
+            player: super::PLAYER,
         });
         let world = RunningWorld {
             name,

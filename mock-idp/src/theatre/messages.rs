@@ -124,7 +124,7 @@ fn request(exchange: &Exchange) -> String {
 /// Returns the name of a credential that has a life, or opens something.
 pub(super) fn name(kind: CredentialKind) -> Option<&'static str> {
     match kind {
-        CredentialKind::SessionCookie => Some("session cookie"),
+        CredentialKind::SessionCookie => Some("Scalekit cookie"),
         CredentialKind::Code => Some("code"),
         CredentialKind::AccessToken => Some("access token"),
         CredentialKind::IdToken => Some("ID token"),

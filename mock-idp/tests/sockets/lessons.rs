@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use mock_idp::{Classroom, Control, LessonError, MockIdp};
+use mock_idp::{Classroom, Control, LessonError, MockIdp, Seed};
 use reqwest::header::HOST;
 use reqwest::redirect::Policy;
 use scraper::{Html, Selector};
@@ -170,7 +170,7 @@ async fn each_what_if_shows_the_finding_beside_a_flow_without_one() {
 
         let page = learner.read().await;
 
-        let practice = page.texts("#what-if ~ p code")[0].clone();
+        let practice = page.texts("#what-if ~ p code.whole")[0].clone();
         let slug = practice.rsplit(' ').next().expect("a name").to_owned();
         assert_eq!(page.texts("figure").len(), 2, "{name}");
         let nothing: [&str; 0] = [];
@@ -190,7 +190,7 @@ async fn what_came_instead_is_said_with_what_to_do() {
     let page = learner.read().await;
     assert_eq!(page.steps(), (1, 4));
     let said = &page.texts(".alert")[0];
-    assert!(said.starts_with("logout.ended_nothing came instead, at 00:0"), "{said}");
+    assert!(said.starts_with("logout.ended_nothing came at 00:0"), "{said}");
 }
 
 #[tokio::test]
@@ -231,7 +231,7 @@ async fn on_paper_a_lesson_is_the_same_in_every_class_and_loads_nothing() {
 }
 
 #[tokio::test]
-async fn the_list_leads_to_each_lesson_and_needs_no_application() {
+async fn the_list_leads_to_each_lesson_and_both_scenes_are_drawn_in_every_fake() {
     let idp = MockIdp::start();
     let mut reader = UserAgent::new();
 
@@ -240,7 +240,59 @@ async fn the_list_leads_to_each_lesson_and_needs_no_application() {
     let lessons = list.links().into_iter().filter(|link| link.url.path().contains("/lessons/"));
     assert_eq!(lessons.count(), MockIdp::lessons().len(), "{}", list.text());
     let lesson = reader.click("A sign-out, done right").await.expect("the lesson");
-    assert!(lesson.text().contains("mock-idp lesson sign-out"), "{}", lesson.text());
+    assert_eq!(Read(Html::parse_document(lesson.body())).texts("figure").len(), 2);
+    assert_eq!(idp.journal(), "", "it is played elsewhere");
+}
+
+#[tokio::test]
+async fn a_step_has_the_address_of_the_application_and_the_line_to_run() {
+    let mut learner = Learner::begin("sign-in").await;
+    let front = format!("{}/", learner.room.application_url());
+    assert_eq!(learner.read().await.texts(".step a")[0], front);
+
+    let mut learner = Learner::begin("kept-cookie").await;
+    let dashboard = learner.url("/dashboard");
+    learner.sign_in_as(ALICE).await;
+    let lines = learner.read().await.texts(".step pre");
+    assert!(lines[0].starts_with("curl ") && lines[0].ends_with(&dashboard), "{lines:?}");
+    assert!(lines[0].contains("-b 'NAME=VALUE'"), "{lines:?}");
+
+    let nowhere = Seed::from_toml("[[organizations]]\nname = \"Acme\"\n").expect("a seed");
+    let nowhere = MockIdp::start_with(nowhere);
+    let page = format!("{}/lessons/sign-in", nowhere.control_url());
+    let page = UserAgent::new().open(&page).await.expect("the page").text();
+    assert!(page.contains("does not know where the application is"), "{page}");
+}
+
+#[tokio::test]
+async fn a_lesson_names_whom_it_follows_and_the_line_is_about_that_person() {
+    let mut learner = Learner::begin("everywhere").await;
+    let before = learner.read().await;
+
+    learner.sign_in_as(BOB).await;
+
+    let after = learner.read().await;
+    assert!(before.texts(".step pre")[0].contains("/users/alice@acme.example/"));
+    assert!(after.texts(".step pre")[0].contains("/users/bob@acme.example/"));
+    assert_eq!(
+        after.texts("#walk > .aside"),
+        ["This lesson follows the session of bob@acme.example."]
+    );
+}
+
+#[tokio::test]
+async fn what_another_person_does_ticks_no_step() {
+    let mut learner = Learner::begin("sign-out").await;
+    learner.sign_in_as(BOB).await;
+    let mut another = browser(&learner.room);
+    sign_in(&learner.room, &mut another, ALICE).await;
+    another.open(&learner.url("/dashboard")).await.expect("a page");
+
+    another.press("Sign out").await.expect("the sign-out");
+
+    let page = learner.read().await;
+    assert_eq!(page.steps(), (1, 4));
+    assert!(page.texts(".alert")[0].contains("another session"), "{:?}", page.texts(".alert"));
 }
 
 #[tokio::test]

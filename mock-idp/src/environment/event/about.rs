@@ -1,4 +1,4 @@
-//! Whom an event is about: the person, or else the client.
+//! Whom an event is about: the person, or else the client; and of which session.
 
 use super::Event;
 use crate::environment::{
@@ -32,6 +32,20 @@ impl Event {
             Whom::Request(request) => environment.client_of(request)?.name.clone(),
             Whom::Client(client) => names.client(client),
         })
+    }
+
+    /// Returns the session that the event is of: one that began or ended, that of a code or of tokens, or that which the
+    /// `id_token_hint` of a logout in vain names.
+    pub(crate) fn session<'a>(&'a self, environment: &'a Environment) -> Option<&'a SessionId> {
+        match self {
+            Self::Session(SessionEvent::Began { session }) => Some(&session.id),
+            Self::Grant(GrantEvent::CodeIssued { grant, .. }) => Some(&grant.session),
+            _ => match whom(self)? {
+                Whom::Session(session) => Some(session),
+                Whom::Grant(grant) => Some(&environment.grant(grant)?.session),
+                _ => None,
+            },
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! `/_mock/lessons`: flows that a person walks through, whose steps the journal ticks.
 
+use axum::Extension;
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::StatusCode;
 use url::Url;
@@ -10,9 +11,11 @@ use super::parameter::{Number, Parameter};
 use super::query::Query;
 use super::refusal::ApiError;
 use super::reply::PageReply;
-use crate::http::pages::{self, Addresses, Drawn, LessonOnPaper, LessonPage, LessonsPage};
+use crate::http::pages::{
+    self, Addresses, Drawings, Drawn, LessonOnPaper, LessonPage, LessonsPage,
+};
 use crate::idp::Idp;
-use crate::lessons::{self, LESSONS, Lesson, Progress};
+use crate::lessons::{self, LESSONS, Lesson, Player, Progress};
 use crate::wire::endpoint::is_below;
 use crate::wire::{Reader, Redacted};
 
@@ -27,12 +30,7 @@ const NAME: Parameter = Parameter::text(
     "name",
     "The name of a lesson; with `.html` at its end, the lesson on paper: a page that needs nothing but itself.",
 );
-const AFTER: Number = Number {
-    name: "after",
-    description: "The number of the last entry that does not count.",
-    allowed: 0..=u64::MAX,
-    default: 0,
-};
+const AFTER: Number = Number::after("The number of the last entry that does not count.");
 
 pub(super) fn operations() -> [Operation; 2] {
     [
@@ -60,15 +58,19 @@ async fn list(State(idp): State<Idp>) -> PageReply {
 
 async fn one(
     State(idp): State<Idp>,
+    player: Option<Extension<Player>>,
     Path(name): Path<String>,
     RawQuery(query): RawQuery,
 ) -> PageReply {
-    let page = match read(&name, query) {
-        Ok((lesson, None)) => pages::whole_page(on_paper(&idp, lesson)),
-        Ok((lesson, Some(after))) => walked(&idp, lesson, after),
-        Err(error) => error.noted_for(Reader::Person, &idp),
+    let (lesson, after) = match read(&name, query) {
+        Ok(read) => read,
+        Err(error) => return PageReply(error.noted_for(Reader::Person, &idp)),
     };
-    PageReply(page)
+    let drawings = drawings(player.map(|Extension(player)| player), lesson).await;
+    PageReply(match after {
+        None => pages::whole_page(on_paper(lesson, drawings)),
+        Some(after) => walked(&idp, lesson, after, drawings),
+    })
 }
 
 /// Reads which lesson is wanted: after which entry it is walked, or `None` if it is wanted on paper.
@@ -89,48 +91,63 @@ fn no_lesson(name: &str) -> ApiError {
     ))
 }
 
-fn walked(idp: &Idp, lesson: &'static Lesson, after: u64) -> axum::response::Response {
-    let (lines, last) = idp.lines_after(after);
+fn walked(
+    idp: &Idp,
+    lesson: &'static Lesson,
+    after: u64,
+    drawings: Drawings,
+) -> axum::response::Response {
+    let (came, last) = idp.came_after(after);
     let page = LessonPage {
         path: PAGES,
         lesson,
         addresses: Addresses {
-            application: application(idp),
+            application: registered_application(idp),
             environment: idp.issuer().to_owned(),
             control: format!("{}{PREFIX}", idp.issuer()),
         },
-        progress: Progress::of(lesson, lines),
+        progress: Progress::of(lesson, came),
         after,
         last,
-        what_if: drawn(idp, lesson),
+        drawings,
     };
     pages::live_page(StatusCode::OK, &page)
 }
 
 /// Returns a lesson on paper. It is the same for every environment, so that a class has one.
-fn on_paper(idp: &Idp, lesson: &'static Lesson) -> String {
+fn on_paper(lesson: &'static Lesson, drawings: Drawings) -> String {
     let addresses = Addresses {
-        application: USUAL_APPLICATION.to_owned(),
+        application: Some(USUAL_APPLICATION.to_owned()),
         environment: "http://127.0.0.1:8080".to_owned(),
         control: format!("http://127.0.0.1:8080{PREFIX}"),
     };
-    let page = LessonOnPaper { lesson, addresses, what_if: drawn(idp, lesson) };
+    let page = LessonOnPaper { lesson, addresses, drawings };
     askama::Template::render(&page).expect("a template over owned strings always renders")
 }
 
-fn drawn(idp: &Idp, lesson: &Lesson) -> Option<Drawn> {
-    idp.played(lesson).map(|played| Drawn::of(&played.right, &played.wrong))
+/// Returns what stands below the question of a what-if. The first reader of a lesson waits until it is played.
+async fn drawings(player: Option<Player>, lesson: &'static Lesson) -> Drawings {
+    let Some(Player(play)) = player else { return Drawings::NoApplication };
+    match play(lesson).await {
+        Ok(played) => Drawings::Both(Drawn::of(&played.right, &played.wrong)),
+        Err(why) => Drawings::Failed(why),
+    }
 }
 
 /// Where an application is, if no client has an address.
 const USUAL_APPLICATION: &str = "http://localhost:3000";
 
-/// Returns the origin of the first redirect URI: whoever registered it said where the application is.
+/// Returns the address of the application, or the usual one if no client has an address.
 pub(super) fn application(idp: &Idp) -> String {
+    registered_application(idp).unwrap_or_else(|| USUAL_APPLICATION.to_owned())
+}
+
+/// Returns the origin of the first redirect URI: whoever registered it said where the application is.
+fn registered_application(idp: &Idp) -> Option<String> {
     let registered = idp.read(|environment| {
         let mut uris = environment.clients().flat_map(|client| &client.redirect_uris);
         uris.next().and_then(|uri| Url::parse(uri.as_str()).ok())
     });
     let origin = registered.map(|uri| uri.origin()).filter(url::Origin::is_tuple);
-    origin.map_or_else(|| USUAL_APPLICATION.to_owned(), |origin| origin.ascii_serialization())
+    origin.map(|origin| origin.ascii_serialization())
 }

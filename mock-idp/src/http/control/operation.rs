@@ -192,6 +192,7 @@ impl Argument for State<Idp> {}
 impl Argument for RawQuery {}
 impl Argument for Visitor {}
 impl<T> Argument for Extension<T> {}
+impl<T> Argument for Option<Extension<T>> {}
 impl<T> Argument for Path<T> {}
 impl<T> Argument for Result<Path<T>, PathRejection> {}
 

@@ -200,7 +200,7 @@ impl Stage {
         self.room.idp().deliveries_settled(PATIENCE).await?;
         let answer = dashboard(&phone, &self.url("/dashboard")).await?;
         Ok(Ending {
-            title: "Her sessions end at Scalekit, and the phone asks for a page",
+            title: "Her sessions end at Scalekit, and the phone requests a page",
             request: "GET /dashboard with the phone's cookie",
             answer,
             breach: is_in(answer).then_some("the phone is signed in although its session is over"),
@@ -265,6 +265,23 @@ fn change_texts(scene: &mut Scene, change: impl Fn(&mut String)) {
             change(&mut message.what);
             message.details.iter_mut().for_each(&change);
             message.marks.iter_mut().for_each(|mark| change(&mut mark.what));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lessons::LESSONS;
+
+    #[tokio::test]
+    async fn what_is_played_twice_is_the_same_scene_twice() {
+        for lesson in &LESSONS {
+            let first = play(lesson).await.expect("a play");
+            let second = play(lesson).await.expect("a play");
+
+            assert_eq!(first.right, second.right, "{}", lesson.name);
+            assert_eq!(first.wrong, second.wrong, "{}", lesson.name);
         }
     }
 }

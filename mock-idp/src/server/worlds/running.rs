@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::idp::Idp;
+use crate::lessons::Player;
 use crate::server::connection::Names;
 use crate::server::dispatch::Dispatcher;
 use crate::server::listen::Listening;
@@ -93,4 +94,6 @@ pub(in crate::server) struct Surroundings {
     pub(in crate::server) usage: Arc<Usage>,
     /// The programs that steer any of them.
     pub(in crate::server) steer: Names,
+    /// What plays lessons, if the process brings an application along.
+    pub(in crate::server) player: Option<Player>,
 }

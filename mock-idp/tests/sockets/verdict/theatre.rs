@@ -46,7 +46,7 @@ fn a_sign_in_a_renewal_and_a_sign_out_are_groups_and_lives() {
     ] {
         assert!(page.contains(title), "{title}: {page}");
     }
-    assert!(page.contains("<dt>session cookie of Alice Nguyen</dt>"), "{page}");
+    assert!(page.contains("<dt>Scalekit cookie of Alice Nguyen</dt>"), "{page}");
     assert!(page.contains("dead #4: signed out"), "{page}");
 }
 

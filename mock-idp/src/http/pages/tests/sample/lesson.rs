@@ -1,9 +1,10 @@
 //! The pages of the lessons.
 
 use super::{Spelling, html};
-use crate::http::pages::{Addresses, LessonPage, LessonsPage};
+use crate::environment::{Id as _, SessionId, UserId};
+use crate::http::pages::{Addresses, Drawings, LessonPage, LessonsPage};
 use crate::journal::StoryLine;
-use crate::lessons::{Progress, named};
+use crate::lessons::{Came, Of, Progress, named};
 
 pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
     vec![("lessons", html(&lessons(say))), ("lesson", html(&page(say)))]
@@ -24,21 +25,31 @@ fn page(say: Spelling) -> LessonPage {
         sentence: say(sentence),
         weight: None,
     };
-    let lines = [
-        line(7, "tokens.issued", "Acme web for alice@acme.example: access, id, refresh"),
-        line(8, "logout.ended_nothing", "the request carried no session cookie"),
+    let of = Of { session: SessionId::named("ses_1"), user: UserId::named("usr_1") };
+    let came = [
+        Came {
+            line: StoryLine {
+                who: Some(say("alice@acme.example")),
+                ..line(7, "tokens.issued", "Acme web for alice@acme.example: access, id, refresh")
+            },
+            of: Some(of),
+        },
+        Came {
+            line: line(8, "logout.ended_nothing", "the request carried no session cookie"),
+            of: None,
+        },
     ];
     LessonPage {
         path: "/_mock/lessons",
         lesson,
         addresses: Addresses {
-            application: say("http://localhost:3000"),
+            application: Some(say("http://localhost:3000")),
             environment: "http://127.0.0.1:8080".to_owned(),
             control: "http://127.0.0.1:8080/_mock".to_owned(),
         },
-        progress: Progress::of(lesson, lines),
+        progress: Progress::of(lesson, came),
         after: 0,
         last: 8,
-        what_if: None,
+        drawings: Drawings::Failed(say("no port is free")),
     }
 }

@@ -1,0 +1,223 @@
+//! The lessons of a sign-out.
+
+use practices as p;
+
+use super::super::{Lesson, Step, WhatIf, Whose};
+use super::{BEGIN, ENDED_NOTHING, NOTHING};
+
+pub(super) const SIGN_OUT: Lesson = Lesson {
+    name: "sign-out",
+    title: "A sign-out, done right",
+    shows: "Two sessions end: the application's, and then Scalekit's, for which the application sends the browser to Scalekit.",
+    steps: &[
+        BEGIN,
+        Step {
+            act: "Press “Sign out” in the application.",
+            awaits: "user.logout",
+            whose: Whose::Followed,
+            look: "In the theatre three bars end at one arrow: Scalekit's cookie, the ID token and the refresh token. The access token \
+                   lives on for some minutes. Two things came with that request: the cookie, which the browser has, and the ID \
+                   token as a hint.",
+            otherwise: &[
+                (
+                    "logout.ended_nothing",
+                    "The request reached the logout URL, and no session ended. The entry says what was missing.",
+                ),
+                (
+                    "logout.refused",
+                    "Scalekit refused the sign-out, and its session goes on. The entry says why.",
+                ),
+                (
+                    "authorization.requested",
+                    "The next sign-in came, and no sign-out before it: the application ended its own session alone.",
+                ),
+            ],
+            ..NOTHING
+        },
+        Step {
+            act: "Press “Sign in” again.",
+            awaits: "authorization.requested",
+            look: "The hosted page is there, and somebody has to choose again. So the session at Scalekit is over.",
+            ..NOTHING
+        },
+        Step {
+            act: "Choose another person, for example Bob.",
+            awaits: "user.login",
+            whose: Whose::AnotherPerson,
+            look: "Another person, another session. Nothing is left of the person before.",
+            otherwise: &[(
+                "authorization_code.issued",
+                "Nobody had to choose: the session of before goes on at Scalekit.",
+            )],
+            ..NOTHING
+        },
+    ],
+    what_if: WhatIf {
+        question: "What if the application ends its own session alone?",
+        right: "The session ends at Scalekit too, and at the next sign-in somebody has to choose.",
+        wrong: "The page says “Signed out”. At the next sign-in nobody has to choose: whoever sits there is Alice.",
+        practice: &p::LOGOUT_REACHES_SCALEKIT,
+    },
+};
+
+pub(super) const SERVER_DID_IT: Lesson = Lesson {
+    name: "server-did-it",
+    title: "The server did it",
+    shows: "A sign-out at Scalekit that a server requests looks right and ends nothing, because only the browser has the cookie by \
+            which Scalekit finds the session.",
+    steps: &[
+        BEGIN,
+        Step {
+            act: "Do what a server would do: run this line in a terminal.",
+            line: Some("curl -si ENVIRONMENT/oidc/logout"),
+            awaits: "logout.ended_nothing",
+            look: "The answer looks right, and in the theatre the bar of Scalekit's cookie goes on: `curl` has no cookie.",
+            otherwise: &[(
+                "user.logout",
+                "A session ended, so a browser was here. This step is for `curl`.",
+            )],
+            ..NOTHING
+        },
+        Step {
+            act: "Now press “Sign out” in the application.",
+            awaits: "user.logout",
+            whose: Whose::Followed,
+            look: "The same path, but the browser requested it: the bars end. So a server never requests the logout URL itself. It \
+                   answers the sign-out with status 303 and the logout URL, and the browser goes there.",
+            otherwise: &[ENDED_NOTHING],
+            ..NOTHING
+        },
+    ],
+    what_if: WhatIf {
+        question: "What if the application's server requests the logout URL?",
+        right: "The server answers with a redirect, so the browser goes to Scalekit, with its cookie.",
+        wrong: "The server requests the logout URL without a cookie, and takes the answer for a success. The session goes on, and at \
+                the next sign-in nobody has to choose.",
+        practice: &p::LOGOUT_BY_NAVIGATION,
+    },
+};
+
+pub(super) const KEPT_COOKIE: Lesson = Lesson {
+    name: "kept-cookie",
+    title: "The kept cookie",
+    shows: "A cookie can be copied. A sign-out that only takes it from the browser leaves each copy as good as before.",
+    steps: &[
+        BEGIN,
+        Step {
+            act: "Copy the application's cookie, not Scalekit's: on a page of the application open the browser's developer tools \
+                  (F12), there Application or Storage, then Cookies and the application's address, and copy name and value of its \
+                  session cookie. Then sign out.",
+            awaits: "user.logout",
+            whose: Whose::Followed,
+            look: "The session at Scalekit is over. Whether that of the application is over too, Scalekit does not see.",
+            otherwise: &[ENDED_NOTHING],
+            ..NOTHING
+        },
+        Step {
+            act: "Show the copy to the application: put the cookie's name and value in the place of NAME and VALUE, and run the \
+                  line. It prints the address at which it ends. A page of Scalekit is right, whatever its status. The \
+                  dashboard with status 200 is wrong: the session lives on at the application's server.",
+            line: Some(
+                "curl -sL -o /dev/null -w '%{http_code} %{url_effective}\\n' -b 'NAME=VALUE' APPLICATION/dashboard",
+            ),
+            awaits: "authorization.requested",
+            look: "The application did not believe the copy, and sent its owner to sign in.",
+            otherwise: &[(
+                "token.refused",
+                "The application believed the copy, and even tried to renew its tokens.",
+            )],
+            ..NOTHING
+        },
+    ],
+    what_if: WhatIf {
+        question: "What if the application clears the cookie and keeps the session?",
+        right: "The copy opens nothing: the dashboard leads to the sign-in.",
+        wrong: "The copy opens the dashboard, as if Alice had never signed out.",
+        practice: &p::SESSION_DIES_ON_THE_SERVER,
+    },
+};
+
+pub(super) const FOREIGN_LINK: Lesson = Lesson {
+    name: "foreign-link",
+    title: "A link on another site",
+    shows: "Who may sign somebody out? That person alone, by a button of the application.",
+    steps: &[
+        BEGIN,
+        Step {
+            act: "Follow this link to the application's sign-out. It stands on a page of another site, this one. The application \
+                  shows a question: answer it with its button.",
+            link: Some("/logout"),
+            awaits: "user.logout",
+            whose: Whose::Followed,
+            look: "The session ended at the button and not at the link. If there was no button, the link did it, and any site can \
+                   sign people out.",
+            otherwise: &[ENDED_NOTHING],
+            ..NOTHING
+        },
+        Step {
+            act: "Sign in again.",
+            awaits: "tokens.issued",
+            look: "A new session, with new cookies.",
+            ..NOTHING
+        },
+    ],
+    what_if: WhatIf {
+        question: "What if a GET signs out?",
+        right: "The link shows a question, and Alice stays signed in.",
+        wrong: "The link signed Alice out. An image on any page would do the same, without a click.",
+        practice: &p::ONLY_THE_PERSON_SIGNS_OUT,
+    },
+};
+
+pub(super) const EVERYWHERE: Lesson = Lesson {
+    name: "everywhere",
+    title: "Everywhere at once",
+    shows: "A session ends at Scalekit while no browser is there. Scalekit's server lets the application's server know, by a logout \
+            token.",
+    steps: &[
+        BEGIN,
+        Step {
+            act: "Sign in as the same person in a private window too, which shares no cookies with this one. Take it for that person's phone.",
+            link: Some("/"),
+            awaits: "tokens.issued",
+            whose: Whose::SamePerson,
+            look: "In the theatre a second bar of Scalekit's cookie began, and a second one of each token.",
+            ..NOTHING
+        },
+        Step {
+            act: "End all sessions of this person: run this line in a terminal, or end one after the other in the console.",
+            line: Some("curl -X POST 'FAKE/users/PERSON/sessions/revoke'"),
+            awaits: "user.logout",
+            whose: Whose::Followed,
+            look: "The entry says “revoked”: the bars of a session ended, and no browser took part. “Signed out” would mean that \
+                   somebody pressed the button.",
+            ..NOTHING
+        },
+        Step {
+            act: "Only watch: Scalekit's server sends a logout token for each session.",
+            awaits: "delivery.succeeded",
+            look: "The application's server verified the logout token, and ended the session that has the same `sid`.",
+            otherwise: &[(
+                "delivery.failed",
+                "The application's server did not accept the logout token. The entry has the status of its answer.",
+            )],
+            ..NOTHING
+        },
+        Step {
+            act: "Open the dashboard in the private window.",
+            awaits: "authorization.requested",
+            look: "The phone is signed out too: at once, and not only when its access token expires.",
+            otherwise: &[(
+                "token.refused",
+                "The application noticed it only when it wanted new tokens, and not at once.",
+            )],
+            ..NOTHING
+        },
+    ],
+    what_if: WhatIf {
+        question: "What if the application does not keep the `sid`?",
+        right: "The logout tokens find the session of each device, and end it.",
+        wrong: "The application accepts the logout token, and finds no session for it. The phone stays signed in.",
+        practice: &p::SESSION_KEEPS_SID,
+    },
+};
