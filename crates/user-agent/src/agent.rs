@@ -17,6 +17,7 @@ pub use self::from_page::FromPage;
 pub(crate) use self::headers::names_in;
 use self::navigation::Browser;
 use self::network::Network;
+pub use self::network::{NOT_HTTP, reason};
 use crate::document::controls::Edits;
 use crate::request::Request;
 use crate::transcript::Transcript;

@@ -55,6 +55,14 @@ impl Fetch {
         Self { message: self.message.with_form(fields), ..self }
     }
 
+    /// Sets a text as the body. Without a header that says another type it is `text/plain`, which needs no consent.
+    #[must_use]
+    pub fn text(mut self, text: &str) -> Self {
+        self.message.body =
+            Some(Body { content_type: "text/plain;charset=UTF-8", text: text.to_owned() });
+        self
+    }
+
     /// Sets a JSON body; to another origin it needs that origin's consent first.
     #[must_use]
     pub fn json(mut self, value: &serde_json::Value) -> Self {

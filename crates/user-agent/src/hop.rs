@@ -19,6 +19,8 @@ pub struct Hop {
     pub(crate) initiator: Option<Url>,
     /// The names of the fields of a posted form.
     pub(crate) fields: Vec<String>,
+    /// The body, which has secrets: neither `Debug` nor a record shows it.
+    pub(crate) body: Option<String>,
     pub(crate) sent: HeaderMap,
     pub(crate) cookies: Vec<String>,
     /// The status; 0 if nobody answered, which only a transcript shows.
@@ -58,6 +60,16 @@ impl Hop {
     /// Returns a header as it was sent, `cookie` and `sec-fetch-site` among them.
     pub fn sent(&self, name: &str) -> Option<&str> {
         self.sent.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// Returns all headers as they were sent, secrets included.
+    pub fn sent_headers(&self) -> &HeaderMap {
+        &self.sent
+    }
+
+    /// Returns the body as it was sent, secrets included; `None` if there was none.
+    pub fn body(&self) -> Option<&str> {
+        self.body.as_deref()
     }
 
     /// Returns the names of the cookies that went along, in their order.

@@ -36,7 +36,7 @@ mod request;
 mod site;
 mod transcript;
 
-pub use agent::{FromPage, UserAgent};
+pub use agent::{FromPage, NOT_HTTP, UserAgent, reason};
 pub use control::{Control, ControlKind};
 pub use error::Error;
 pub use fetch::Fetch;

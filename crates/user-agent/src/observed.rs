@@ -24,6 +24,8 @@ pub struct Observed {
     pub initiator: Option<Url>,
     /// The headers, `cookie` among them.
     pub sent: HeaderMap,
+    /// The body; `None` if there was none.
+    pub body: Option<String>,
     /// The status; 0 if nobody answered.
     pub status: u16,
     /// The headers of the answer.
@@ -72,6 +74,7 @@ impl Hop {
             kind: seen.kind,
             initiator: seen.initiator,
             fields: Vec::new(),
+            body: seen.body,
             sent: seen.sent,
             status: seen.status,
             received: seen.received,

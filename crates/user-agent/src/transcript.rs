@@ -117,6 +117,11 @@ impl Transcript {
         self.story().hops().skip(first).map(Hop::record).collect()
     }
 
+    /// Returns the requests from the number `first` on, counted from 0, as they were sent: with their secrets.
+    pub fn hops(&self, first: usize) -> Vec<Hop> {
+        self.story().hops().skip(first).cloned().collect()
+    }
+
     /// Forgets what was written. Names stay.
     pub fn clear(&self) {
         let mut story = self.story();

@@ -128,6 +128,7 @@ impl Hop {
             kind: request.kind,
             initiator: request.initiator.url().cloned(),
             fields: request.body.as_ref().map(Body::field_names).unwrap_or_default(),
+            body: request.body.as_ref().map(|body| body.text.clone()),
             sent,
             cookies: Vec::new(),
             status: 0,

@@ -14,6 +14,9 @@ use crate::{Error, site};
 /// The most header lines of an answer, as room for many cookies; the buffer of the HTTP library bounds their length.
 const MOST_HEADERS: usize = 1000;
 
+/// What is said of a server that answers in another protocol.
+pub const NOT_HTTP: &str = "what it sends is not HTTP";
+
 /// An answer as it came off the wire.
 pub(crate) struct Response {
     pub(crate) status: StatusCode,
@@ -135,12 +138,20 @@ fn failed(request: &Request, deadline: Deadline, error: reqwest::Error) -> Error
     if error.is_timeout() {
         return Error::TimedOut { url, limit: deadline.limit };
     }
-    Error::Unreachable { url, why: root_cause(&error.without_url()) }
+    Error::Unreachable { url, why: reason(&error.without_url()) }
 }
 
-/// Returns the last of the causes, such as "connection refused": it alone says what happened.
-fn root_cause(error: &dyn std::error::Error) -> String {
-    error.source().map_or_else(|| error.to_string(), root_cause)
+/// Returns the last of the causes of a failed request, such as "connection refused": it alone says what happened. What the
+/// HTTP library says of an answer that it cannot read becomes a sentence with [`NOT_HTTP`].
+pub fn reason(error: &(dyn std::error::Error + 'static)) -> String {
+    match error.source() {
+        Some(source) => reason(source),
+        None => {
+            let words = error.to_string();
+            // The words of the library for each part of an answer: version, status code, header.
+            if words.starts_with("invalid HTTP ") { NOT_HTTP.to_owned() } else { words }
+        }
+    }
 }
 
 /// Every name is this machine; which names may be requested is decided before. As in a browser, a server may listen at

@@ -80,9 +80,9 @@ async fn garbage_is_an_error_that_says_so() -> Story {
         writeln!(texts, "{}", text.replace(&server.url(), "it"))?;
     }
     insta::assert_snapshot!(texts, @"
-    it did not answer: invalid HTTP version parsed
-    it did not answer: invalid HTTP status-code parsed
-    it did not answer: invalid HTTP header parsed
+    it did not answer: what it sends is not HTTP
+    it did not answer: what it sends is not HTTP
+    it did not answer: what it sends is not HTTP
     it did not answer: connection closed before message completed
     ");
     Ok(())

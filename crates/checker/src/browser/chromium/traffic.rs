@@ -204,6 +204,7 @@ impl Traffic {
             initiator: by.cloned(),
             status: self.status(seen),
             received: self.received(seen),
+            body: seen.report["request"]["postData"].as_str().map(ToOwned::to_owned),
             sent,
         };
         Some(Hop::observed(observed, jar, context))
