@@ -12,10 +12,6 @@ pub struct Excuse {
 /// The practices that no defect breaks though a browser, the control API or the fake could see it.
 pub const EXCUSES: &[Excuse] = &[
     Excuse {
-        row: "script-clears-after-success",
-        why: "A page with a state of its own would have to lose that after a refused sign-out: the zoo has no such page.",
-    },
-    Excuse {
         row: "other-tabs-notice",
         why: "A page of another tab is opened by the same cookie: where it still opens, cookie or session have survived.",
     },

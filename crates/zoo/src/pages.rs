@@ -2,6 +2,7 @@
 
 mod actions;
 mod calls;
+pub(crate) mod scripted;
 mod words;
 
 use std::sync::Arc;
@@ -148,6 +149,14 @@ pub(crate) async fn organization(
     Html(page(&app, &session, "Organization", &body)).into_response()
 }
 
+/// Exports all that there is, which takes longer than anybody waits, or is not there.
+pub(crate) async fn export(State(app): State<Arc<App>>) -> Response {
+    if app.is(Unusual::ExportTakesLong) {
+        std::future::pending::<()>().await;
+    }
+    Failure::NotFound.page(&app)
+}
+
 /// Returns the page with the question whether to sign out.
 pub(crate) fn sign_out(app: &App, session: &Session) -> String {
     let words = words(app);
@@ -196,12 +205,10 @@ fn sign_in_control(app: &App) -> String {
 fn sign_out_form(app: &App, session: &Session) -> String {
     let name = words(app).sign_out;
     if app.has(Defect::LogoutByScript) {
-        let csrf = escaped(&session.csrf);
-        return format!(
-            "<button type=\"button\" onclick=\"fetch('/logout', {{method: 'POST', headers: {{'x-csrf-token': '{csrf}'}}}})\
-             .then(answer => answer.json()).then(answer => fetch(answer.logout, {{mode: 'no-cors', credentials: \
-             'include'}})).then(() => location.assign('/logged-out'))\">{name}</button>"
-        );
+        return scripted::fetching_button(session, name);
+    }
+    if scripted::signs_out(app) {
+        return scripted::sign_out_button(app, session, name);
     }
     form(session, "/logout", "", name)
 }
@@ -228,7 +235,10 @@ fn page(app: &App, session: &Session, heading: &str, body: &str) -> String {
     ];
     let links = links.map(|(to, name)| format!("<a href=\"{to}\">{name}</a>"));
     let nav = links.join(" ");
-    let nav = format!("{nav} <a href=\"/orgs/{organization}\">{}</a>", words.organization);
+    let mut nav = format!("{nav} <a href=\"/orgs/{organization}\">{}</a>", words.organization);
+    if app.is(Unusual::ExportTakesLong) {
+        nav.push_str(" <a href=\"/export\">Export</a>");
+    }
     let sign_out = if app.is(Unusual::SignOutInTwoSteps) {
         format!("<a href=\"/logout\">{}</a>", words.sign_out)
     } else {

@@ -54,6 +54,7 @@ fn guarded() -> Router<Arc<App>> {
         .route("/notes", post(pages::add_note))
         .route("/switch", post(sign_in::switch))
         .route("/auth/refresh", get(pages::renew_by_get).post(pages::renew))
+        .route("/export", get(pages::export))
         .route("/api/me", get(pages::me))
         .route("/api/admin/people", get(pages::admin_call))
 }
@@ -100,7 +101,9 @@ async fn headers(State(app): State<Arc<App>>, request: Request, next: Next) -> R
 fn policy(app: &App) -> String {
     let scalekit =
         if app.has(Defect::FormActionBlocks) { "" } else { &app.options.environment_url };
-    let scripts = if app.options.defects.iter().any(|defect| defect.needs_scripts()) {
+    let scripts = if app.options.defects.iter().any(|defect| defect.needs_scripts())
+        || app.options.unusual.iter().any(|unusual| unusual.needs_scripts())
+    {
         "; script-src 'unsafe-inline'; connect-src *; img-src *"
     } else {
         ""

@@ -100,6 +100,7 @@ fn nobody(app: &App, headers: &HeaderMap) -> Response {
 fn may_sign_out(app: &App, session: &Session, headers: &HeaderMap, form: &Fields) -> bool {
     let is_of_site = matches!(protection::site(headers), Some("same-origin" | "same-site"));
     app.has(Defect::SignOutUnprotected)
+        || app.has(Defect::ScriptSignOutUnprotected)
         || (app.has(Defect::SignOutBySite) && is_of_site)
         || (app.has(Defect::SignOutByAnyToken) && form.has("csrf"))
         || protection::is_ours(app, session, headers, form)
@@ -184,7 +185,7 @@ async fn sent_away(app: &App, to: &str, hint: Option<&str>) -> Response {
     if app.has(Defect::ServerCallsLogout) || app.has(Defect::LocalOnly) {
         return answer::see_other(LANDING);
     }
-    if app.has(Defect::LogoutByScript) {
+    if app.has(Defect::LogoutByScript) || pages::scripted::signs_out(app) {
         return answer::json(StatusCode::OK, &json!({ "logout": to }));
     }
     if app.has(Defect::LogoutByImage) {

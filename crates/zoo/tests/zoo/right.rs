@@ -86,7 +86,9 @@ async fn a_sign_out_is_refused_to_other_pages() {
 
 #[tokio::test]
 async fn whoever_is_unusual_is_right_too() {
-    for unusual in Unusual::ALL.iter().filter(|unusual| **unusual != Unusual::SpeaksGerman) {
+    let is_driven =
+        |unusual: &&Unusual| **unusual != Unusual::SpeaksGerman && !unusual.needs_scripts();
+    for unusual in Unusual::ALL.iter().filter(is_driven) {
         let world = World::right(&[*unusual]).await;
         let mut browser = world.browser();
         world.idp.sign_in_next_as(ALICE).expect("a person");
@@ -104,6 +106,28 @@ async fn whoever_is_unusual_is_right_too() {
         assert_eq!(landed.heading(), "Signed out", "{unusual}");
         assert!(world.idp.journal().contains("user.logout"), "{unusual}");
     }
+}
+
+#[tokio::test]
+async fn a_script_signs_out_with_the_token_in_a_header_and_no_form_does() {
+    let world = World::right(&[Unusual::SignOutByScript]).await;
+    let mut browser = world.browser_of(ALICE).await;
+    let page = browser.open(&world.url("/dashboard")).await.expect("a page");
+    let csrf = page.attributes("input[name=csrf]", "value").expect("a selector").remove(0);
+    assert!(page.body().contains("fetch('/logout'"));
+
+    let without = browser.fetch(Fetch::post("/logout")).await.expect("an answer");
+    assert_eq!(without.status(), 403);
+    let neighbour = browser.from_page("http://localhost:1/").expect("an address");
+    let answer =
+        neighbour.post(&world.url("/logout"), &[("csrf", &csrf)]).await.expect("an answer");
+    assert_eq!(answer.status(), 403);
+
+    let answer = browser.fetch(Fetch::post("/logout").header("x-csrf-token", &csrf)).await;
+    let answer: serde_json::Value =
+        serde_json::from_str(answer.expect("an answer").body()).expect("JSON");
+    let to = answer["logout"].as_str().expect("an address");
+    assert_eq!(browser.open(to).await.expect("a page").heading(), "Signed out");
 }
 
 #[tokio::test]
