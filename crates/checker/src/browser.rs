@@ -7,23 +7,46 @@ mod maker;
 
 use async_trait::async_trait;
 use url::Url;
-use user_agent::{Control, Error, Fetch, HopRecord, Jar, Outcome, Page};
+use user_agent::{Control, Error, Fetch, Hop, HopRecord, Jar, Outcome, Page};
 
 pub(crate) use self::maker::Maker;
 
 /// What a page of another site does in a browser.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Lure<'a> {
     /// Somebody clicks a link on it.
     Link,
     /// A form on it posts itself, with these fields.
     Form(&'a [(&'a str, &'a str)]),
+    /// A form on it posts itself in another encoding than the usual one, with these fields.
+    FormIn(Encoding, &'a [(&'a str, &'a str)]),
+    /// A script on it calls `fetch`, with the cookies of the address that it calls.
+    Script(&'a Fetch),
     /// It shows an image.
     Image,
     /// It shows a frame.
     Frame,
     /// It prefetches.
     Prefetch,
+}
+
+/// An encoding of a form (HTML, section 4.10.21.8) beside the usual one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// `multipart/form-data`.
+    Multipart,
+    /// `text/plain`: `name=value` and a line break, as it stands.
+    Text,
+}
+
+impl Encoding {
+    /// Returns the word in which a form names it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Multipart => "multipart/form-data",
+            Self::Text => "text/plain",
+        }
+    }
 }
 
 /// One window of a browser. The HTTP agent and a real browser are driven alike.
@@ -86,6 +109,11 @@ pub trait Browser: Send + Sync {
     /// Returns how many requests it has sent; a mark for [`records`](Self::records).
     fn requests(&self) -> usize;
 
+    /// Returns the requests since a mark, those of scripts among them, as they were sent: with their secrets.
+    fn sent(&self, since: usize) -> Vec<Hop>;
+
     /// Returns the requests since a mark, without their secrets: evidence.
-    fn records(&self, since: usize) -> Vec<HopRecord>;
+    fn records(&self, since: usize) -> Vec<HopRecord> {
+        self.sent(since).iter().map(Hop::record).collect()
+    }
 }

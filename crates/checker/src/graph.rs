@@ -43,6 +43,8 @@ const ECHOES: &[Edge] = &[
     // A form that is posted on to Scalekit brings its own fields there.
     (&practices::KNOWN_PARAMETERS, &[&practices::REDIRECT_IS_303]),
     (&practices::NO_RENEWAL_AFTER_LOGOUT, &[&practices::SESSION_DIES_ON_THE_SERVER]),
+    // Whose page takes a refusal for a success clears its state at both.
+    (&practices::SCRIPT_CLEARS_AFTER_SUCCESS, &[&practices::REFUSED_LOGOUT_IS_VISIBLE]),
     (
         &practices::OTHER_TABS_NOTICE,
         &[&practices::EVERY_COOKIE_IS_CLEARED, &practices::SESSION_DIES_ON_THE_SERVER],
@@ -204,8 +206,8 @@ mod tests {
             let outcome = broken(&practices::ID_TOKEN_IS_VERIFIED, what).outcome;
             Row { outcome, ..row(&practices::ID_TOKEN_IS_VERIFIED) }
         };
-        let mut late = [clocks(), of("an ID token was accepted that expired ten minutes ago")];
-        let mut forged = [clocks(), of("an ID token was accepted that a stranger signed")];
+        let mut late = [clocks(), of("an ID token that expired ten minutes ago was accepted")];
+        let mut forged = [clocks(), of("an ID token signed by a stranger was accepted")];
 
         fold(&mut late);
         fold(&mut forged);

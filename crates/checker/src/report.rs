@@ -96,10 +96,10 @@ impl Report {
         }
         for row in other.rows {
             let known = self.rows.iter_mut().find(|known| known.practice.slug == row.practice.slug);
-            match (known, &row.outcome) {
-                (_, Outcome::NotLookedAt(_)) => {}
-                (Some(known), _) => *known = row,
-                (None, _) => self.rows.push(row),
+            match known {
+                _ if row.is_left_out() => {}
+                Some(known) => *known = row,
+                None => self.rows.push(row),
             }
         }
     }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use url::Url;
 use user_agent::UserAgent;
-use user_agent::{Control, Error, Fetch, HopRecord, Jar, Limits, Outcome, Page, Probe, Transcript};
+use user_agent::{Control, Error, Fetch, Hop, Jar, Limits, Outcome, Page, Probe, Transcript};
 
 use super::{Browser, Lure};
 use crate::Options;
@@ -81,6 +81,10 @@ impl Browser for Agent {
         match lure {
             Lure::Link => page.link(url).await,
             Lure::Form(fields) => page.post(url, fields).await,
+            Lure::FormIn(encoding, _) => {
+                Err(Error::UnsupportedEncoding(encoding.as_str().to_owned()))
+            }
+            Lure::Script(fetch) => page.fetch(fetch.clone()).await,
             Lure::Image => page.image(url).await,
             Lure::Frame => page.frame(url).await,
             Lure::Prefetch => page.prefetch(url).await,
@@ -120,7 +124,7 @@ impl Browser for Agent {
         self.0.transcript().requests()
     }
 
-    fn records(&self, since: usize) -> Vec<HopRecord> {
-        self.0.transcript().records(since)
+    fn sent(&self, since: usize) -> Vec<Hop> {
+        self.0.transcript().hops(since)
     }
 }

@@ -20,7 +20,7 @@ use async_trait::async_trait;
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 use url::Url;
-use user_agent::{Control, Error, Fetch, HopRecord, Jar, Kind, ObservedPage, Outcome, Page, Probe};
+use user_agent::{Control, Error, Fetch, Hop, Jar, Kind, ObservedPage, Outcome, Page, Probe};
 
 use self::act::Act;
 pub(crate) use self::process::Chromium;
@@ -171,8 +171,10 @@ impl Browser for Window {
 
     async fn lure(&mut self, from: &Url, lure: Lure<'_>, url: &str) -> Result<Page, Error> {
         match lure {
-            Lure::Link | Lure::Form(_) => self.lure_away(from, lure, url).await,
-            Lure::Image | Lure::Frame | Lure::Prefetch => self.lure_beside(from, lure, url).await,
+            Lure::Link | Lure::Form(_) | Lure::FormIn(..) => self.lure_away(from, lure, url).await,
+            Lure::Image | Lure::Frame | Lure::Prefetch | Lure::Script(_) => {
+                self.lure_beside(from, lure, url).await
+            }
         }
     }
 
@@ -220,8 +222,8 @@ impl Browser for Window {
         self.user.requests()
     }
 
-    fn records(&self, since: usize) -> Vec<HopRecord> {
-        self.user.records(since)
+    fn sent(&self, since: usize) -> Vec<Hop> {
+        self.user.sent(since)
     }
 }
 

@@ -20,6 +20,8 @@ mod other_tabs_notice;
 mod post_logout_uri_is_registered;
 mod redirect_is_303;
 mod refused_logout_is_visible;
+mod refused_press;
+mod request;
 mod script_clears_after_success;
 mod session_dies_on_the_server;
 

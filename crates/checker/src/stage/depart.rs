@@ -1,6 +1,6 @@
 //! Signing out through the application.
 
-use user_agent::{Error, Hop, HopRecord, Jar, Outcome, Page};
+use user_agent::{Error, Hop, Jar, Outcome, Page};
 
 use super::{Stage, Visitor, enter};
 use crate::{Browser, Fake, NotTried, Way};
@@ -19,8 +19,8 @@ pub struct Departure {
     pub page: Result<Page, Error>,
     /// The requests; none if the way broke off.
     pub hops: Vec<Hop>,
-    /// The requests, without their secrets: evidence. Those of a way that broke off are among them.
-    pub records: Vec<HopRecord>,
+    /// Every request, those of scripts and of a way that broke off among them.
+    pub sent: Vec<Hop>,
     /// The cookies before.
     pub before: Jar,
     /// The cookies after.
@@ -35,7 +35,7 @@ impl Departure {
 
     /// Returns the evidence, line by line.
     pub fn evidence(&self) -> Vec<String> {
-        self.records.iter().map(ToString::to_string).collect()
+        self.sent.iter().map(|hop| hop.record().to_string()).collect()
     }
 }
 
@@ -113,8 +113,8 @@ async fn press(browser: &mut dyn Browser, way: &Way) -> Result<Departure, NotTri
         Ok(outcome) => rest(browser, &outcome, &mut hops).await,
         Err(error) => Err(error),
     };
-    let (records, after) = (browser.records(mark), browser.jar().await?);
-    Ok(Departure { page, hops, records, before, after })
+    let (sent, after) = (browser.sent(mark), browser.jar().await?);
+    Ok(Departure { page, hops, sent, before, after })
 }
 
 /// Says whether the press only fetched the same page again: what a script's form does where no script runs.

@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use checker::{BrowserChoice, CheckError, Options, Outcome, Report};
 use futures_util::StreamExt as _;
 use futures_util::stream;
-use zoo::Defect;
+use zoo::{Defect, Unusual};
 
 use crate::world;
 
@@ -213,4 +213,78 @@ async fn where_a_control_needs_scripts_chromium_is_taken_for_its_rows() {
 
     assert_eq!(words(&report).lines().count(), 1, "{}", words(&report));
     assert!(words(&report).starts_with("logout-by-navigation"), "{}", words(&report));
+}
+
+/// The rows about what a script's sign-out sends, and what its page makes of the answer.
+const OF_A_SCRIPTED_SIGN_OUT: [&str; 3] =
+    ["only-the-person-signs-out", "refused-logout-is-visible", "script-clears-after-success"];
+
+/// Checks these rows of a zoo whose sign-out is a script's.
+async fn check_scripted(defects: &[Defect], browser: BrowserChoice) -> Report {
+    let slugs = OF_A_SCRIPTED_SIGN_OUT.map(ToOwned::to_owned).to_vec();
+    let with = |options: Options| Options { browser, slugs, ..options };
+    let (report, _) = world::check_zoo_as(defects, &[Unusual::SignOutByScript], with).await;
+    report.expect("a check")
+}
+
+#[ignore = "takes a minute, so .ci/run has a step for it"]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_a_script_signs_out_what_forms_of_other_sites_can_send_is_found() {
+    if !is_installed() {
+        return;
+    }
+    for (defects, followers) in [
+        (vec![], vec![]),
+        (vec![Defect::ScriptSignOutUnprotected], vec![]),
+        (vec![Defect::ScriptIgnoresRefusal], vec!["script-clears-after-success"]),
+        (vec![Defect::ScriptClearsFirst], vec![]),
+        // A consent to every origin is no consent to the token of somebody else.
+        (vec![Defect::CorsReflects], vec![]),
+    ] {
+        let report = check_scripted(&defects, BrowserChoice::Chromium).await;
+        let is_looked_at = |slug: &&str| OF_A_SCRIPTED_SIGN_OUT.contains(slug);
+
+        let declared: BTreeSet<_> = declared(&defects).into_iter().filter(is_looked_at).collect();
+        let broken: BTreeSet<_> = world::broken(&report).into_iter().collect();
+        let followed: Vec<_> = report.rows.iter().filter(|row| row.cause().is_some()).collect();
+        let followed: Vec<_> = followed.iter().map(|row| row.practice.slug).collect();
+
+        assert_eq!(broken, declared, "{defects:?}\n{report}");
+        assert_eq!(followed, followers, "{defects:?}\n{report}");
+        assert_eq!(report.exit(), u8::from(!declared.is_empty()), "{defects:?}\n{report}");
+        let untried = OF_A_SCRIPTED_SIGN_OUT.into_iter().filter(|slug| {
+            let outcome = report.row(slug).map(|row| &row.outcome);
+            matches!(outcome, Some(Outcome::NotTried(_) | Outcome::NotLookedAt(_)))
+                && !defects.contains(&Defect::ScriptSignOutUnprotected)
+        });
+        assert_eq!(untried.collect::<Vec<_>>(), [] as [&str; 0], "{defects:?}\n{report}");
+    }
+}
+
+#[ignore = "takes half a minute, so .ci/run has a step for it"]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn where_a_script_signs_out_no_row_is_left_to_a_person_whom_chromium_can_spare_it() {
+    if !is_installed() {
+        return;
+    }
+    let report = check_scripted(&[], BrowserChoice::Auto).await;
+
+    for slug in OF_A_SCRIPTED_SIGN_OUT {
+        let outcome = &report.row(slug).expect("a row").outcome;
+        assert_eq!(*outcome, Outcome::Holds, "{slug}");
+    }
+}
+
+#[tokio::test]
+async fn where_no_script_runs_a_sign_out_by_one_is_neither_convicted_nor_acquitted() {
+    for defects in [vec![], vec![Defect::ScriptSignOutUnprotected]] {
+        let report = check_scripted(&defects, BrowserChoice::Agent).await;
+
+        for slug in OF_A_SCRIPTED_SIGN_OUT {
+            let outcome = &report.row(slug).expect("a row").outcome;
+            assert!(matches!(outcome, Outcome::NotTried(_)), "{slug}: {outcome:?}");
+            assert!(outcome.reason().is_some_and(|why| why.contains("--browser chromium")));
+        }
+        assert_eq!(report.exit(), 3, "{report}");
+    }
 }

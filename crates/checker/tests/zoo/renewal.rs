@@ -16,7 +16,8 @@ const AT_ONCE: usize = 6;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn in_what_is_unusual_and_right_everything_is_tried_and_nothing_is_broken() {
-    let right = std::iter::once(None).chain(Unusual::ALL.iter().copied().map(Some));
+    let unusual = Unusual::ALL.iter().copied().filter(|unusual| !unusual.needs_scripts());
+    let right = std::iter::once(None).chain(unusual.map(Some));
     let reports = stream::iter(right).map(|unusual| async move {
         let unusual: Vec<_> = unusual.into_iter().collect();
         let report = check_zoo_as(&[], &unusual, patient).await.0.expect("a check");

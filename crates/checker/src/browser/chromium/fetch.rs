@@ -21,7 +21,10 @@ impl Window {
             url.map_err(|why| Error::NotAnAddress(fetch.address().to_owned(), why.to_string()))?;
         let (before, mark) = (self.user.jar().await?, self.mark().await?);
         let acting = self.user.acting();
-        let text = written(&fetch, &url).to_string();
+        let mut call = written(&fetch);
+        call["address"] = json!(url.as_str());
+        call["limit"] = json!(REPORT.as_millis());
+        let text = call.to_string();
         let answer = self.run(scripts::FETCH, &[json!(text)]).await?;
         let answer = parsed(&answer)?;
         acting.end();
@@ -56,11 +59,9 @@ impl Window {
     }
 }
 
-/// Returns what `fetch` is called with.
-fn written(fetch: &Fetch, url: &Url) -> Value {
+/// Returns what `fetch` is called with, beside the address.
+pub(super) fn written(fetch: &Fetch) -> Value {
     let mut call = json!({
-        "address": url.as_str(),
-        "limit": REPORT.as_millis(),
         "method": fetch.method().as_str(),
         "headers": fetch.headers(),
         "mode": fetch.mode_name(),

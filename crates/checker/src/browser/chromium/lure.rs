@@ -12,6 +12,9 @@ use crate::{Browser as _, Lure};
 /// stands in for it.
 const SYSTEM_PORTS: u16 = 1024;
 
+/// The usual encoding of a form.
+const URLENCODED: &str = "application/x-www-form-urlencoded";
+
 impl Window {
     /// Lets a page lead this window away.
     pub(super) async fn lure_away(
@@ -70,13 +73,15 @@ impl Window {
 }
 
 fn act_of(lure: Lure<'_>, from: &Url, url: &str) -> Act {
-    let (kind, fields) = match lure {
-        Lure::Link => ("link", [].as_slice()),
-        Lure::Form(fields) => ("form", fields),
-        Lure::Image => ("image", [].as_slice()),
-        Lure::Frame => ("frame", [].as_slice()),
-        Lure::Prefetch => ("prefetch", [].as_slice()),
+    let (kind, what) = match lure {
+        Lure::Link => ("link", json!([])),
+        Lure::Form(fields) => ("form", json!([URLENCODED, fields])),
+        Lure::FormIn(encoding, fields) => ("form", json!([encoding.as_str(), fields])),
+        Lure::Script(fetch) => ("script", super::fetch::written(fetch)),
+        Lure::Image => ("image", json!([])),
+        Lure::Frame => ("frame", json!([])),
+        Lure::Prefetch => ("prefetch", json!([])),
     };
-    let arguments = [json!(kind), json!(url), json!(json!(fields).to_string())];
+    let arguments = [json!(kind), json!(url), json!(what.to_string())];
     Act::script(scripts::LURE, &arguments).by(from)
 }

@@ -75,12 +75,14 @@ pub(super) const LURE: &str = "async (kind, url, text) => {
     if (kind === 'frame') add('iframe', { src: url });
     if (kind === 'prefetch') add('link', { rel: 'prefetch', href: url });
     if (kind === 'form') {
-        const form = add('form', { method: 'post', action: url });
-        for (const [name, value] of JSON.parse(text)) {
+        const [enctype, fields] = JSON.parse(text);
+        const form = add('form', { method: 'post', action: url, enctype });
+        for (const [name, value] of fields) {
             form.appendChild(Object.assign(document.createElement('input'), { name, value, type: 'hidden' }));
         }
         HTMLFormElement.prototype.submit.call(form);
     }
+    if (kind === 'script') fetch(url, JSON.parse(text)).catch(() => {});
     await new Promise(done => setTimeout(done));
 }";
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use tokio::runtime::Handle;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
-use user_agent::{Error, Hop, HopRecord, Jar, RefusedCookie, UserAgent};
+use user_agent::{Error, Hop, Jar, RefusedCookie, UserAgent};
 
 use super::process::{Chromium, lock};
 use super::rooms::Room;
@@ -29,7 +29,7 @@ pub(super) struct User {
     windows: Mutex<Vec<String>>,
     /// The window that the context had, as long as nobody uses it.
     spare: Mutex<Option<String>>,
-    story: Mutex<Vec<HopRecord>>,
+    story: Mutex<Vec<Hop>>,
     line: Line,
     /// The lines of answers that the browser cannot have kept: its protocol tells nothing of them.
     refused: Mutex<Vec<RefusedCookie>>,
@@ -206,13 +206,13 @@ impl User {
     /// Writes down requests, and what the browser did not take of their answers.
     pub(super) fn record(&self, hops: &[Hop]) {
         self.refused().extend(hops.iter().flat_map(Hop::refused));
-        self.add(hops.iter().map(Hop::record));
+        self.add(hops.iter().cloned());
     }
 
     /// Writes down what another browser requested with the cookies of this one, and changes those that its answers changed.
     pub(super) async fn record_of(&self, other: &UserAgent, before: &Jar) -> Result<(), Error> {
         let after = other.jar();
-        self.add(other.transcript().records(0));
+        self.add(other.transcript().hops(0));
         self.refused().extend(after.refused().iter().skip(before.refused().len()).cloned());
         self.write(before, &after).await
     }
@@ -221,15 +221,15 @@ impl User {
         self.story().len()
     }
 
-    pub(super) fn records(&self, since: usize) -> Vec<HopRecord> {
+    pub(super) fn sent(&self, since: usize) -> Vec<Hop> {
         self.story().iter().skip(since).cloned().collect()
     }
 
     /// Adds requests to the story and to the recording.
-    fn add(&self, records: impl IntoIterator<Item = HopRecord>) {
-        for record in records {
-            self.line.add(record.clone());
-            self.story().push(record);
+    fn add(&self, hops: impl IntoIterator<Item = Hop>) {
+        for hop in hops {
+            self.line.add(hop.record());
+            self.story().push(hop);
         }
     }
 
@@ -242,7 +242,7 @@ impl User {
         lock(&self.refused)
     }
 
-    fn story(&self) -> MutexGuard<'_, Vec<HopRecord>> {
+    fn story(&self) -> MutexGuard<'_, Vec<Hop>> {
         lock(&self.story)
     }
 }

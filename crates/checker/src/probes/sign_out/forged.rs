@@ -1,8 +1,9 @@
 //! A sign-out that another page sends in the person’s browser.
 
 use url::Url;
-use user_agent::{Control, Error, Page};
+use user_agent::{Error, Page};
 
+use super::request::Request;
 use crate::{Browser, Lure, NotTried};
 
 /// A page that a person was lured to.
@@ -17,6 +18,8 @@ enum Fields<'f> {
     None,
     /// The names of the form’s own fields, with values that nobody issued.
     Guessed,
+    /// Those that the application’s own page sent, in a session that has ended.
+    Old,
     /// Those that somebody else has.
     These(&'f [(String, String)]),
 }
@@ -27,6 +30,7 @@ enum By<'f> {
     Form(Fields<'f>),
     Image,
     Prefetch,
+    Script,
 }
 
 /// A sign-out that another page sends.
@@ -61,8 +65,18 @@ impl<'f> Forged<'f> {
         Self { how, from, by: By::Form(Fields::Guessed) }
     }
 
+    /// A form with what the application’s own page sent, in a session that has ended.
+    pub(super) fn old(how: &'static str, from: Url) -> Self {
+        Self { how, from, by: By::Form(Fields::Old) }
+    }
+
     pub(super) fn with(how: &'static str, from: Url, fields: &'f [(String, String)]) -> Self {
         Self { how, from, by: By::Form(Fields::These(fields)) }
+    }
+
+    /// A script that sends what the application’s own script sent, method and headers included.
+    pub(super) fn script(how: &'static str, from: Url) -> Self {
+        Self { how, from, by: By::Script }
     }
 
     /// Sends it from the person’s browser; what comes of it is seen by the session alone.
@@ -73,27 +87,25 @@ impl<'f> Forged<'f> {
     pub(super) async fn send(
         &self,
         browser: &mut dyn Browser,
-        page: &Page,
-        button: &Control,
+        request: &Request,
     ) -> Result<Option<Page>, NotTried> {
-        let Some(url) = button.url() else { return Ok(None) };
         let fields: Vec<(String, String)> = match self.by {
             By::Form(Fields::These(fields)) => fields.to_vec(),
-            By::Form(Fields::Guessed) => {
-                let guessed =
-                    |(name, value): (String, String)| (name, "0".repeat(value.len().max(1)));
-                page.entries(button).into_iter().map(guessed).collect()
-            }
-            _ => Vec::new(),
+            By::Form(Fields::Guessed) => request.guessed_fields(),
+            By::Form(Fields::Old) => request.fields.clone(),
+            _ => request.no_fields(),
         };
         let pairs: Vec<_> = fields.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
-        let lure = match self.by {
-            By::Link => Lure::Link,
-            By::Form(_) => Lure::Form(&pairs),
-            By::Image => Lure::Image,
-            By::Prefetch => Lure::Prefetch,
+        let lure = match (self.by, request.encoding, &request.script) {
+            (By::Link, ..) => Lure::Link,
+            (By::Form(_), None, _) => Lure::Form(&pairs),
+            (By::Form(_), Some(encoding), _) => Lure::FormIn(encoding, &pairs),
+            (By::Image, ..) => Lure::Image,
+            (By::Prefetch, ..) => Lure::Prefetch,
+            (By::Script, _, Some(fetch)) => Lure::Script(fetch),
+            (By::Script, _, None) => return Ok(None),
         };
-        match browser.lure(&self.from, lure, url.as_str()).await {
+        match browser.lure(&self.from, lure, request.url.as_str()).await {
             Ok(page) => Ok(Some(page)),
             Err(error @ (Error::Unreachable { .. } | Error::TimedOut { .. })) => Err(error.into()),
             Err(_) => Ok(None),
