@@ -64,6 +64,7 @@ pub(crate) async fn discover(
     let mut browser = explorer.browser();
     let landed = explorer.sign_in(browser.as_mut(), &found.way, &alice).await?;
     let seen = pages::find(&explorer, browser.as_mut(), &alice, &landed).await?;
+    remarks.extend(seen.silent.iter().cloned());
     let sight = seen.best();
     let (session, others) =
         cookies::find(&explorer, browser.as_mut(), &alice, sight.as_ref()).await?;

@@ -42,7 +42,7 @@ mod stage;
 mod subject;
 mod verdict;
 
-pub use browser::{Browser, Lure};
+pub use browser::{Browser, Encoding, Lure};
 pub use configuration::{Allowance, Configuration, ConfigurationError, SignOutSetting};
 pub use error::CheckError;
 pub use fake::{Entry, Exchange, Fake, FakeError, FaultPlan, Person, Registration};
@@ -58,4 +58,5 @@ pub use stage::{
     Visitor,
 };
 pub use subject::{Mark, Sight, Subject, Way};
+pub use user_agent::{NOT_HTTP, reason};
 pub use verdict::{Verdict, VerdictFinding};

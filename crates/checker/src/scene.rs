@@ -3,6 +3,7 @@
 use theatre::{Call, Mark, Play, Scene};
 
 use crate::outcome::{Breach, Outcome, Weight};
+use crate::probe::folded;
 use crate::recorder::Recording;
 use crate::{Finding, Stage};
 
@@ -29,7 +30,7 @@ impl Stage {
     }
 
     /// Gives each breach its scene: of what was recorded, or of the ordinary journey, if a probe only looks at that or the fake
-    /// found the breach there.
+    /// found the breach there. A breach without evidence gets the request at which it stands in the scene.
     pub(crate) async fn with_scenes(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
         if !findings.iter().any(|finding| matches!(finding.outcome, Outcome::Broken(_))) {
             return findings;
@@ -40,6 +41,9 @@ impl Stage {
                 let journey = self.journey.get().map(|journey| &journey.footage);
                 let journey = journey.filter(|journey| footage.is_empty() || journey.shows(breach));
                 let footage = journey.unwrap_or(&footage);
+                if breach.evidence.is_empty() {
+                    breach.evidence.extend(footage.evidence(breach));
+                }
                 breach.scene = footage.scene(breach, practice.slug, self).map(Box::new);
             }
         }
@@ -55,6 +59,21 @@ impl Footage {
     /// Whether the fake found a breach in it.
     fn shows(&self, breach: &Breach) -> bool {
         self.calls.iter().any(|call| breach.exchanges.contains(&call.number))
+    }
+
+    /// Returns the requests at which a breach stands: those in which the fake found it, the last one whose path it names, or
+    /// else the last of all.
+    fn evidence(&self, breach: &Breach) -> Vec<String> {
+        let found = self.calls.iter().filter(|call| breach.exchanges.contains(&call.number));
+        let found: Vec<_> =
+            found.map(|call| format!("{} {} at Scalekit", call.method, call.path())).collect();
+        if !found.is_empty() {
+            return folded(found);
+        }
+        let Recording { acts, lines, .. } = &self.recording;
+        let hops = acts.iter().flat_map(|act| &act.hops).zip(lines);
+        let named = hops.filter(|(hop, _)| is_named(&hop.to.path, &breach.what)).last();
+        named.map(|(_, line)| line).or(lines.last()).cloned().into_iter().collect()
     }
 
     /// Returns the scene of a breach, if something was recorded. The finding stands at the exchange in which the fake found it,

@@ -32,7 +32,8 @@ pub struct Subject {
     pub sign_out: Result<Way, String>,
     /// Every page of the application that was seen, signed in: links of the first pages, and paths that many have.
     pub pages: Vec<Url>,
-    /// What a fault of the configuration, and not of the application, is; a sentence each.
+    /// What else whoever reads the report has to know, a sentence each: what is a fault of the configuration, and which pages
+    /// did not answer.
     pub remarks: Vec<String>,
 }
 

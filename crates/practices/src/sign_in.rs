@@ -164,7 +164,7 @@ SESSIONS_DO_NOT_STACK = "sessions-do-not-stack", Some(23), Browser {
 }
 
 IDP_INITIATED_IS_VERIFIED = "idp-initiated-is-verified", Some(24), Control {
-    sentence: "Verifies the token of a sign-in that an identity provider began, and then begins its own.",
+    sentence: "Verifies the token of a sign-in that began at an identity provider, and then begins its own.",
     why: "An unverified token lets anybody choose the connection of a sign-in; a session made of it directly lets \
           them choose the person.",
     fix: "Check signature, issuer and expiry of `idp_initiated_login`, take its connection, organization and hint \

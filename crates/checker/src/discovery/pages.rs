@@ -39,6 +39,8 @@ pub(super) struct Seen {
     pub(super) personal: Vec<Sight>,
     /// Each page of the application as the person saw it, the one behind the sign-in first.
     pub(super) pages: Vec<Page>,
+    /// A sentence for each page that did not answer.
+    pub(super) silent: Vec<String>,
 }
 
 impl Seen {
@@ -58,13 +60,21 @@ pub(super) async fn find(
     alice: &Person,
     landed: &Page,
 ) -> Result<Seen, CheckError> {
-    let mut seen = Seen { guarded: Vec::new(), personal: Vec::new(), pages: Vec::new() };
+    let mut seen =
+        Seen { guarded: Vec::new(), personal: Vec::new(), pages: Vec::new(), silent: Vec::new() };
     let (mut queue, mut known) = (first(explorer, landed), BTreeSet::new());
     while let Some(url) = queue.pop() {
         if known.len() >= MOST_PAGES || !known.insert(url.path().to_owned()) {
             continue;
         }
-        let Some(page) = open(explorer, browser, &url).await else { continue };
+        let page = match open(explorer, browser, &url).await {
+            Ok(Some(page)) => page,
+            Ok(None) => continue,
+            Err(error) => {
+                seen.silent.push(format!("{error}: nothing of that page was seen"));
+                continue;
+            }
+        };
         if let Some((sight, is_guarded)) = compare(explorer, &url, &page, alice).await? {
             if is_guarded { &mut seen.guarded } else { &mut seen.personal }.push(sight);
         }
@@ -108,11 +118,26 @@ fn without_fragment(url: &Url) -> Url {
 }
 
 /// Opens a page as the person who signed in; `None` if nothing is there.
-async fn open(explorer: &Explorer<'_>, browser: &mut dyn Browser, url: &Url) -> Option<Page> {
+///
+/// # Errors
+///
+/// [`Error::Unreachable`] or [`Error::TimedOut`] if no answer came.
+async fn open(
+    explorer: &Explorer<'_>,
+    browser: &mut dyn Browser,
+    url: &Url,
+) -> Result<Option<Page>, Error> {
     let sight = Sight { url: url.clone(), mark: Mark::Person, is_api: false };
-    let page = look(explorer.fake, &explorer.app, browser, &sight).await.ok()?.ok()?;
+    let Ok(answer) = look(explorer.fake, &explorer.app, browser, &sight).await else {
+        return Ok(None);
+    };
+    let page = match answer {
+        Ok(page) => page,
+        Err(error @ (Error::Unreachable { .. } | Error::TimedOut { .. })) => return Err(error),
+        Err(_) => return Ok(None),
+    };
     let is_there = explorer.has(page.url()) && page.url().path() == url.path();
-    (is_there && (200..300).contains(&page.status())).then_some(page)
+    Ok((is_there && (200..300).contains(&page.status())).then_some(page))
 }
 
 /// Compares a page with what a stranger gets; returns whether it is guarded, or else personal.

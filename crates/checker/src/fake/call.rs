@@ -111,7 +111,7 @@ impl Caller {
         }
         let unreachable = |why: reqwest::Error| FakeError::Unreachable {
             url: self.control.to_string(),
-            why: root_cause(&why.without_url()),
+            why: user_agent::reason(&why.without_url()),
         };
         let answer = prepare(request).send().await.map_err(unreachable)?;
         let status = answer.status();
@@ -138,8 +138,4 @@ impl std::fmt::Debug for Caller {
 
 fn json(path: &str, text: &str) -> Result<Value, FakeError> {
     serde_json::from_str(text).map_err(|why| FakeError::strange(path, &why.to_string()))
-}
-
-fn root_cause(error: &dyn std::error::Error) -> String {
-    error.source().map_or_else(|| error.to_string(), root_cause)
 }

@@ -40,7 +40,7 @@ impl Report {
             }
         }
         let lines = reasons.into_iter();
-        lines.map(|(why, slugs)| format!("{why}: {}", slugs.join(", "))).collect()
+        lines.map(|(why, slugs)| format!("{}: {why}", slugs.join(", "))).collect()
     }
 
     /// Returns what the result says nothing of, as sentences: what takes its time, and renewals that could not be tried.
@@ -49,8 +49,9 @@ impl Report {
         let is_untried = |row: &&Row| matches!(row.outcome, Outcome::NotTried(_));
         let untried = self.of(Area::Renewal).filter(is_untried).count();
         let hurried = (hurried > 0).then(|| {
+            let rows = if hurried == 1 { "1 row needs".to_owned() } else { format!("{hurried} rows need") };
             format!(
-                "rows that need --thorough, a minute or two: {hurried}; without it nobody knows whether a session survives its renewals, \
+                "{rows} --thorough, which takes a minute or two: without it nobody knows whether a session survives its renewals, \
                  and whether a person who was signed out, deactivated or deprived of a role at Scalekit is out of the application"
             )
         });

@@ -116,7 +116,7 @@ impl Report {
             }
         }
         for (reason, slugs) in reasons {
-            writeln!(f, "    {}: {}", indented(reason), slugs.join(", "))?;
+            writeln!(f, "    {}: {}", slugs.join(", "), indented(reason))?;
         }
         Ok(())
     }
@@ -126,7 +126,7 @@ impl Report {
         if hints.is_empty() {
             return Ok(());
         }
-        writeln!(f, "+ a line in check.toml would have more tried")?;
+        writeln!(f, "+ with a line in check.toml, more could be tried")?;
         hints.iter().try_for_each(|hint| writeln!(f, "    {hint}"))
     }
 
@@ -191,7 +191,7 @@ impl Report {
         writeln!(f, "\n{}{:>10}exit {}", self.counts(), "", self.exit())
     }
 
-    /// Returns how many rows have which outcome: `1 broken · 2 follow · 30 hold · …`.
+    /// Returns how many rows have which outcome: `1 broken · 2 more because of that · 30 hold · …`.
     pub(super) fn counts(&self) -> String {
         let broken = self.faults().count();
         let holds = self.count(|outcome| *outcome == Outcome::Holds);
@@ -199,8 +199,10 @@ impl Report {
         let apart = self.count(|outcome| matches!(outcome, Outcome::DoesNotApply(_)));
         let unseen = self.count(|outcome| matches!(outcome, Outcome::NotLookedAt(_)));
         let untried = self.count(|outcome| matches!(outcome, Outcome::NotTried(_)));
+        let echo =
+            if echo == 0 { String::new() } else { format!(" · {echo} more because of that") };
         format!(
-            "{broken} broken · {echo} follow · {holds} hold · {apart} do not apply · {unseen} not looked at · {untried} not tried"
+            "{broken} broken{echo} · {holds} hold · {apart} do not apply · {unseen} not looked at · {untried} not tried"
         )
     }
 }

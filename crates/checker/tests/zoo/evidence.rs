@@ -5,7 +5,11 @@ use zoo::Defect;
 
 use crate::world::check_zoo_with;
 
-const SHOWN_BY_REQUESTS: [Defect; 5] = [
+const SHOWN_BY_REQUESTS: [Defect; 9] = [
+    Defect::AccessIssuerUnchecked,
+    Defect::CorsReflects,
+    Defect::LogoutTokenUnverified,
+    Defect::WebhookAnyAge,
     Defect::SessionIdKept,
     Defect::IdTokenUnverified,
     Defect::IdpInitiatedUnverified,

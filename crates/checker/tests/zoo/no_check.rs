@@ -8,7 +8,7 @@ use mock_idp::MockIdp;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 use url::Url;
-use zoo::{Defect, Zoo};
+use zoo::{Defect, Unusual, Zoo};
 
 use crate::world;
 
@@ -57,7 +57,10 @@ async fn what_does_not_answer_as_an_application_is_named_and_not_judged() {
     for (app, said) in [
         (dead.parse().expect("an address"), "cannot be opened: "),
         (server(None).await, "did not answer in full within 300ms"),
-        (server(Some("220 mail.example ESMTP\r\n".to_owned())).await, "did not answer: "),
+        (
+            server(Some("220 mail.example ESMTP\r\n".to_owned())).await,
+            "did not answer: what it sends is not HTTP",
+        ),
         (server(Some(http("302 Found\r\nlocation: /", ""))).await, "more than 20 redirects"),
         (
             server(Some(http("302 Found\r\nlocation: https://example.com/", ""))).await,
@@ -114,4 +117,19 @@ async fn what_a_script_alone_can_press_is_not_judged() {
     assert!(matches!(row.outcome, Outcome::NotTried(_)), "{row:?}");
     assert_eq!(row.outcome.reason().map(|why| why.contains("--browser chromium")), Some(true));
     assert_eq!((report.exit(), world::in_words(&report)), (3, String::new()));
+}
+
+#[tokio::test]
+async fn a_linked_page_that_does_not_answer_is_a_note_of_the_report() {
+    let few = |options: Options| Options {
+        act: Duration::from_secs(2),
+        slugs: vec!["logout-carries-hint".to_owned()],
+        ..options
+    };
+    let report = world::check_zoo_as(&[], &[Unusual::ExportTakesLong], few).await.0;
+
+    let report = report.expect("a check");
+    let note = "/export did not answer in full within 2s: nothing of that page was seen";
+    assert!(report.to_string().contains(note), "{report}");
+    assert_eq!(report.exit(), 0, "{report}");
 }

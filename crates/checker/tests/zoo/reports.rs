@@ -121,9 +121,9 @@ async fn what_an_application_does_not_have_does_not_apply() {
         assert_eq!(said(&report, slug).0, "does_not_apply", "{report}");
     }
     assert_eq!(said(&report, "sign-out-everywhere").0, "holds", "the zoo has such a button");
-    let hint = "check.toml names no `instances`, and it cannot be found from outside: instances-share-sessions";
+    let hint = "instances-share-sessions: check.toml names no `instances`, and it cannot be found from outside";
     assert!(report.to_string().contains(hint), "{report}");
-    assert!(report.to_html().contains("A line in check.toml"), "{report}");
+    assert!(report.to_html().contains("With a line in check.toml"), "{report}");
 }
 
 #[tokio::test]
@@ -150,7 +150,7 @@ async fn a_quick_check_says_what_is_not_known_without_a_thorough_one() {
     let report = world::check_zoo_with(&[], one).await.0.expect("a check");
 
     for text in [report.to_string(), report.to_html()] {
-        assert!(text.contains("rows that need --thorough, a minute or two: 1;"), "{text}");
+        assert!(text.contains("1 row needs --thorough, which takes a minute or two:"), "{text}");
         assert!(text.contains("deactivated"), "{text}");
     }
 }

@@ -39,7 +39,11 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     let (at_hash, mixed) = stage.sign_in_despite(forged("wrong_at_hash")).await?;
     let practice = &ID_TOKEN_IS_VERIFIED;
     Ok(vec![if !believed.is_empty() {
-        broken(practice, format!("an ID token was accepted {}", believed.join(", "))).with(evidence)
+        let what = match believed.as_slice() {
+            [only] => format!("an ID token {only} was accepted"),
+            all => format!("ID tokens were accepted: {}", all.join(", ")),
+        };
+        broken(practice, what).with(evidence)
     } else if honest.is_out() {
         broken(practice, "an ID token whose audience is a text and not a list was refused")
             .with(refusal)

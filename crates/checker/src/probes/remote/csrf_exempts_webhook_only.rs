@@ -5,7 +5,7 @@
 use practices::CSRF_EXEMPTS_WEBHOOK_ONLY;
 use user_agent::Jar;
 
-use super::messages::{is_nowhere, is_taken, sign_out_elsewhere, webhook_url, webhooks};
+use super::messages::{carried, is_nowhere, is_taken, sign_out_elsewhere, webhook_url, webhooks};
 use crate::probe::{broken, holds};
 use crate::stage::{Letter, post};
 use crate::{NotTried, Stage, Tried, Visitor};
@@ -33,7 +33,7 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         let what = format!(
             "{path} answers {status} to a genuine webhook, and takes it with the CSRF token of a page"
         );
-        return Ok(vec![broken(practice, what)]);
+        return Ok(vec![broken(practice, what).with([carried(&to, "a genuine webhook", status)])]);
     }
     Err(NotTried::because(format!(
         "{path} answers {status} to a genuine webhook, with a CSRF token as well"

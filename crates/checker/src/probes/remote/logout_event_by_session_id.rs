@@ -6,7 +6,7 @@ use practices::LOGOUT_EVENT_BY_SESSION_ID;
 use serde_json::json;
 
 use super::messages::{
-    again, is_taken, newest, sign_out_elsewhere, webhook_url, webhooks, without_renewals,
+    again, carried, is_taken, newest, sign_out_elsewhere, webhook_url, webhooks, without_renewals,
 };
 use crate::probe::{broken, control, does_not_apply, holds, not_tried};
 use crate::stage::post;
@@ -43,7 +43,7 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         Presence::Out => holds(practice),
         Presence::In => {
             let what = "a user.logout whose session says ACTIVE, as the documented sample does, ends nothing";
-            broken(practice, what).with([format!("{} answers {status}", to.path())])
+            broken(practice, what).with([carried(&to, "the documented sample", status)])
         }
         Presence::Unanswered => {
             not_tried(practice, "the application answered with an error or not at all")

@@ -7,7 +7,7 @@ use serde_json::json;
 use url::Url;
 
 use super::messages::{
-    again, back_channel_url, is_nowhere, is_taken, logout_tokens, newest, without_renewals,
+    again, back_channel_url, carried, is_nowhere, is_taken, logout_tokens, newest, without_renewals,
 };
 use crate::probe::{broken, control, holds, not_tried};
 use crate::stage::{Letter, PostBox, post};
@@ -15,6 +15,9 @@ use crate::{Finding, NotTried, Presence, Stage, Tried, Visitor};
 
 /// The header `{"alg":"none","typ":"logout+jwt"}`, as a JWT has it.
 const UNSIGNED: &str = "eyJhbGciOiJub25lIiwidHlwIjoibG9nb3V0K2p3dCJ9";
+
+/// What a message is called that Scalekit sent, and nobody changed.
+const GENUINE: &str = "a genuine logout token";
 
 /// The forgeries of the fake, each with what it is.
 const LIES: [(&str, &str); 4] = [
@@ -45,11 +48,12 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         let why = "the application takes no logout token: see logout-token-is-verified";
         let what = format!("{} answers {status} to a genuine logout token", to.path());
         return Ok(vec![
-            broken(&LOGOUT_TOKEN_IS_VERIFIED, what),
+            broken(&LOGOUT_TOKEN_IS_VERIFIED, what).with([carried(&to, GENUINE, status)]),
             not_tried(&SESSION_KEEPS_SID, why),
         ]);
     }
     let keeps_sid = keeps_sid(stage, &mut one, &mut other).await?;
+    let keeps_sid = keeps_sid.with([carried(&to, GENUINE, status)]);
     let repeated = post(&to, &letter).await?;
     let verified = if matches!(keeps_sid.outcome, crate::Outcome::Holds) {
         verified(stage, &to, &mut post_box, &mut other, repeated).await?
@@ -99,10 +103,14 @@ async fn verified(
         forged.push((how, again(stage, post_box, number, &json!({ "lie": lie })).await?));
     }
     for (how, letter) in &forged {
-        post(to, letter).await?;
+        let status = post(to, letter).await?;
+        let mark = other.browser.requests();
         if stage.sees(other).await?.is_out() {
             let what = format!("a logout token {how} ends the session that it names");
-            return Ok(broken(practice, what));
+            let sent = carried(to, &format!("a logout token {how}"), status);
+            let seen = other.browser.records(mark);
+            let seen = seen.first().map(ToString::to_string);
+            return Ok(broken(practice, what).with([sent].into_iter().chain(seen)));
         }
     }
     post(to, &genuine).await?;
@@ -111,7 +119,8 @@ async fn verified(
     Ok(if is_taken(repeated) {
         let what =
             format!("{} answers {repeated} to a logout token that it has had before", to.path());
-        broken(practice, what).as_advice()
+        let sent = carried(to, "a logout token for the second time", repeated);
+        broken(practice, what).with([sent]).as_advice()
     } else {
         holds(practice)
     })

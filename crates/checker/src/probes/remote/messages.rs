@@ -118,6 +118,11 @@ pub(super) fn back_channel_url(stage: &Stage) -> Result<Url, NotTried> {
     known.ok_or_else(|| NotTried::because("no address for logout tokens is known"))
 }
 
+/// Returns the line of evidence about a message that was carried to the application: `POST http://… (a webhook) → 200`.
+pub(super) fn carried(to: &Url, what: &str, status: u16) -> String {
+    format!("POST {to} ({what}) → {status}")
+}
+
 /// Says whether a status says that a message was taken.
 pub(super) fn is_taken(status: u16) -> bool {
     (200..300).contains(&status)

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::messages::{
-    again, is_nowhere, is_taken, newest, sign_out_elsewhere, webhook_url, webhooks,
+    again, carried, is_nowhere, is_taken, newest, sign_out_elsewhere, webhook_url, webhooks,
 };
 use crate::probe::{broken, control, holds};
 use crate::stage::{Letter, PostBox, post};
@@ -31,8 +31,10 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     let genuine = post_box.next().await?;
     let mut breaches = Vec::new();
     for (how, letter) in unbelievable(stage, &mut post_box, &genuine).await? {
-        if is_taken(post(&to, &letter).await?) {
-            breaches.push(format!("{} takes a webhook {how}", to.path()));
+        let status = post(&to, &letter).await?;
+        if is_taken(status) {
+            let what = format!("{} takes a webhook {how}", to.path());
+            breaches.push((what, carried(&to, &format!("a webhook {how}"), status)));
         }
     }
     let first = genuine.header("webhook-signature").unwrap_or_default();
@@ -47,11 +49,12 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         (unknown, "of a type that it does not know"),
     ] {
         if !is_taken(status) {
-            breaches.push(format!("{} answers {status} to a webhook {how}", to.path()));
+            let what = format!("{} answers {status} to a webhook {how}", to.path());
+            breaches.push((what, carried(&to, &format!("a webhook {how}"), status)));
         }
     }
-    let Some(what) = breaches.first().cloned() else { return Ok(vec![holds(practice)]) };
-    Ok(vec![broken(practice, what).with(breaches.into_iter().skip(1))])
+    let Some((first, _)) = breaches.first().cloned() else { return Ok(vec![holds(practice)]) };
+    Ok(vec![broken(practice, first).with(breaches.into_iter().map(|(_, sent)| sent))])
 }
 
 /// Returns webhooks that are not to be believed, each with what is wrong with it.

@@ -5,7 +5,7 @@
 
 use practices::{ALGORITHM_IS_PINNED, ISSUER_AND_AUDIENCE_ARE_CHECKED, Practice};
 
-use super::believes;
+use super::{believes, sign_in_with};
 use crate::probe::{broken, does_not_apply, holds, not_tried};
 use crate::{Finding, NotTried, Stage, Tried};
 
@@ -43,8 +43,9 @@ async fn judged(
     lies: &[(&str, &str)],
 ) -> Result<Finding, NotTried> {
     for (forgery, what) in lies {
-        if believes(stage, "access_token", forgery).await? {
-            return Ok(broken(practice, format!("an access token {what} lets somebody in")));
+        if let Some(records) = sign_in_with(stage, "access_token", forgery).await? {
+            let what = format!("an access token {what} lets somebody in");
+            return Ok(broken(practice, what).with(records));
         }
     }
     Ok(holds(practice))

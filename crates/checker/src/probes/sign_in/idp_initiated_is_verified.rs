@@ -22,7 +22,8 @@ const LIES: [(&str, &str); 5] = [
 
 pub(super) async fn run(stage: &Stage) -> Tried {
     if stage.subject.client.initiate_login_uri.is_none() {
-        let why = "no initiate-login URL is registered, so no provider can begin a sign-in";
+        let why =
+            "no initiate-login URL is registered, so no sign-in can begin at an identity provider";
         return Ok(vec![does_not_apply(&IDP_INITIATED_IS_VERIFIED, why)]);
     }
     let organization = stage.fake.organization_of(stage.person()?).await?;
@@ -35,19 +36,21 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         Ok(vec![broken(&IDP_INITIATED_IS_VERIFIED, what).with(records)])
     };
     if is_in {
-        let what = "a token of a sign-in that a provider began signed somebody in by itself";
+        let what = "the token of a sign-in that began at an identity provider signed somebody in by itself";
         return found(what, records);
     }
     let Some(request) = honest else {
-        let what = "a sign-in that a provider began does not lead to an authorization request";
+        let what =
+            "a sign-in that begins at an identity provider leads to no authorization request";
         return found(what, records);
     };
     if parameter(&request, "connection_id").as_deref() != Some(&connection) {
-        let what = "the sign-in that a provider began goes on without its connection";
+        let what = "a sign-in that begins at an identity provider goes on as any other one: the authorization request lacks the `connection_id` of the token";
         return Ok(vec![broken(&IDP_INITIATED_IS_VERIFIED, what).with(records).as_advice()]);
     }
     if parameter(&request, "state").is_some_and(|state| state == relay) {
-        let what = "the sign-in that a provider began has no state of the application's own";
+        let what =
+            "a sign-in that begins at an identity provider has no `state` of the application’s own";
         return found(what, records);
     }
     for (lie, what) in LIES {
@@ -55,7 +58,8 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         let (request, records) = arrival(stage, &connection, &relay).await?;
         let believed = request.is_some_and(|url| has(&url, &connection));
         if believed {
-            let what = format!("a token with {what} decides the connection of a sign-in");
+            let what =
+                format!("a token with {what} decides at which identity provider a sign-in goes on");
             return found(&what, records);
         }
     }
