@@ -92,6 +92,8 @@ pub(crate) enum CommandError {
     Lesson(#[from] LessonError),
     #[error("{0}")]
     Check(Box<CheckError>),
+    #[error("{why}\nmock-idp: {last_lines}")]
+    CheckOfCommand { why: Box<CheckError>, last_lines: String },
     #[error("{path}: {why}", path = .path.display())]
     Configuration { path: PathBuf, why: String },
     #[error(
@@ -171,7 +173,7 @@ impl CommandError {
             | Self::NoFake(_)
             | Self::Lesson(LessonError::Unknown { .. })
             | Self::Address(_) => ExitCode::from(2),
-            Self::Check(why) => ExitCode::from(why.exit()),
+            Self::Check(why) | Self::CheckOfCommand { why, .. } => ExitCode::from(why.exit()),
             Self::NotStarted { .. } => ExitCode::from(NO_CHECK),
             _ => ExitCode::FAILURE,
         }
@@ -192,7 +194,7 @@ impl CommandError {
             | Self::Lesson(LessonError::Unknown { .. })
             | Self::Address(_) => "usage",
             Self::Configuration { .. } => "configuration",
-            Self::Check(_) | Self::NotStarted { .. } => "check",
+            Self::Check(_) | Self::CheckOfCommand { .. } | Self::NotStarted { .. } => "check",
             Self::Journal(_) => "journal",
             Self::NotHealthy(_) => "not_healthy",
             Self::Lesson(_) => "lesson",

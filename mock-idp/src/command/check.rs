@@ -26,7 +26,7 @@ use super::CommandError;
 use super::exec::files::Named;
 use super::explain::explanation;
 use super::fake::FakeOptions;
-use super::output::{print, say};
+use super::output::print;
 use super::wrap::{MOST_COLUMNS, columns};
 
 /// Check an application: which of the 120 rows it keeps
@@ -154,14 +154,4 @@ async fn run(
 fn say_progress(what: &str) {
     let mut line = io::stderr();
     let _ = write!(line, "\r\u{1b}[K{what} …").and_then(|()| line.flush());
-}
-
-/// Says what an application printed last, when it is of no use.
-fn say_last(lines: &[String]) {
-    if lines.is_empty() {
-        say("the application printed nothing");
-        return;
-    }
-    say("the application’s last lines:");
-    let _ = writeln!(io::stderr(), "{}", lines.join("\n"));
 }

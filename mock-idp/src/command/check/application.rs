@@ -13,7 +13,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval, timeout, timeout_at};
 use url::{Host, Url};
 
-use super::{Check, say_last, without_a_setting};
+use super::{Check, without_a_setting};
 use crate::command::exec::{self, Reaper};
 use crate::command::{CommandError, ready};
 
@@ -184,8 +184,9 @@ impl<'a> Application<'a> {
         }
         report.map_err(|why| {
             let lines = self.output.since(0);
-            say_last(&lines[lines.len().saturating_sub(LAST_LINES)..]);
-            CommandError::of_check(self.ended().unwrap_or(why))
+            let lines = &lines[lines.len().saturating_sub(LAST_LINES)..];
+            let why = Box::new(self.ended().unwrap_or(why));
+            CommandError::CheckOfCommand { why, last_lines: last_words(lines) }
         })
     }
 
@@ -211,6 +212,14 @@ impl<'a> Application<'a> {
         let why = format!("its command ended with {status}");
         Some(CheckError::AppDown { app: self.url.clone(), why })
     }
+}
+
+/// Returns what an application printed last, when it is of no use, as the end of a message.
+fn last_words(lines: &[String]) -> String {
+    if lines.is_empty() {
+        return "the application printed nothing".to_owned();
+    }
+    format!("the application’s last lines:\n{}", lines.join("\n"))
 }
 
 /// Starts a fake whose host name is another one than the application's: on one name a browser treats both as one site.
@@ -251,6 +260,10 @@ async fn until_it_answers(
         }
         match timeout_at(until, answer(url)).await {
             Ok(Ok(())) => return Ok(()),
+            // Who speaks another protocol does not learn HTTP by being called again.
+            Ok(Err(error)) if error == checker::NOT_HTTP => {
+                return Err(CheckError::AppDown { app: url.clone(), why: error });
+            }
             Ok(Err(error)) => why = error,
             Err(_) => break,
         }
@@ -273,7 +286,7 @@ async fn answer(url: &Url) -> Result<(), String> {
         if why.is_timeout() {
             "it takes the request, and no answer comes".to_owned()
         } else {
-            root_cause(&why.without_url())
+            checker::reason(&why.without_url())
         }
     })
 }
@@ -286,12 +299,9 @@ async fn is_taken(url: &Url) -> bool {
     matches!(connected, Ok(Ok(_)))
 }
 
-fn root_cause(error: &dyn std::error::Error) -> String {
-    error.source().map_or_else(|| error.to_string(), root_cause)
-}
-
 #[cfg(test)]
 mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::TcpListener;
 
     use super::*;
@@ -306,6 +316,29 @@ mod tests {
 
         let why = waited.expect_err("it is silent").to_string();
         assert!(why.contains("it did not answer within"), "{why}");
+    }
+
+    #[tokio::test]
+    async fn an_application_that_speaks_no_http_is_not_waited_for() {
+        let other = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let url = format!("http://{}/", other.local_addr().expect("an address"));
+        let url = url.parse().expect("a URL");
+        let answering = tokio::spawn(async move {
+            while let Ok((mut stream, _)) = other.accept().await {
+                let mut request = [0; 4096];
+                let _read = stream.read(&mut request).await;
+                let _gone = stream.write_all(b"220 mail.example ESMTP\r\n").await;
+            }
+        });
+
+        let waited = until_it_answers(&url, START, || None).await;
+
+        let why = waited.expect_err("it speaks another protocol").to_string();
+        assert_eq!(
+            why,
+            format!("the application at {url} cannot be opened: {}", checker::NOT_HTTP)
+        );
+        answering.abort();
     }
 
     #[tokio::test]

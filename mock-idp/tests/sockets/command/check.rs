@@ -37,6 +37,19 @@ fn without_a_fake_or_an_application_no_check_is_made() {
 }
 
 #[test]
+fn the_fake_that_nobody_named_is_said_to_be_at_the_usual_port() {
+    let mut check = mock_idp(&["check", "--explain"]);
+    let unnamed = check.env_remove("MOCK_IDP_CONTROL_URL").env_remove("MOCK_IDP_PORT").output();
+    let unnamed = unnamed.expect("it runs");
+    let said = text(&unnamed.stderr);
+    assert!(said.contains("the check uses the one at port 8080"), "{said}");
+
+    let mut check = mock_idp(&["check", "--explain"]);
+    let named = check.env("MOCK_IDP_CONTROL_URL", "http://127.0.0.1:1/_mock").output();
+    assert!(!text(&named.expect("it runs").stderr).contains("8080"));
+}
+
+#[test]
 fn a_command_that_ends_is_no_application() {
     let arguments = ["check", "--no-seed-file", "--", "sh", "-c", "echo no port; exit 4"];
 
@@ -45,7 +58,9 @@ fn a_command_that_ends_is_no_application() {
     assert_eq!(output.status.code(), Some(3));
     let said = text(&output.stderr);
     assert!(said.contains("no port\n"), "{said}");
-    assert!(said.contains("its command ended with exit status: 4"), "{said}");
+    let reason = said.find("its command ended with exit status: 4").expect("the reason");
+    let lines = said.find("the application’s last lines:\nno port\n").expect("the lines");
+    assert!(reason < lines, "{said}");
 
     let output = mock_idp(&["check", "--no-seed-file", "--", "no-such-command"]).output();
     let output = output.expect("it runs");
