@@ -11,6 +11,7 @@ mod process;
 mod rooms;
 mod scripts;
 mod traffic;
+mod translator;
 mod user;
 
 use std::sync::Arc;

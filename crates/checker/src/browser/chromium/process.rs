@@ -16,10 +16,15 @@ use user_agent::{Error, UserAgent};
 use super::elsewhere::Elsewhere;
 use super::rooms::Rooms;
 use super::traffic::Traffic;
+use super::translator;
 use crate::browser::agent::Agents;
 
-/// Arguments that keep Chromium on this machine, whatever its certificates say.
-const ARGUMENTS: [&str; 2] = [
+/// Arguments that keep Chromium on this machine, whatever its certificates say, and let it start as few processes as it can:
+/// one for the pages of each user context, where it would start one for each site.
+const ARGUMENTS: [&str; 5] = [
+    "--renderer-process-limit=1",
+    "--disable-site-isolation-trials",
+    "--in-process-gpu",
     "--ignore-certificate-errors",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.*, EXCLUDE [::1]",
 ];
@@ -43,9 +48,6 @@ const EVENTS: [&str; 14] = [
     "goog:cdp.Network.loadingFailed",
 ];
 
-/// The title of the page in which the driver translates its protocol.
-const TRANSLATOR: &str = "BiDi-CDP Mapper";
-
 /// What the names of the events of requests begin with.
 const OF_REQUESTS: &str = "goog:cdp.Network.";
 
@@ -65,6 +67,8 @@ struct Parts {
     parents: Mutex<HashMap<String, String>>,
     elsewhere: Elsewhere,
     rooms: Rooms,
+    /// The session of each window in Chromium's own protocol.
+    sessions: Mutex<HashMap<String, String>>,
     /// Sends what no page can make a browser send.
     agents: Arc<Agents>,
     /// Time for an act.
@@ -96,7 +100,7 @@ impl Chromium {
         let session = session.await?;
         let bidi = session.bidi().await.map_err(|why| format!("Chromium has no BiDi: {why}"))?;
         // Without that a check takes longer, and finds the same.
-        let _shown = hide_translator(&session).await;
+        let _written_down = translator::empty(&session).await;
         let elsewhere = Elsewhere::start().await.map_err(|why| why.to_string())?;
         let chromium = Self(Arc::new(Parts {
             events: Mutex::new(bidi.subscribe_raw()),
@@ -107,6 +111,7 @@ impl Chromium {
             parents: Mutex::default(),
             elsewhere,
             rooms: Rooms::default(),
+            sessions: Mutex::default(),
             agents,
             limit,
             _driver: driver,
@@ -128,6 +133,31 @@ impl Chromium {
             url: format!("Chromium ({method})"),
             why: why.message,
         })
+    }
+
+    /// Sends a command of Chromium's own protocol to a window.
+    ///
+    /// # Errors
+    ///
+    /// As [`call`](Self::call).
+    pub(super) async fn call_of_window(
+        &self,
+        window: &str,
+        method: &str,
+        parameters: Value,
+    ) -> Result<Value, Error> {
+        let known = lock(&self.0.sessions).get(window).cloned();
+        let session = match known {
+            Some(session) => session,
+            None => {
+                let made = self.call("goog:cdp.getSession", json!({ "context": window })).await?;
+                let session = made["session"].as_str().unwrap_or_default().to_owned();
+                lock(&self.0.sessions).insert(window.to_owned(), session.clone());
+                session
+            }
+        };
+        let command = json!({ "method": method, "params": parameters, "session": session });
+        self.call("goog:cdp.sendCommand", command).await
     }
 
     /// Makes a program that sends what no page can make a browser send.
@@ -252,28 +282,6 @@ impl Parts {
     fn window_of(&self, context: &str) -> String {
         lock(&self.parents).get(context).cloned().unwrap_or_else(|| context.to_owned())
     }
-}
-
-/// Hides the page in which the driver translates its protocol into that of Chromium. It writes each message down there, and
-/// to lay that out takes longer than all pages of a check together.
-async fn hide_translator(session: &WebDriver) -> WebDriverResult<()> {
-    let browser = session.cdp().connect().await?;
-    let call = async |method: &str, parameters: Value| {
-        browser.send_raw(method, parameters).await.unwrap_or_default()
-    };
-    let targets = call("Target.getTargets", json!({})).await;
-    let pages = targets["targetInfos"].as_array().into_iter().flatten();
-    let is_it = |page: &&Value| page["title"].as_str().is_some_and(|title| title == TRANSLATOR);
-    for page in pages.filter(is_it) {
-        let attach = json!({ "targetId": page["targetId"], "flatten": false });
-        let attached = call("Target.attachToTarget", attach).await;
-        let hide = "document.documentElement.style.display = 'none'";
-        let message =
-            json!({ "id": 1, "method": "Runtime.evaluate", "params": { "expression": hide } });
-        let message = json!({ "sessionId": attached["sessionId"], "message": message.to_string() });
-        call("Target.sendMessageToTarget", message).await;
-    }
-    Ok(())
 }
 
 impl std::fmt::Debug for Chromium {

@@ -55,13 +55,7 @@ async fn empty(chromium: &Chromium, room: &Room, others: Vec<String>) -> Result<
         // It may be closed already.
         let _ = chromium.call("browsingContext.close", json!({ "context": window })).await;
     }
-    let session = chromium.call("goog:cdp.getSession", json!({ "context": room.window })).await?;
-    let cache = json!({
-        "method": "Network.clearBrowserCache",
-        "params": {},
-        "session": session["session"],
-    });
-    chromium.call("goog:cdp.sendCommand", cache).await?;
+    chromium.call_of_window(&room.window, "Network.clearBrowserCache", json!({})).await?;
     let cookies = json!({
         "method": "Storage.clearCookies",
         "params": { "browserContextId": room.user },
