@@ -67,7 +67,7 @@ fn what_is_awaited_is_explained() {
 #[test]
 fn the_words_of_a_lesson_are_those_that_it_uses_and_those_that_explain_them() {
     let words = |name| -> Vec<_> {
-        named(name).expect("a lesson").words().iter().map(|word| word.word).collect()
+        named(name).expect("a lesson").words().iter().map(|word| word.name).collect()
     };
 
     let kept_cookie = words("kept-cookie");

@@ -5,14 +5,14 @@ use super::{Lesson, Step};
 /// A word, and what it is.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Word {
-    pub(crate) word: &'static str,
+    pub(crate) name: &'static str,
     pub(crate) is: &'static str,
     /// What a text has that uses it, in lower case.
     traces: &'static [&'static str],
 }
 
-const fn word(word: &'static str, traces: &'static [&'static str], is: &'static str) -> Word {
-    Word { word, is, traces }
+const fn word(name: &'static str, traces: &'static [&'static str], is: &'static str) -> Word {
+    Word { name, is, traces }
 }
 
 /// The words, in the order in which they are understood best.

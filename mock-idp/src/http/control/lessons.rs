@@ -129,7 +129,7 @@ fn on_paper(lesson: &'static Lesson, drawings: Drawings) -> String {
 async fn drawings(player: Option<Player>, lesson: &'static Lesson) -> Drawings {
     let Some(Player(play)) = player else { return Drawings::NoApplication };
     match play(lesson).await {
-        Ok(played) => Drawings::Both(Drawn::of(&played.right, &played.wrong)),
+        Ok(scenes) => Drawings::Both(Drawn::of(&scenes.right, &scenes.wrong)),
         Err(why) => Drawings::Failed(why),
     }
 }
