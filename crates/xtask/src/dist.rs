@@ -63,9 +63,10 @@ pub(crate) struct Names;
 
 impl Names {
     #[expect(clippy::unused_self, reason = "a chore of the command line has no option")]
-    pub(crate) fn run(&self) -> Result<(), String> {
-        names::REGISTRIES.iter().for_each(|registry| say(&registry.look().to_string()));
-        Ok(())
+    pub(crate) fn run(&self) {
+        for registry in &names::REGISTRIES {
+            say(&registry.look().to_string());
+        }
     }
 }
 

@@ -61,7 +61,10 @@ fn main() -> ExitCode {
         Chore::Sdk(sdk) => sdk.run(),
         Chore::OpenApi(openapi) => openapi.run(),
         Chore::Dist(dist) => dist.run(),
-        Chore::Names(names) => names.run(),
+        Chore::Names(names) => {
+            names.run();
+            Ok(())
+        }
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -9,7 +9,7 @@ use super::names::{CRATE, Platform};
 use super::{packaging, root, run};
 use crate::process::read;
 
-/// The programs that build it, by their names and versions on PyPI. Any newer one should do; these were tried.
+/// The programs that build it, by their names and versions for pip. Any newer one should do; these were tried.
 const TOOLS: [&str; 2] = ["maturin==1.16.0", "ziglang==0.17.1"];
 
 /// The oldest C library that the binary runs with, which is that of the `manylinux2014` wheels: RHEL 7, Debian 8,

@@ -10,7 +10,7 @@ pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The name on npm; a platform's package has it with the platform behind.
 pub(super) const NPM: &str = "mock-idp";
 
-/// The name on PyPI, where `mock-idp` is another project. `pypi/pyproject.toml` repeats it.
+/// The name for pip, where `mock-idp` is another project. `pypi/pyproject.toml` repeats it.
 pub(super) const PYPI: &str = "scalekit-mock-idp";
 
 /// The name on crates.io, and of the command that every package brings.
@@ -70,21 +70,21 @@ impl Platform {
 
 /// A registry, a name in it, and the command that finds a package of that name.
 pub(super) struct Registry {
-    registry: &'static str,
+    title: &'static str,
     name: &'static str,
     command: &'static [&'static str],
 }
 
 pub(super) const REGISTRIES: [Registry; 3] = [
-    Registry { registry: "npm", name: NPM, command: &["npm", "view", NPM, "name"] },
+    Registry { title: "npm", name: NPM, command: &["npm", "view", NPM, "name"] },
     Registry {
-        registry: "PyPI",
+        title: "PyPI",
         name: PYPI,
         command: &["python3", "-m", "pip", "index", "versions", PYPI],
     },
     // With a version, because a package of this workspace is found otherwise.
     Registry {
-        registry: "crates.io",
+        title: "crates.io",
         name: CRATE,
         command: &["cargo", "info", "--registry=crates-io", "mock-idp"],
     },
@@ -113,7 +113,7 @@ impl fmt::Display for Look<'_> {
             Some(false) => "is free, or its registry cannot be reached",
             None => "cannot be looked up: there is no client of the registry",
         };
-        write!(f, "{:<10} {:<18} {what}", self.registry.registry, self.registry.name)
+        write!(f, "{:<10} {:<18} {what}", self.registry.title, self.registry.name)
     }
 }
 

@@ -35,6 +35,7 @@ pub(super) fn all(made: &Made) -> Result<(), String> {
 }
 
 /// Says how long a trial took, from the package to the finding.
+#[expect(clippy::disallowed_methods, reason = "it measures what a newcomer waits for")]
 fn timed(name: &str, trial: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
     let begun = Instant::now();
     trial().map_err(|why| format!("{name}: {why}"))?;
