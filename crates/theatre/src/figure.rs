@@ -20,9 +20,14 @@ impl Scene {
     }
 }
 
-/// Returns a line as an element that keeps its indentation where it is broken.
+/// Returns a line as an element that keeps its indentation where it is broken: that of a message, or of what is found at it.
 fn line(text: &str) -> String {
     let words = text.trim_start();
     let indent = text.len() - words.len();
-    format!("<span style=\"--in:{indent}\">{}</span>\n", escaped(words))
+    let class = match indent {
+        0 => "",
+        1..=2 => " class=\"in\"",
+        _ => " class=\"in-more\"",
+    };
+    format!("<span{class}>{}</span>\n", escaped(words))
 }

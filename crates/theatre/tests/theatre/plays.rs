@@ -187,8 +187,11 @@ fn a_figure_has_its_words_and_no_identifier() {
         let next = after.trim_start_matches("</details>\n");
         assert!(next.split_once('>').is_some_and(|(tag, _)| tag.contains(shown)), "{next}");
     }
-    assert!(figure.contains("<span style=\"--in:2\">#"), "{figure}");
-    assert!(!figure.contains(" id=\"") && !figure.contains("<style"), "{figure}");
+    assert!(figure.contains("<span class=\"in\">#"), "{figure}");
+    assert!(
+        !figure.contains(" id=\"") && !figure.contains("<style") && !figure.contains("<span style"),
+        "{figure}"
+    );
 }
 
 #[test]
