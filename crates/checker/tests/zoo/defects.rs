@@ -1,8 +1,8 @@
 //! The equality: of the zoo with a defect a check calls exactly those rows broken that the defect declares.
 //!
 //! So each defect is found, and nothing else is said of it. The snapshots are the matrix, a defect a line: what it breaks, and
-//! what a check takes for an echo of that. All of them take minutes, so an optimised build runs them:
-//! `cargo test --release -p checker --test zoo defects`.
+//! what a check takes for an echo of that. All of them take minutes, so they run when they are named:
+//! `cargo test --workspace --test zoo -- --ignored defects::`.
 
 use practices::Area;
 use zoo::{Defect, Seen, Unusual};
@@ -13,7 +13,7 @@ use crate::world;
 /// Writes a test for the defects of each area: those whose first row is of that.
 macro_rules! each_defect_is_found {
     ($($test:ident: $area:ident;)*) => {$(
-        #[cfg_attr(debug_assertions, ignore = "takes minutes unless it is optimised: `--release`")]
+        #[ignore = "takes minutes, so .ci/run has a step for it"]
         #[tokio::test]
         async fn $test() {
             let defects = matrix::within_reach(Seen::Quickly, Some(Area::$area));
@@ -37,7 +37,7 @@ each_defect_is_found! {
 }
 
 /// Most of such a check is a wait, which several share.
-#[cfg_attr(debug_assertions, ignore = "takes minutes unless it is optimised: `--release`")]
+#[ignore = "takes minutes, so .ci/run has a step for it"]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_defect_that_takes_time_breaks_its_rows_alone() {
     let patient = matrix::within_reach(Seen::Patiently, None);
@@ -47,7 +47,7 @@ async fn each_defect_that_takes_time_breaks_its_rows_alone() {
     matrix.assert_equality();
 }
 
-/// A sample of those above, for a build that is not optimised.
+/// A sample of those above, for every run of the tests.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_eighth_defect_breaks_its_rows_alone() {
     let sample = matrix::within_reach(Seen::Quickly, None).step_by(8);
