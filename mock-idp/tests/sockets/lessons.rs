@@ -296,6 +296,21 @@ async fn what_another_person_does_ticks_no_step() {
 }
 
 #[tokio::test]
+async fn a_lesson_to_which_a_link_leads_counts_what_comes_from_then_on() {
+    let mut learner = Learner::begin("sign-out").await;
+    learner.walk("sign-out").await;
+    learner.read().await;
+
+    let page = learner.reader.click("The kept cookie").await.expect("the page");
+
+    learner.page = page.url().to_string();
+    assert_eq!(learner.read().await.steps(), (0, 3), "{}", learner.page);
+    learner.browser = browser(&learner.room);
+    learner.walk("kept-cookie").await;
+    assert_eq!(learner.read().await.steps(), (3, 3), "a reload does not begin anew");
+}
+
+#[tokio::test]
 async fn what_is_no_lesson_is_refused_and_another_host_sees_none() {
     let idp = MockIdp::start();
     let reader = UserAgent::new();

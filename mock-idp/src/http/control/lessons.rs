@@ -7,13 +7,14 @@ use url::Url;
 
 use super::PREFIX;
 use super::operation::Operation;
-use super::parameter::{Number, Parameter};
+use super::parameter::{NOW, Parameter};
 use super::query::Query;
 use super::refusal::ApiError;
 use super::reply::PageReply;
 use crate::http::pages::{
     self, Addresses, Drawings, Drawn, LessonOnPaper, LessonPage, LessonsPage,
 };
+use crate::http::redirect::{Via, see};
 use crate::idp::Idp;
 use crate::lessons::{self, LESSONS, Lesson, Player, Progress};
 use crate::wire::endpoint::is_below;
@@ -30,7 +31,9 @@ const NAME: Parameter = Parameter::text(
     "name",
     "The name of a lesson; with `.html` at its end, the lesson on paper: a page that needs nothing but itself.",
 );
-const AFTER: Number = Number::after("The number of the last entry that does not count.");
+const AFTER: Parameter = Parameter::after_or_now(
+    "The number of the last entry that does not count; with `now` the lesson begins now, and the answer leads to its page.",
+);
 
 pub(super) fn operations() -> [Operation; 2] {
     [
@@ -39,7 +42,7 @@ pub(super) fn operations() -> [Operation; 2] {
             .replies("The page."),
         Operation::get("/lessons/{name}", "walkLesson", "A flow to walk through, step by step", one)
             .description("A page, which goes on by itself: the journal ticks the steps. It needs no token, as the journal's page does not.")
-            .parameters(&[NAME, AFTER.parameter()])
+            .parameters(&[NAME, AFTER])
             .replies("The page.")
             .refuses(StatusCode::BAD_REQUEST, "The query is not of these parameters.")
             .refuses(StatusCode::NOT_FOUND, "There is no such lesson; the answer lists those that exist."),
@@ -62,24 +65,44 @@ async fn one(
     Path(name): Path<String>,
     RawQuery(query): RawQuery,
 ) -> PageReply {
-    let (lesson, after) = match read(&name, query) {
+    let (lesson, wanted) = match read(&idp, &name, query) {
         Ok(read) => read,
         Err(error) => return PageReply(error.noted_for(Reader::Person, &idp)),
     };
-    let drawings = drawings(player.map(|Extension(player)| player), lesson).await;
-    PageReply(match after {
-        None => pages::whole_page(on_paper(lesson, drawings)),
-        Some(after) => walked(&idp, lesson, after, drawings),
+    let drawn = || drawings(player.map(|Extension(player)| player), lesson);
+    PageReply(match wanted {
+        Wanted::OnPaper => pages::whole_page(on_paper(lesson, drawn().await)),
+        Wanted::After(number) => walked(&idp, lesson, number, drawn().await),
+        // The address keeps where it began, so that a reload does not begin anew.
+        Wanted::Now(last) => see(Via::Found, &format!("{PAGES}/{}?after={last}", lesson.name)),
     })
 }
 
-/// Reads which lesson is wanted: after which entry it is walked, or `None` if it is wanted on paper.
-fn read(name: &str, query: Option<String>) -> Result<(&'static Lesson, Option<u64>), ApiError> {
-    let query = Query::read(query, &[AFTER.parameter()])?;
-    let after = query.number(&AFTER)?;
+/// How a lesson is wanted.
+enum Wanted {
+    OnPaper,
+    /// To be walked, after this entry.
+    After(u64),
+    /// To be walked from now on, when this is the last entry.
+    Now(u64),
+}
+
+/// Reads which lesson is wanted, and how.
+fn read(
+    idp: &Idp,
+    name: &str,
+    query: Option<String>,
+) -> Result<(&'static Lesson, Wanted), ApiError> {
+    let query = Query::read(query, &[AFTER])?;
+    let after = query.after(&AFTER, || idp.last_entry())?.unwrap_or_default();
     let on_paper = name.strip_suffix(ON_PAPER);
     let lesson = lessons::named(on_paper.unwrap_or(name)).ok_or_else(|| no_lesson(name))?;
-    Ok((lesson, on_paper.is_none().then_some(after)))
+    let wanted = match query.text(&AFTER)? {
+        _ if on_paper.is_some() => Wanted::OnPaper,
+        Some(NOW) => Wanted::Now(after),
+        _ => Wanted::After(after),
+    };
+    Ok((lesson, wanted))
 }
 
 fn no_lesson(name: &str) -> ApiError {

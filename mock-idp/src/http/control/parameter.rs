@@ -79,7 +79,7 @@ impl Parameter {
         Self { name, description, values: Values::Words(words) }
     }
 
-    /// Describes `after` of a list that also has `from`: a number that the server gave out, or [`NOW`].
+    /// Describes `after`: a number that the server gave out, or [`NOW`].
     pub(super) const fn after_or_now(description: &'static str) -> Self {
         Self { name: "after", description, values: Values::NumberOr(NOW) }
     }
@@ -119,11 +119,6 @@ impl Number {
     /// Describes `from`, by which a list begins at a number that the server gave out.
     pub(super) const fn from(description: &'static str) -> Self {
         Self { name: "from", description, allowed: 0..=u64::MAX, default: 1 }
-    }
-
-    /// Describes `after`, by which something begins behind a number that the server gave out.
-    pub(super) const fn after(description: &'static str) -> Self {
-        Self { name: "after", description, allowed: 0..=u64::MAX, default: 0 }
     }
 
     pub(super) const fn parameter(&self) -> Parameter {

@@ -55,18 +55,28 @@ impl Query {
         after: &Parameter,
         last: impl FnOnce() -> u64,
     ) -> Result<u64, ApiError> {
-        match (self.text(&from.parameter())?, self.text(after)?) {
+        match (self.text(&from.parameter())?, self.after(after, last)?) {
             (Some(_), Some(_)) => {
                 let reason = "from is the first number that counts and after the last that does not: one of them";
                 Err(ApiError::Malformed(reason.to_owned()))
             }
-            (None, Some(NOW)) => Ok(last() + 1),
-            (None, Some(number)) => {
-                let malformed =
-                    |_| ApiError::Malformed("after is a whole number from 0 on, or now".to_owned());
-                Ok(number.parse::<u64>().map_err(malformed)?.saturating_add(1))
-            }
+            (None, Some(number)) => Ok(number.saturating_add(1)),
             (_, None) => self.number(from),
+        }
+    }
+
+    /// Returns the number of the last item that does not count, if the query has it: for [`NOW`] the `last` that there is.
+    pub(super) fn after(
+        &self,
+        after: &Parameter,
+        last: impl FnOnce() -> u64,
+    ) -> Result<Option<u64>, ApiError> {
+        let malformed =
+            |_| ApiError::Malformed("after is a whole number from 0 on, or now".to_owned());
+        match self.text(after)? {
+            None => Ok(None),
+            Some(NOW) => Ok(Some(last())),
+            Some(number) => number.parse().map(Some).map_err(malformed),
         }
     }
 

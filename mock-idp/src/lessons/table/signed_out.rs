@@ -8,7 +8,7 @@ use super::{BEGIN, ENDED_NOTHING, NOTHING};
 pub(super) const SIGN_OUT: Lesson = Lesson {
     name: "sign-out",
     title: "A sign-out, done right",
-    shows: "Two sessions end: the application's, and then Scalekit's, for which the application sends the browser to Scalekit.",
+    shows: "Two sessions end: first the application's; then the application sends the browser to Scalekit, and Scalekit's ends.",
     steps: &[
         BEGIN,
         Step {
@@ -71,7 +71,9 @@ pub(super) const SERVER_DID_IT: Lesson = Lesson {
             act: "Do what a server would do: run this line in a terminal.",
             line: Some("curl -si ENVIRONMENT/oidc/logout"),
             awaits: "logout.ended_nothing",
-            look: "The answer looks right, and in the theatre the bar of Scalekit's cookie goes on: `curl` has no cookie.",
+            look: "The first line of the answer has status 200, as if all were well. Its page says that no session ended, and in \
+                   the theatre the bar of Scalekit's cookie goes on: `curl` has no cookie. An ID token beside it would change \
+                   nothing, because the cookie alone decides.",
             otherwise: &[(
                 "user.logout",
                 "A session ended, so a browser was here. This step is for `curl`.",
@@ -97,16 +99,22 @@ pub(super) const SERVER_DID_IT: Lesson = Lesson {
     },
 };
 
+/// Shows a copied cookie to the application.
+const SHOW_THE_COPY: &str = "curl -sL -o /dev/null -w '%{http_code} %{url_effective}\\n' -b 'NAME=VALUE' APPLICATION/dashboard";
+
 pub(super) const KEPT_COOKIE: Lesson = Lesson {
     name: "kept-cookie",
     title: "The kept cookie",
-    shows: "A cookie can be copied. A sign-out that only takes it from the browser leaves each copy as good as before.",
+    shows: "The application's cookie only names a session, which the application's server remembers. A cookie can be copied, so a \
+            sign-out that only takes it from the browser leaves each copy as good as before.",
     steps: &[
         BEGIN,
         Step {
             act: "Copy the application's cookie, not Scalekit's: on a page of the application open the browser's developer tools \
                   (F12), there Application or Storage, then Cookies and the application's address, and copy name and value of its \
-                  session cookie. Then sign out.",
+                  session cookie. Put them in the place of NAME and VALUE, and run the line. It must print 200 and the address \
+                  of the dashboard: the copy is good. Then sign out in the browser.",
+            line: Some(SHOW_THE_COPY),
             awaits: "user.logout",
             whose: Whose::Followed,
             look: "The session at Scalekit is over. Whether that of the application is over too, Scalekit does not see.",
@@ -114,14 +122,12 @@ pub(super) const KEPT_COOKIE: Lesson = Lesson {
             ..NOTHING
         },
         Step {
-            act: "Show the copy to the application: put the cookie's name and value in the place of NAME and VALUE, and run the \
-                  line. It prints the address at which it ends. A page of Scalekit is right, whatever its status. The \
-                  dashboard with status 200 is wrong: the session lives on at the application's server.",
-            line: Some(
-                "curl -sL -o /dev/null -w '%{http_code} %{url_effective}\\n' -b 'NAME=VALUE' APPLICATION/dashboard",
-            ),
+            act: "Run the same line again, with the same copy. It prints the address at which it ends. A page of Scalekit is \
+                  right, whatever its status. The dashboard with status 200 is wrong: the session lives on at the \
+                  application's server.",
+            line: Some(SHOW_THE_COPY),
             awaits: "authorization.requested",
-            look: "The application did not believe the copy, and sent its owner to sign in.",
+            look: "If the copy was good before: the application does not believe it any more, and leads to the sign-in.",
             otherwise: &[(
                 "token.refused",
                 "The application believed the copy, and even tried to renew its tokens.",
