@@ -12,7 +12,7 @@ use std::time::Instant;
 use tempfile::TempDir;
 
 use super::names::{CRATE, NPM};
-use super::{Made, packaging};
+use super::{Made, packaging, write};
 use crate::process::{finish, shown};
 use crate::say;
 
@@ -54,7 +54,7 @@ fn bare(archive: &Path) -> Result<(), String> {
 
 fn npm(main: &Path, platform: &Path) -> Result<(), String> {
     let place = Place::new()?;
-    place.finish("npm", &["init", "--yes", "--silent"])?;
+    write(&place.folder().join("package.json"), "{ \"private\": true }\n")?;
     // The packages of the other platforms are not there, as they would be in the registry: npm passes over what is optional.
     place.finish(
         "npm",
