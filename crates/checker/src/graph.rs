@@ -83,7 +83,7 @@ const ECHOES: &[Edge] = &[
 /// Echoes that are one kind of breach among several of their practice: a part of its sentence says which.
 const ECHOES_IN_PART: &[(&Practice, &str, &Practice)] = &[
     // A clock that may differ by an hour lets a token live on for that hour.
-    (&practices::ID_TOKEN_IS_VERIFIED, "expired", &practices::CLOCKS_HAVE_LEEWAY),
+    (&practices::ID_TOKEN_IS_VERIFIED, "an ID token that expired", &practices::CLOCKS_HAVE_LEEWAY),
     (&practices::IDP_INITIATED_IS_VERIFIED, "an expiry", &practices::CLOCKS_HAVE_LEEWAY),
     // Roles that are those of the sign-in are not those of a renewal either.
     (&practices::SPARSE_RENEWAL_IS_ENOUGH, "a role", &practices::LOST_ROLE_COUNTS_SOON),
@@ -97,12 +97,15 @@ const ECHOES_IN_PART: &[(&Practice, &str, &Practice)] = &[
 
 /// Puts echoes under their causes: each under the one that is no echo itself.
 pub(crate) fn fold(rows: &mut [Row]) {
-    let is_broken = |practice: &Practice, rows: &[Row]| {
-        rows.iter().any(|row| row.practice.slug == practice.slug && row.is_broken())
+    // What is only advised against causes no fault: under it a fault would not count for the exit code.
+    let explains = |practice: &Practice, echo: &Row| {
+        let is_as_heavy = |row: &Row| echo.is_advice() || !row.is_advice();
+        rows.iter()
+            .any(|row| row.practice.slug == practice.slug && row.is_broken() && is_as_heavy(row))
     };
     let mut echoes = Vec::new();
     for row in rows.iter() {
-        if let Some(cause) = causes(row).find(|cause| is_broken(cause, rows)) {
+        if let Some(cause) = causes(row).find(|cause| explains(cause, row)) {
             echoes.push((row.practice.slug, cause));
         }
     }
@@ -208,11 +211,36 @@ mod tests {
         };
         let mut late = [clocks(), of("an ID token that expired ten minutes ago was accepted")];
         let mut forged = [clocks(), of("an ID token signed by a stranger was accepted")];
+        let mut several = [
+            clocks(),
+            of("ID tokens were accepted: signed by a stranger, that expired ten minutes ago"),
+        ];
 
         fold(&mut late);
         fold(&mut forged);
+        fold(&mut several);
 
-        assert!(!late[1].is_broken() && forged[1].is_broken());
+        assert!(!late[1].is_broken() && forged[1].is_broken() && several[1].is_broken());
+    }
+
+    #[test]
+    fn what_is_only_advised_against_hides_no_fault() {
+        let advice = broken(&practices::CLOCKS_HAVE_LEEWAY, "seen").as_advice().outcome;
+        let mut rows = [
+            Row { outcome: advice, ..row(&practices::CLOCKS_HAVE_LEEWAY) },
+            Row {
+                outcome: broken(
+                    &practices::ID_TOKEN_IS_VERIFIED,
+                    "an ID token that expired ten minutes ago was accepted",
+                )
+                .outcome,
+                ..row(&practices::ID_TOKEN_IS_VERIFIED)
+            },
+        ];
+
+        fold(&mut rows);
+
+        assert!(rows[1].is_broken());
     }
 
     #[test]
