@@ -22,15 +22,17 @@ pub(crate) struct Dist {
     /// Install each into an empty folder without Rust on the PATH, and sign somebody in with it
     #[arg(long = "try")]
     tried: bool,
+    /// Take what was made before, and make nothing
+    #[arg(long)]
+    made: bool,
     /// Leave out the container image, which needs buildah and skopeo
     #[arg(long)]
     no_image: bool,
 }
 
-/// What was made, and where.
+/// The paths of what was made.
 #[derive(Debug)]
 struct Made {
-    folder: PathBuf,
     archive: PathBuf,
     npm: npm::Packed,
     wheel: PathBuf,
@@ -41,19 +43,40 @@ impl Dist {
     pub(crate) fn run(&self) -> Result<(), String> {
         let here = Platform::here()?;
         let folder = root().join("target/dist");
-        empty(&folder)?;
-        let wheel = binary::wheel(here, &folder)?;
+        if !self.made {
+            self.make(here, &folder)?;
+        }
+        if self.tried {
+            trial::all(&Made::in_folder(&folder, here, !self.no_image)?)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn make(&self, here: &Platform, folder: &Path) -> Result<(), String> {
+        empty(folder)?;
+        binary::build(here, folder)?;
         let binary = binary::path(here);
         say(&binary::described(&binary, here)?);
-        let made = Made {
-            archive: archive::pack(&binary, here, &folder)?,
-            npm: npm::pack(&binary, here, &folder)?,
-            image: (!self.no_image).then(|| image::build(&binary, &folder)).transpose()?,
-            wheel,
-            folder,
-        };
-        say(&format!("\n{}", sums::write(&made.folder)?));
-        if self.tried { trial::all(&made) } else { Ok(()) }
+        archive::pack(&binary, here, folder)?;
+        npm::pack(&binary, here, folder)?;
+        if !self.no_image {
+            image::build(&binary, folder)?;
+        }
+        say(&format!("\n{}", sums::write(folder)?));
+        Ok(())
+    }
+}
+
+impl Made {
+    /// Finds what was made in a folder.
+    fn in_folder(folder: &Path, here: &Platform, with_image: bool) -> Result<Self, String> {
+        Ok(Self {
+            archive: folder.join(archive::name(here)),
+            npm: npm::packed(here, folder),
+            wheel: binary::wheel(folder)?,
+            image: with_image.then(|| folder.join(image::name())),
+        })
     }
 }
 

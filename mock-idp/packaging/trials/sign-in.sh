@@ -3,7 +3,7 @@
 # `mock-idp exec` or `serve --env-file` has set the variables.
 set -eu
 
-curl -sSf --json '{"want": "next_browser", "user": "alice@acme.example"}' "$MOCK_IDP_CONTROL_URL/sign-in" >answer.json
+curl -sSf -H "Authorization: Bearer ${MOCK_IDP_CONTROL_TOKEN:-}" --json '{"want": "next_browser", "user": "alice@acme.example"}' "$MOCK_IDP_CONTROL_URL/sign-in" >answer.json
 
 # Three parties, each with a name of its own: the test, the browser, and the application's server.
 browser='Mozilla/5.0 (trial)'

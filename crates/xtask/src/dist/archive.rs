@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use flate2::{Compression, GzBuilder};
 use tar::{Builder, EntryType, Header};
@@ -10,15 +10,22 @@ use tar::{Builder, EntryType, Header};
 use super::names::{CRATE, Platform, VERSION};
 use super::root;
 
+/// Returns the name of the archive.
+pub(super) fn name(platform: &Platform) -> String {
+    format!("{}.tar.gz", stem(platform))
+}
+
+fn stem(platform: &Platform) -> String {
+    format!("{CRATE}-{VERSION}-{}", platform.target)
+}
+
 /// Packs the binary and the licence. The same binary makes the same bytes: no file has a time or an owner.
-pub(super) fn pack(binary: &Path, platform: &Platform, folder: &Path) -> Result<PathBuf, String> {
-    let name = format!("{CRATE}-{VERSION}-{}", platform.target);
-    let archive = folder.join(format!("{name}.tar.gz"));
+pub(super) fn pack(binary: &Path, platform: &Platform, folder: &Path) -> Result<(), String> {
+    let archive = folder.join(name(platform));
     let licence = root().join("LICENSE");
     let files = [(binary, CRATE, 0o755), (&licence, "LICENSE", 0o644)];
-    write(&archive, &name, &files)
-        .map_err(|why| format!("cannot pack {}: {why}", archive.display()))?;
-    Ok(archive)
+    write(&archive, &stem(platform), &files)
+        .map_err(|why| format!("cannot pack {}: {why}", archive.display()))
 }
 
 /// Writes an archive with files in a folder: each with its path here, its name there, and its mode.

@@ -21,8 +21,8 @@ pub(super) fn path(platform: &Platform) -> PathBuf {
     root().join("target").join(platform.target).join("release").join(CRATE)
 }
 
-/// Builds the binary and the wheel, and returns the wheel's path.
-pub(super) fn wheel(platform: &Platform, folder: &Path) -> Result<PathBuf, String> {
+/// Builds the binary, and the wheel into a folder.
+pub(super) fn build(platform: &Platform, folder: &Path) -> Result<(), String> {
     let tools = root().join("target/dist-tools");
     let python = tools.join("bin/python");
     if !python.exists() {
@@ -49,12 +49,16 @@ pub(super) fn wheel(platform: &Platform, folder: &Path) -> Result<PathBuf, Strin
     if platform.has_glibc() {
         build.args(["--zig", "--compatibility", "manylinux2014"]);
     }
-    crate::process::finish(&mut build)?;
+    crate::process::finish(&mut build)
+}
+
+/// Finds the wheel in a folder: maturin names it.
+pub(super) fn wheel(folder: &Path) -> Result<PathBuf, String> {
     let wheels = fs::read_dir(folder).map_err(|why| why.to_string())?;
     let mut wheels = wheels.filter_map(|file| Some(file.ok()?.path()));
     wheels
         .find(|file| file.extension().is_some_and(|kind| kind == "whl"))
-        .ok_or_else(|| "maturin wrote no wheel".to_owned())
+        .ok_or_else(|| "there is no wheel".to_owned())
 }
 
 /// Returns a line about the binary: its size and, on Linux, the newest version of the C library's symbols.

@@ -7,8 +7,13 @@ use super::names::{CRATE, IMAGE, VERSION};
 use super::{copy, empty, packaging, run};
 use crate::process::read;
 
-/// Builds the image, and returns its archive, as `docker load` reads it.
-pub(super) fn build(binary: &Path, folder: &Path) -> Result<PathBuf, String> {
+/// Returns the name of the archive with the image, as `docker load` reads it.
+pub(super) fn name() -> String {
+    format!("{IMAGE}-{VERSION}-image.tar")
+}
+
+/// Builds the image.
+pub(super) fn build(binary: &Path, folder: &Path) -> Result<(), String> {
     let context = folder.join("context");
     empty(&context.join("data"))?;
     let root = context.join("root");
@@ -19,7 +24,6 @@ pub(super) fn build(binary: &Path, folder: &Path) -> Result<PathBuf, String> {
     }
     let sources = packaging().join("container");
     copy(&sources.join("nsswitch.conf"), &root.join("etc/nsswitch.conf"))?;
-    let archive = format!("{IMAGE}-{VERSION}-image.tar");
     let file = sources.join("Containerfile").display().to_string();
     let storage = folder.join("storage");
     let buildah = [
@@ -32,12 +36,12 @@ pub(super) fn build(binary: &Path, folder: &Path) -> Result<PathBuf, String> {
     ];
     // The OCI's format has no health check. The same binary makes the same bytes: no file has a time.
     let bud = ["bud", "--quiet", "--format=docker", "--timestamp=0", "--file", &file, "--tag"];
-    let tag = format!("docker-archive:{archive}:{IMAGE}:{VERSION}");
+    let tag = format!("docker-archive:{}:{IMAGE}:{VERSION}", name());
     run(folder, &[&buildah[..], &bud[..], &[&tag, "context"]].concat())?;
     for made_on_the_way in [context, storage] {
         std::fs::remove_dir_all(made_on_the_way).map_err(|why| why.to_string())?;
     }
-    Ok(folder.join(archive))
+    Ok(())
 }
 
 /// Finds the loader and the libraries of the binary, as `ldd` prints them: `libc.so.6 => /lib/…/libc.so.6 (0x…)`.

@@ -17,7 +17,7 @@ pub(super) struct Packed {
 }
 
 /// Packs the package of this machine's platform, and the one that depends on it.
-pub(super) fn pack(binary: &Path, here: &Platform, folder: &Path) -> Result<Packed, String> {
+pub(super) fn pack(binary: &Path, here: &Platform, folder: &Path) -> Result<(), String> {
     let sources = packaging().join("npm");
     let main = folder.join("npm").join(NPM);
     for file in ["index.js", "bin/mock-idp.js", "README.md"] {
@@ -31,9 +31,13 @@ pub(super) fn pack(binary: &Path, here: &Platform, folder: &Path) -> Result<Pack
         write(&package.join("package.json"), &format!("{description:#}\n"))?;
         run(package, &["npm", "pack", "--silent", "--pack-destination", "../.."])?;
     }
-    std::fs::remove_dir_all(folder.join("npm")).map_err(|why| why.to_string())?;
+    std::fs::remove_dir_all(folder.join("npm")).map_err(|why| why.to_string())
+}
+
+/// Returns the paths of both in a folder.
+pub(super) fn packed(here: &Platform, folder: &Path) -> Packed {
     let packed = |name: &str| folder.join(format!("{name}-{VERSION}.tgz"));
-    Ok(Packed { main: packed(NPM), platform: packed(&name_for(here)) })
+    Packed { main: packed(NPM), platform: packed(&name_for(here)) }
 }
 
 fn name_for(platform: &Platform) -> String {

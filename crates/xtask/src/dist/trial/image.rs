@@ -25,6 +25,8 @@ pub(super) fn run(archive: &Path) -> Result<(), String> {
     let mut visitor = place.command("sh", &[&trial("sign-in.sh")]);
     for (variable, field) in [
         ("MOCK_IDP_CONTROL_URL", "/control_url"),
+        // A fake that listens beyond loopback is steered with its token alone.
+        ("MOCK_IDP_CONTROL_TOKEN", "/control_token"),
         ("SCALEKIT_ENVIRONMENT_URL", "/environment_url"),
         ("SCALEKIT_CLIENT_ID", "/client_id"),
         ("SCALEKIT_CLIENT_SECRET", "/client_secret"),
@@ -34,11 +36,10 @@ pub(super) fn run(archive: &Path) -> Result<(), String> {
         visitor.env(variable, value.ok_or_else(|| format!("it printed no {field}"))?);
     }
     let said = read(&mut visitor)?;
-    let verdict =
-        read(&mut place.command(
-            "curl",
-            &["-sSf", "-H", "Accept: text/plain", &format!("{url}/_mock/verdict")],
-        ))?;
+    let token = serving.ready["control_token"].as_str().unwrap_or_default();
+    let (bearer, page) = (format!("Authorization: Bearer {token}"), format!("{url}/_mock/verdict"));
+    let verdict = ["-sSf", "-H", "Accept: text/plain", "-H", &bearer, &page];
+    let verdict = read(&mut place.command("curl", &verdict))?;
     if said.contains(SIGNED_IN) && verdict.contains(FINDING) {
         Ok(())
     } else {
