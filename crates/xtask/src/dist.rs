@@ -80,16 +80,10 @@ impl Made {
     }
 }
 
-/// Look up in each registry whether the name of our package is free
-#[derive(Debug, clap::Args)]
-pub(crate) struct Names;
-
-impl Names {
-    #[expect(clippy::unused_self, reason = "a chore of the command line has no option")]
-    pub(crate) fn run(&self) {
-        for registry in &names::REGISTRIES {
-            say(&registry.look().to_string());
-        }
+/// Prints whether the name of our package is free in each registry.
+pub(crate) fn print_names() {
+    for registry in &names::REGISTRIES {
+        say(&registry.look().to_string());
     }
 }
 

@@ -27,7 +27,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use mock_idp::MockIdp;
 
-use crate::dist::{Dist, Names};
+use crate::dist::Dist;
 use crate::language::Language;
 use crate::openapi::OpenApi;
 use crate::table::Table;
@@ -41,7 +41,8 @@ enum Chore {
     #[command(name = "openapi")]
     OpenApi(OpenApi),
     Dist(Dist),
-    Names(Names),
+    /// Look up in each registry whether the name of our package is free
+    Names,
 }
 
 #[derive(Debug, clap::Args)]
@@ -61,8 +62,8 @@ fn main() -> ExitCode {
         Chore::Sdk(sdk) => sdk.run(),
         Chore::OpenApi(openapi) => openapi.run(),
         Chore::Dist(dist) => dist.run(),
-        Chore::Names(names) => {
-            names.run();
+        Chore::Names => {
+            dist::print_names();
             Ok(())
         }
     };
