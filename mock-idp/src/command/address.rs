@@ -10,7 +10,7 @@ use url::Url;
 use user_agent::is_loopback;
 
 /// The port of `serve`, and the variable that names another.
-const PORT: u16 = 8080;
+pub(super) const PORT: u16 = 8080;
 const PORT_NAMED_BY: &str = "MOCK_IDP_PORT";
 
 /// The paths below which an address may have been copied: of the environment, of the control API, and of the journal.
@@ -57,6 +57,11 @@ impl Address {
         url.set_query(None);
         url.set_fragment(None);
         Some(Self(url))
+    }
+
+    /// Says whether the environment names the port of the fake where no address does.
+    pub(super) fn is_port_named() -> bool {
+        env::var(PORT_NAMED_BY).is_ok_and(|port| port.parse::<u16>().is_ok())
     }
 
     /// Returns the URL of a path at the fake.

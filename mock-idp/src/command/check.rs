@@ -3,6 +3,7 @@
 mod application;
 mod fake;
 mod framework;
+mod listening;
 mod options;
 mod reports;
 mod without_a_setting;
@@ -41,8 +42,9 @@ use super::wrap::{MOST_COLUMNS, columns};
 ///
 /// It talks to this machine alone, unless `--allow-host` names another host.
 ///
-/// The exit code is 0 if no fault is found, and sign-in, a guarded page and the sign-out were found and tried; 1 if there
-/// is a fault that check.toml does not allow; 2 for usage and configuration; 3 if no check could be made.
+/// The exit code is 0 if no fault is found, and sign-in, a guarded page and the sign-out were found and tried, and, with
+/// `--thorough`, a renewal where `offline_access` is requested; 1 if there is a fault that check.toml does not allow; 2 for
+/// usage and configuration; 3 if no check could be made, or none that is complete.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
     /// The address of the application

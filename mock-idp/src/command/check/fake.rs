@@ -8,10 +8,11 @@ use url::Url;
 
 use super::Check;
 use crate::command::CommandError;
+use crate::command::address::{Address, PORT};
 use crate::command::output::say;
 
-/// Where a fake is that nobody named: the port of `serve`.
-const USUAL_PORT: u16 = 8080;
+/// The path of the control API at a fake.
+const CONTROL: &str = "/_mock";
 
 /// What a reset makes undone, by the names of the counts.
 const LOST: [(&str, &str); 4] = [
@@ -36,15 +37,12 @@ pub(super) async fn check_running(check: &Check, options: Options) -> Result<Rep
 /// Returns where the fake is controlled. Where nothing names it, that is said.
 fn control() -> Result<Url, CommandError> {
     let named = env::var("MOCK_IDP_CONTROL_URL").ok().filter(|url| !url.is_empty());
-    let port: Option<u16> = env::var("MOCK_IDP_PORT").ok().and_then(|port| port.parse().ok());
-    if named.is_none() && port.is_none() {
+    if named.is_none() && !Address::is_port_named() {
         say(&format!(
-            "MOCK_IDP_CONTROL_URL names no fake, so the check uses the one at port {USUAL_PORT}; `mock-idp check -- COMMAND` starts one"
+            "MOCK_IDP_CONTROL_URL names no fake, so the check uses the one at port {PORT}; `mock-idp check -- COMMAND` starts one"
         ));
     }
-    let usual = || format!("http://127.0.0.1:{}/_mock", port.unwrap_or(USUAL_PORT));
-    let url = named.unwrap_or_else(usual);
-    url.parse().map_err(|_| CommandError::NoFake(url))
+    Ok(Address::of(named.as_deref())?.url(CONTROL))
 }
 
 /// Says what a reset of this fake would make undone.
