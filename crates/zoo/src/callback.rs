@@ -156,6 +156,9 @@ fn replace(app: &App, headers: &HeaderMap, session: &Session) {
     if let Some(before) = before.filter(|_| !app.has(Defect::SessionsStack)) {
         app.sessions.end(app, &before);
     }
+    if app.is(Unusual::OneBrowser) {
+        app.sessions.end_where(app, |other| other.person.sub == session.person.sub);
+    }
     if !app.has(Defect::CallbackLosesSession) {
         app.sessions.insert(session.clone());
     }
@@ -173,6 +176,7 @@ fn used_up(app: &App, headers: &HeaderMap, fields: &Fields) -> Vec<String> {
 fn begun(app: &App, session: &Session) -> Vec<String> {
     let max_age = match session.expires_in {
         Some(seconds) if app.has(Defect::CookieDiesWithToken) => seconds,
+        Some(seconds) if app.has(Defect::CookieEndsEarly) => seconds - 60,
         _ => SESSION_SECONDS,
     };
     let mut lines = vec![cookies::session(app, &session.id, &max_age.to_string())];
@@ -182,6 +186,10 @@ fn begun(app: &App, session: &Session) -> Vec<String> {
     if app.is(Unusual::StrictSecondCookie) {
         let (name, value) = (cookies::SECOND, &session.second);
         lines.push(format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict"));
+    }
+    if app.is(Unusual::RefreshCookieScoped) {
+        let value = random::secret();
+        lines.push(cookies::other(app, cookies::REFRESH, &value, cookies::REFRESH_PATH));
     }
     if app.is(Unusual::DeviceCookie) {
         lines.push(cookies::other(app, cookies::DEVICE, &random::secret(), "/"));

@@ -19,6 +19,10 @@ pub(crate) const SECOND: &str = "zoo_second";
 /// The name of the cookie that names a browser.
 pub(crate) const DEVICE: &str = "zoo_device";
 
+/// The name of the cookie that only the route gets which renews, and the path of that.
+pub(crate) const REFRESH: &str = "zoo_refresh_token";
+pub(crate) const REFRESH_PATH: &str = "/auth/refresh";
+
 /// The seconds that a session cookie lives: half a day.
 pub(crate) const SESSION_SECONDS: i64 = 12 * 60 * 60;
 
@@ -78,6 +82,9 @@ pub(crate) fn session_cleared(app: &App, headers: &HeaderMap) -> Vec<String> {
     }
     if app.has(Defect::HintCookieElsewhere) {
         lines.push(cleared(app, "zoo_hint", "/auth"));
+    }
+    if app.is(Unusual::RefreshCookieScoped) {
+        lines.push(cleared(app, REFRESH, REFRESH_PATH));
     }
     for (name, _) in brought(headers) {
         if name == SESSION || name == SECOND {

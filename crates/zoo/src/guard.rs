@@ -40,6 +40,7 @@ pub(crate) async fn recognise(
             let lines = clears.then(|| cookies::session_cleared(&app, request.headers()));
             (Visitor(None), lines.unwrap_or_default())
         }
+        Ok(Standing::Crashed(why)) => return Failure::Crash(why).page(&app),
         Ok(Standing::Unreachable(why)) => return unreachable(&app, request.headers(), why),
         Err(failure) => return failure.page(&app),
     };

@@ -20,6 +20,8 @@ pub(crate) enum Standing {
     In(Box<Session>, bool),
     /// Nobody is.
     Out,
+    /// The search crashed, with this message, by a defect.
+    Crashed(&'static str),
     /// There is a session, and Scalekit, which would have to confirm it, cannot be reached.
     Unreachable(String),
 }
@@ -51,6 +53,9 @@ pub(crate) async fn current(app: &Arc<App>, id: &str) -> Standing {
     };
     if !session.is_due(app) && !app.has(Defect::RenewsAlways) {
         return Standing::In(Box::new(session), false);
+    }
+    if app.has(Defect::RenewalCrashes) {
+        return Standing::Crashed("refreshToken is not defined");
     }
     if app.has(Defect::RenewalDiesWithRequest) {
         return renew(app, session).await;
@@ -96,6 +101,9 @@ async fn renew(app: &App, seen: Session) -> Standing {
 async fn store(app: &App, session: Session, tokens: Tokens) -> Standing {
     if tokens.expires_in.is_none() && app.has(Defect::RenewalNeedsExpiresIn) {
         return end(app, &session);
+    }
+    if tokens.expires_in.is_none() && app.has(Defect::SparseRenewalCrashes) {
+        return Standing::Crashed("unsupported operand type(s) for -: 'NoneType' and 'int'");
     }
     let mut renewed = Session { renewals: session.renewals + 1, ..session.clone() };
     if !app.has(Defect::OldRefreshToken) {
@@ -149,6 +157,9 @@ fn dead(app: &App, session: Session, error: &IdpError) -> Standing {
     }
     if app.has(Defect::DeadTokenKept) {
         return Standing::Out;
+    }
+    if app.has(Defect::RefusalCrashes) {
+        return Standing::Crashed("Error: invalid_grant");
     }
     end(app, &session)
 }
