@@ -49,10 +49,7 @@ const ECHOES: &[Edge] = &[
         &practices::OTHER_TABS_NOTICE,
         &[&practices::EVERY_COOKIE_IS_CLEARED, &practices::SESSION_DIES_ON_THE_SERVER],
     ),
-    (
-        &practices::EVERY_COOKIE_IS_CLEARED,
-        &[&practices::LANDING_PAGE_WAITS, &practices::CLEAR_SITE_DATA_IS_EXTRA],
-    ),
+    (&practices::EVERY_COOKIE_IS_CLEARED, &[&practices::CLEAR_SITE_DATA_IS_EXTRA]),
     // Scalekit revokes the sessions of whoever is deactivated.
     (
         &practices::DEACTIVATED_USER_IS_OUT,
@@ -74,10 +71,7 @@ const ECHOES: &[Edge] = &[
         &practices::SESSION_ENDS_WITH_SCALEKITS,
         &[&practices::LIFETIME_FROM_TOKEN, &practices::DEAD_TOKEN_IS_DROPPED],
     ),
-    (
-        &practices::LOGOUT_CLEARS_LEFTOVERS,
-        &[&practices::EVERY_COOKIE_IS_CLEARED, &practices::LANDING_PAGE_WAITS],
-    ),
+    (&practices::LOGOUT_CLEARS_LEFTOVERS, &[&practices::EVERY_COOKIE_IS_CLEARED]),
 ];
 
 /// Echoes that are one kind of breach among several of their practice: a part of its sentence says which.
@@ -237,6 +231,16 @@ mod tests {
                 ..row(&practices::ID_TOKEN_IS_VERIFIED)
             },
         ];
+
+        fold(&mut rows);
+
+        assert!(rows[1].is_broken());
+    }
+
+    #[test]
+    fn a_cookie_that_is_left_is_no_echo_of_the_page_after_the_logout() {
+        let mut rows =
+            [row(&practices::LANDING_PAGE_WAITS), row(&practices::EVERY_COOKIE_IS_CLEARED)];
 
         fold(&mut rows);
 
