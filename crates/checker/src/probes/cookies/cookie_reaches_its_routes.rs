@@ -1,17 +1,25 @@
 //! Row 42: the sign-out gets the cookies that it needs.
 //!
-//! Innocent: a cookie for other paths that the sign-out does not need; a sign-out without a hint to which every cookie came
-//! (row 77).
+//! Innocent: a cookie for other paths that the sign-out does not need, such as one with a refresh token alone; a sign-out without
+//! a hint to which every cookie came (row 77).
 
 use practices::COOKIE_REACHES_ITS_ROUTES;
 use user_agent::{Cookie, Hop};
 
 use super::{own, shown, token_of};
 use crate::probe::{broken, control, holds, not_tried};
+use crate::stage::TokenKind;
 use crate::{Departure, Stage, Tried};
 
-/// What the names of cookies that a sign-out needs have in them.
-const NEEDED: [&str; 6] = ["token", "hint", "jwt", "session", "auth", "sid"];
+/// What the names of cookies that have an ID token have in them.
+const OF_HINTS: [&str; 4] = ["id_token", "id-token", "idtoken", "hint"];
+
+/// What the names of cookies that a sign-out may need have in them: a session may have the ID token in it.
+const OF_SESSIONS: [&str; 5] = ["token", "jwt", "session", "auth", "sid"];
+
+/// What the names of cookies have in them that have something else than a hint: another token, or an attempt to sign in.
+const OF_OTHERS: [&str; 8] =
+    ["refresh", "access", "csrf", "xsrf", "state", "nonce", "verifier", "pkce"];
 
 pub(super) async fn run(stage: &Stage) -> Tried {
     let departure = &stage.exit().await?.departure;
@@ -36,22 +44,57 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         }
         _ => not_tried(
             &COOKIE_REACHES_ITS_ROUTES,
-            "the sign-out has no hint, though every cookie came to it: see logout-carries-hint",
+            "the sign-out has no hint, and no cookie was kept from it that could have one: see logout-carries-hint",
         ),
     }])
 }
 
-/// Returns the cookies that the sign-out could need, and that did not go with its request.
+/// Returns the cookies that could have the hint and did not go with the sign-out's request, the likeliest first.
 fn held_back<'d>(
     stage: &'d Stage,
     departure: &'d Departure,
     request: Option<&Hop>,
 ) -> Vec<&'d Cookie> {
     let came = request.map(Hop::cookies).unwrap_or_default();
-    let is_needed = |cookie: &Cookie| {
-        let name = cookie.name.to_ascii_lowercase();
-        NEEDED.iter().any(|part| name.contains(part)) || token_of(stage, cookie).is_some()
-    };
-    let own = own(stage, &departure.before);
-    own.filter(|cookie| !came.contains(&cookie.name) && is_needed(cookie)).collect()
+    let own = own(stage, &departure.before).filter(|cookie| !came.contains(&cookie.name));
+    let ranked =
+        own.filter_map(|cookie| Some((rank(&cookie.name, token_of(stage, cookie))?, cookie)));
+    let mut ranked: Vec<_> = ranked.collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(_, cookie)| cookie).collect()
+}
+
+/// Returns how far a cookie of this name, in which everybody can read such a token, is from having the hint; `None` if it has
+/// something else.
+fn rank(name: &str, token: Option<TokenKind>) -> Option<u8> {
+    let name = name.to_ascii_lowercase();
+    let is_named = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+    match token {
+        Some(TokenKind::Id) => Some(0),
+        Some(TokenKind::Access | TokenKind::Refresh) => None,
+        None if is_named(&OF_HINTS) => Some(1),
+        None if is_named(&OF_OTHERS) => None,
+        None => is_named(&OF_SESSIONS).then_some(2),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_cookie_that_may_have_an_id_token_is_missed_at_a_sign_out() {
+        for (name, token, expected) in [
+            ("a", Some(TokenKind::Id), Some(0)),
+            ("idToken", None, Some(1)),
+            ("session", None, Some(2)),
+            ("refreshToken", None, None),
+            ("accessToken", None, None),
+            ("session", Some(TokenKind::Access), None),
+            ("auth_state", None, None),
+            ("theme", None, None),
+        ] {
+            assert_eq!(rank(name, token), expected, "{name}");
+        }
+    }
 }
