@@ -6,6 +6,7 @@ mod login;
 mod pages;
 mod refusal;
 mod sign_out;
+mod unguarded;
 pub(crate) mod words;
 
 use url::Url;
@@ -63,8 +64,11 @@ pub(crate) async fn discover(
     remarks.extend(explorer.move_to(&found.redirect_uri));
     let mut browser = explorer.browser();
     let landed = explorer.sign_in(browser.as_mut(), &found.way, &alice).await?;
+    let jar = browser.jar().await.map_err(|why| CheckError::NoSignIn(why.to_string()))?;
     let seen = pages::find(&explorer, browser.as_mut(), &alice, &landed).await?;
     remarks.extend(seen.silent.iter().cloned());
+    let arrival = unguarded::Arrival { callback: &found.redirect_uri, landed: &landed, jar };
+    remarks.extend(unguarded::reasons(&explorer, browser.as_ref(), &arrival, &seen));
     let sight = seen.best();
     let (session, others) =
         cookies::find(&explorer, browser.as_mut(), &alice, sight.as_ref()).await?;
@@ -77,6 +81,7 @@ pub(crate) async fn discover(
         app: explorer.app.clone(),
         client: found.client,
         redirect_uri: found.redirect_uri,
+        scopes: found.scopes,
         login: found.way,
         unpressed: found.unpressed,
         lands_at: landed.url().clone(),

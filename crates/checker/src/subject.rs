@@ -14,6 +14,8 @@ pub struct Subject {
     pub client: Registration,
     /// The redirect URI that its authorization requests name.
     pub redirect_uri: Url,
+    /// The scopes that its authorization requests name.
+    pub scopes: Vec<String>,
     /// The way to sign in.
     pub login: Way,
     /// The name of a control that begins a sign-in by a script, where no script runs and the way to sign in is another one.
@@ -24,7 +26,7 @@ pub struct Subject {
     pub guarded: Vec<Sight>,
     /// Pages that show who is signed in, and that a stranger can open as well. No page is in both lists.
     pub personal: Vec<Sight>,
-    /// The cookies without which a person is not signed in.
+    /// The cookies without which a person is not signed in; where none is indispensable, those of which each suffices alone.
     pub session_cookies: Vec<CookieIdentity>,
     /// The other cookies of the application that a person who signed in has.
     pub other_cookies: Vec<CookieIdentity>,

@@ -1,35 +1,60 @@
 //! Finding the cookies that are the session, and what sets and clears each cookie.
 
-use user_agent::{Cookie, CookieIdentity};
+use user_agent::{Cookie, CookieIdentity, Jar};
 
 use super::Explorer;
 use crate::report::CookieSeen;
-use crate::stage::{judge, look};
+use crate::stage::{Presence, judge, look};
 use crate::{Browser, CheckError, Person, Sight};
 
-/// Returns the cookies without which the person is not signed in, and the other ones of the application.
+/// Returns the cookies without which the person is not signed in, and the other ones of the application. Where none is
+/// indispensable, because a page renews an access token that is gone, it is each of those that suffice alone.
 pub(super) async fn find(
     explorer: &Explorer<'_>,
     browser: &mut dyn Browser,
     alice: &Person,
     sight: Option<&Sight>,
 ) -> Result<(Vec<CookieIdentity>, Vec<CookieIdentity>), CheckError> {
-    let stuck = |why: user_agent::Error| CheckError::NoSignIn(why.to_string());
     let jar = browser.jar().await.map_err(stuck)?;
     let own = jar.cookies().iter().filter(|cookie| !explorer.fake.owns(cookie));
     let own: Vec<_> = own.map(Cookie::identity).collect();
     let Some(sight) = sight else { return Ok((Vec::new(), own)) };
-    let (mut session, mut others) = (Vec::new(), Vec::new());
-    for cookie in own {
-        let mut without = explorer.browser();
-        let rest = explorer.fake.forgotten_in(&jar).without(&cookie);
-        without.restore(&rest).await.map_err(stuck)?;
-        let answer = look(explorer.fake, &explorer.app, without.as_mut(), sight).await;
-        let answer = answer.map_err(|why| CheckError::NoSignIn(why.to_string()))?;
-        let is_out = judge(explorer.fake, sight, alice, &answer).is_out();
-        if is_out { &mut session } else { &mut others }.push(cookie);
+    let jar = explorer.fake.forgotten_in(&jar);
+    let mut session = Vec::new();
+    for cookie in &own {
+        if presence(explorer, &jar.without(cookie), alice, sight).await?.is_out() {
+            session.push(cookie.clone());
+        }
     }
+    if session.is_empty() {
+        for cookie in &own {
+            let others = own.iter().filter(|other| *other != cookie);
+            let alone = others.fold(jar.clone(), |jar, other| jar.without(other));
+            if presence(explorer, &alone, alice, sight).await?.is_in() {
+                session.push(cookie.clone());
+            }
+        }
+    }
+    let others = own.into_iter().filter(|cookie| !session.contains(cookie)).collect();
     Ok((session, others))
+}
+
+/// Says what a page shows of the person to a browser with these cookies.
+async fn presence(
+    explorer: &Explorer<'_>,
+    jar: &Jar,
+    alice: &Person,
+    sight: &Sight,
+) -> Result<Presence, CheckError> {
+    let mut browser = explorer.browser();
+    browser.restore(jar).await.map_err(stuck)?;
+    let answer = look(explorer.fake, &explorer.app, browser.as_mut(), sight).await;
+    let answer = answer.map_err(|why| CheckError::NoSignIn(why.to_string()))?;
+    Ok(judge(explorer.fake, sight, alice, &answer))
+}
+
+fn stuck(why: user_agent::Error) -> CheckError {
+    CheckError::NoSignIn(why.to_string())
 }
 
 /// Returns each cookie of the application with the requests that set and clear it, as the browser saw them.
@@ -51,6 +76,7 @@ pub(super) fn seen(
                     is_session: session.iter().any(|cookie| cookie.name == line.name),
                     set_at: Vec::new(),
                     cleared_at: Vec::new(),
+                    missed_at: Vec::new(),
                 });
                 cookies.len() - 1
             });

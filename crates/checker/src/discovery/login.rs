@@ -29,6 +29,8 @@ pub(super) struct Login {
     pub(super) way: Way,
     pub(super) client: Registration,
     pub(super) redirect_uri: Url,
+    /// The scopes of its authorization request.
+    pub(super) scopes: Vec<String>,
     /// The application's address that sent the browser to the fake.
     begins_at: Option<String>,
     /// The name of a control that is called so and that only a script gives a meaning, where the way leads over no control:
@@ -158,7 +160,10 @@ fn login(
 ) -> Option<Box<Login>> {
     let client = explorer.registration(&parameter(request, "client_id")?)?;
     let redirect_uri = parameter(request, "redirect_uri")?.parse().ok()?;
-    Some(Box::new(Login { way: way.clone(), client, redirect_uri, begins_at, unpressed: None }))
+    let scopes = parameter(request, "scope").unwrap_or_default();
+    let scopes = scopes.split(' ').map(ToOwned::to_owned).collect();
+    let way = way.clone();
+    Some(Box::new(Login { way, client, redirect_uri, scopes, begins_at, unpressed: None }))
 }
 
 /// Says what was seen instead of a way to sign in, and how to name it.

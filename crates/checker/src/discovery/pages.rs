@@ -41,6 +41,17 @@ pub(super) struct Seen {
     pub(super) pages: Vec<Page>,
     /// A sentence for each page that did not answer.
     pub(super) silent: Vec<String>,
+    /// Each page that answers the person who signed in as if nobody had.
+    pub(super) refused: Vec<Page>,
+}
+
+/// What comes of opening a page as the person who signed in.
+enum Opened {
+    Shown(Box<Page>),
+    /// It answers 401.
+    Refused(Box<Page>),
+    /// Nothing is there.
+    Nothing,
 }
 
 impl Seen {
@@ -60,16 +71,25 @@ pub(super) async fn find(
     alice: &Person,
     landed: &Page,
 ) -> Result<Seen, CheckError> {
-    let mut seen =
-        Seen { guarded: Vec::new(), personal: Vec::new(), pages: Vec::new(), silent: Vec::new() };
+    let mut seen = Seen {
+        guarded: Vec::new(),
+        personal: Vec::new(),
+        pages: Vec::new(),
+        silent: Vec::new(),
+        refused: Vec::new(),
+    };
     let (mut queue, mut known) = (first(explorer, landed), BTreeSet::new());
     while let Some(url) = queue.pop() {
         if known.len() >= MOST_PAGES || !known.insert(url.path().to_owned()) {
             continue;
         }
         let page = match open(explorer, browser, &url).await {
-            Ok(Some(page)) => page,
-            Ok(None) => continue,
+            Ok(Opened::Shown(page)) => *page,
+            Ok(Opened::Refused(page)) => {
+                seen.refused.push(*page);
+                continue;
+            }
+            Ok(Opened::Nothing) => continue,
             Err(error) => {
                 seen.silent.push(format!("{error}: nothing of that page was seen"));
                 continue;
@@ -117,7 +137,7 @@ fn without_fragment(url: &Url) -> Url {
     url
 }
 
-/// Opens a page as the person who signed in; `None` if nothing is there.
+/// Opens a page as the person who signed in.
 ///
 /// # Errors
 ///
@@ -126,18 +146,22 @@ async fn open(
     explorer: &Explorer<'_>,
     browser: &mut dyn Browser,
     url: &Url,
-) -> Result<Option<Page>, Error> {
+) -> Result<Opened, Error> {
     let sight = Sight { url: url.clone(), mark: Mark::Person, is_api: false };
     let Ok(answer) = look(explorer.fake, &explorer.app, browser, &sight).await else {
-        return Ok(None);
+        return Ok(Opened::Nothing);
     };
     let page = match answer {
         Ok(page) => page,
         Err(error @ (Error::Unreachable { .. } | Error::TimedOut { .. })) => return Err(error),
-        Err(_) => return Ok(None),
+        Err(_) => return Ok(Opened::Nothing),
     };
     let is_there = explorer.has(page.url()) && page.url().path() == url.path();
-    Ok((is_there && (200..300).contains(&page.status())).then_some(page))
+    Ok(match page.status() {
+        200..300 if is_there => Opened::Shown(Box::new(page)),
+        401 if is_there => Opened::Refused(Box::new(page)),
+        _ => Opened::Nothing,
+    })
 }
 
 /// Compares a page with what a stranger gets; returns whether it is guarded, or else personal.

@@ -16,4 +16,5 @@ mod reports;
 mod sample;
 mod scenes;
 mod strict;
+mod unguarded;
 mod world;
