@@ -20,7 +20,8 @@
 //! 7. If a breach is an echo of another practice's, add a line to `graph.rs`, not a condition to the probe.
 //! 8. Races are made by faults, never by luck: a delayed token endpoint, then twenty requests at once.
 //! 9. A probe runs at the usual lifetimes (an access token lives five minutes). One that has to see a renewal says
-//!    `, living 6` in its line and needs `Need::Thorough`: `stage.pass(7)` waits for real seconds.
+//!    `, living 6` in its line and needs `Need::Thorough`: `stage.pass(7)` waits for real seconds. Where sessions end before
+//!    their tokens, these live longer: see `stage.lead()`.
 //!
 //! Two to read first: `sign_out/session_dies_on_the_server.rs` drives a browser, and
 //! `sign_out/logout_survives_outage.rs` makes the fake fail.
@@ -36,17 +37,23 @@ mod sign_in;
 mod sign_out;
 mod unseen;
 
+use practices::Practice;
+
 use crate::Probe;
 
-/// The tables, in the order in which an application is built.
+/// The practices that show only once an access token has ended.
+pub(crate) const OF_RENEWALS: [&Practice; 11] = renewal::AFTER_EXPIRY;
+
+/// The tables, nearly in the order in which an application is built.
 const AREAS: [&[Probe]; 9] = [
     settings::PROBES,
     sign_in::PROBES,
     callback::PROBES,
     cookies::PROBES,
-    renewal::PROBES,
     authorization::PROBES,
     sign_out::PROBES,
+    // The race of a sign-out with a renewal shows at no cost whether anything is renewed.
+    renewal::PROBES,
     remote::PROBES,
     quality::PROBES,
 ];

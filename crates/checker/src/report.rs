@@ -37,6 +37,8 @@ pub struct Report {
     pub rows: Vec<Row>,
     /// Allowances that allow nothing any more, as sentences.
     pub stale_allowances: Vec<String>,
+    /// Whether the check took its time.
+    pub(crate) thorough: bool,
     /// Where in the source practices are kept.
     pub(crate) places: Places,
 }
@@ -65,16 +67,42 @@ pub struct CookieSeen {
     pub set_at: Vec<String>,
     /// The requests whose answers clear it.
     pub cleared_at: Vec<String>,
+    /// The requests whose answers name it with another path or domain than it has, so that they clear nothing.
+    pub missed_at: Vec<String>,
 }
 
 impl CookieSeen {
     /// Adds what an answer did to the cookie.
     pub(crate) fn add(&mut self, request: &str, line: &CookieRecord) {
-        let at = if line.change == "set" { &mut self.set_at } else { &mut self.cleared_at };
+        let at = match line.change {
+            "set" => &mut self.set_at,
+            "cleared" => &mut self.cleared_at,
+            "cleared_nothing" => &mut self.missed_at,
+            _ => return,
+        };
         if !at.iter().any(|known| known == request) {
             at.push(request.to_owned());
         }
     }
+
+    /// Returns where it is set, for people.
+    pub(crate) fn set(&self) -> String {
+        or_nowhere(&self.set_at)
+    }
+
+    /// Returns where it is cleared, for people; of a cookie that nothing clears, also what tries to.
+    pub(crate) fn cleared(&self) -> String {
+        let cleared = or_nowhere(&self.cleared_at);
+        if !self.cleared_at.is_empty() || self.missed_at.is_empty() {
+            return cleared;
+        }
+        let missed = self.missed_at.join(", ");
+        format!("{cleared}; {missed} names it with another path or domain, and so clears nothing")
+    }
+}
+
+fn or_nowhere(requests: &[String]) -> String {
+    if requests.is_empty() { "nowhere that was seen".to_owned() } else { requests.join(", ") }
 }
 
 impl Report {
@@ -110,7 +138,7 @@ impl Report {
     }
 
     /// Returns the exit code: 1 if a fault is broken that nothing allows; 3 if sign-in, a guarded page or sign-out was not
-    /// found and tried, so that silence proves nothing; 0 otherwise.
+    /// found and tried, or no renewal by a thorough check, so that silence proves nothing; 0 otherwise.
     pub fn exit(&self) -> u8 {
         if self.faults().next().is_some() {
             return 1;
@@ -118,7 +146,7 @@ impl Report {
         if self.missing().is_empty() { 0 } else { 3 }
     }
 
-    /// Returns what was not found or not tried of sign-in, guarded page and sign-out, as sentences.
+    /// Returns what was not found or not tried of sign-in, guarded page, renewal and sign-out, as sentences.
     pub fn missing(&self) -> Vec<String> {
         let subject = &self.found.subject;
         let mut missing = Vec::new();
@@ -128,6 +156,7 @@ impl Report {
         if let Err(why) = &subject.sign_out {
             missing.push(why.clone());
         }
+        missing.extend(self.unrenewed());
         missing
     }
 

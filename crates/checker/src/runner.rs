@@ -9,7 +9,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use practices::Practice;
-use serde_json::json;
 use tokio::time::timeout;
 
 use crate::browser::Maker;
@@ -69,6 +68,8 @@ async fn check_with(options: Options, maker: Maker) -> Result<Report, CheckError
         maker,
         doorstep: Arc::default(),
         journey: Arc::default(),
+        lead: Arc::default(),
+        renews: Arc::default(),
     };
     let findings = findings(&stage).await?;
     let mut rows = rows::of(&options, findings);
@@ -84,6 +85,7 @@ async fn check_with(options: Options, maker: Maker) -> Result<Report, CheckError
         found: Found { subject, cookies, registered },
         rows,
         stale_allowances: Vec::new(),
+        thorough: stage.options.thorough,
         places,
     })
 }
@@ -147,17 +149,31 @@ async fn tried(
 ) -> Result<Vec<Finding>, CheckError> {
     stage.fake.reset().await?;
     stage.maker.recorder().begin();
-    if let Some(seconds) = probe.access_token_seconds {
-        stage.fake.set_policies(&json!({ "access_token_seconds": seconds })).await?;
-    }
-    let running = (probe.run)(stage);
-    let why = match timeout(PROBE, running).await {
+    let time = match probe.access_token_seconds {
+        Some(_) => PROBE + lead(stage).await,
+        None => PROBE,
+    };
+    let running = async {
+        if let Some(seconds) = probe.access_token_seconds {
+            stage.let_tokens_live(seconds).await?;
+        }
+        (probe.run)(stage).await
+    };
+    let why = match timeout(time, running).await {
         Ok(Ok(findings)) => return Ok(stage.with_scenes(findings).await),
         Ok(Err(NotTried(why))) => why,
-        Err(_) => format!("it took longer than {} seconds", PROBE.as_secs()),
+        Err(_) => format!("it took longer than {} seconds", time.as_secs()),
     };
     discovery::ensure_alive(stage).await?;
     Ok(all(wanted, &Outcome::NotTried(why)))
+}
+
+/// Returns the time by which a probe waits longer where sessions end before their access tokens.
+async fn lead(stage: &Stage) -> Duration {
+    let lead = timeout(PROBE, stage.lead()).await;
+    let seconds = lead.ok().and_then(Result::ok).unwrap_or_default();
+    stage.maker.recorder().begin();
+    Duration::from_secs(seconds.into())
 }
 
 fn all(practices: &[&'static Practice], outcome: &Outcome) -> Vec<Finding> {

@@ -6,6 +6,7 @@ mod depart;
 mod doorstep;
 mod enter;
 mod journey;
+mod lead;
 mod look;
 mod notebook;
 mod outlive;
@@ -22,7 +23,7 @@ use url::Url;
 use user_agent::Jar;
 
 pub use self::attempt::Attempt;
-pub(crate) use self::attempt::{in_words, is_crash, leads_on};
+pub(crate) use self::attempt::{in_words, is_failure, leads_on};
 pub use self::depart::Departure;
 pub(crate) use self::depart::depart;
 pub use self::doorstep::Doorstep;
@@ -31,7 +32,7 @@ pub(crate) use self::enter::go;
 pub use self::enter::{Begun, Entrance};
 pub use self::journey::{Exit, Journey};
 pub use self::look::Presence;
-pub(crate) use self::look::{is_same_page, judge, look};
+pub(crate) use self::look::{is_same_page, judge, look, server_error};
 pub use self::notebook::Notebook;
 pub(crate) use self::outlive::{LIFE, noticed};
 pub(crate) use self::post_box::{Letter, PostBox, post};
@@ -56,6 +57,10 @@ pub struct Stage {
     pub(crate) doorstep: Arc<OnceCell<Doorstep>>,
     /// The ordinary journey, once it is made.
     pub(crate) journey: Arc<OnceCell<Journey>>,
+    /// How much longer than a probe wants access tokens have to live, in seconds, once that is found.
+    pub(crate) lead: Arc<OnceCell<u32>>,
+    /// Whether the application renews a token that has ended, once that is seen.
+    pub(crate) renews: Arc<OnceCell<bool>>,
 }
 
 /// A person in front of a browser, who signed in to the application.

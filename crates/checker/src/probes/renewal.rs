@@ -8,6 +8,7 @@ mod renewal_when_due;
 mod requests_are_verified;
 mod tokens_are_checked;
 
+use practices::Practice;
 use serde_json::Value;
 
 use crate::probe::control;
@@ -15,6 +16,21 @@ use crate::{FaultPlan, Need, NotTried, Probe, Stage};
 
 /// What most of them need: somebody who is in.
 const SOMEBODY: &[Need] = &[Need::Guarded];
+
+/// The practices that show only once an access token has ended.
+pub(super) const AFTER_EXPIRY: [&Practice; 11] = [
+    &practices::SESSION_OUTLIVES_ACCESS_TOKEN,
+    &practices::MAX_AGE_IS_A_NUMBER,
+    &practices::HINT_AFTER_RENEWAL,
+    &practices::NEWEST_REFRESH_TOKEN,
+    &practices::NEW_TOKENS_ARE_STORED_FIRST,
+    &practices::ONE_RENEWAL,
+    &practices::OUTAGE_KEEPS_SESSION,
+    &practices::DEAD_TOKEN_IS_DROPPED,
+    &practices::SPARSE_RENEWAL_IS_ENOUGH,
+    &practices::SESSION_ENDS_WITH_SCALEKITS,
+    &practices::LIFETIME_FROM_TOKEN,
+];
 
 /// A check that waits until tokens expire.
 const PATIENCE: &[Need] = &[Need::Guarded, Need::Thorough];
@@ -31,24 +47,12 @@ pub(super) const PROBES: &[Probe] = &[
     probe!([CLOCKS_HAVE_LEEWAY], SOMEBODY, clocks_have_leeway::run),
     probe!([RENEWAL_WHEN_DUE], SOMEBODY, renewal_when_due::run),
     probe!([RENEWAL_ROUTE_IS_POST], &[Need::Guarded, Need::Refresh], renewal_route_is_post::run),
-    probe!(
-        [
-            SESSION_OUTLIVES_ACCESS_TOKEN,
-            MAX_AGE_IS_A_NUMBER,
-            HINT_AFTER_RENEWAL,
-            NEWEST_REFRESH_TOKEN,
-            NEW_TOKENS_ARE_STORED_FIRST,
-            ONE_RENEWAL,
-            OUTAGE_KEEPS_SESSION,
-            DEAD_TOKEN_IS_DROPPED,
-            SPARSE_RENEWAL_IS_ENOUGH,
-            SESSION_ENDS_WITH_SCALEKITS,
-            LIFETIME_FROM_TOKEN,
-        ],
-        PATIENCE,
-        after_expiry::run,
-        living after_expiry::LIFETIME
-    ),
+    Probe {
+        decides: &AFTER_EXPIRY,
+        needs: PATIENCE,
+        access_token_seconds: Some(after_expiry::LIFETIME),
+        run: |stage| Box::pin(after_expiry::run(stage)),
+    },
 ];
 
 /// Signs the first person in with a token that is forged like this, and says whether the application believed it.

@@ -130,10 +130,6 @@ impl Page<'_> {
         sights.iter().map(|sight| sight.url.path()).collect()
     }
 
-    fn or_nowhere(requests: &[String]) -> String {
-        if requests.is_empty() { "nowhere that was seen".to_owned() } else { requests.join(", ") }
-    }
-
     fn session(&self) -> impl Iterator<Item = &CookieSeen> {
         self.report.found.cookies.iter().filter(|cookie| cookie.is_session)
     }

@@ -70,5 +70,6 @@ fn cookie(cookie: &CookieSeen) -> Value {
         "attributes": cookie.attributes,
         "set_at": cookie.set_at,
         "cleared_at": cookie.cleared_at,
+        "missed_at": cookie.missed_at,
     })
 }

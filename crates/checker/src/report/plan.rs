@@ -4,6 +4,7 @@ use practices::{Area, Vantage};
 
 use super::Report;
 use crate::outcome::TAKES_TIME;
+use crate::probes::OF_RENEWALS;
 use crate::{Outcome, Row};
 
 /// From how many rows about renewal that could not be tried it is said beside the result: one or two may be about what the
@@ -16,14 +17,24 @@ impl Report {
         self.open().map(step).collect()
     }
 
-    /// Returns the steps that no other check could take off a person's hands: what has to be read, and what could not be
-    /// tried.
+    /// Returns the steps that no other check could take off a person's hands: what has to be read, and, in one line, what could
+    /// not be tried, which the report lists with its reasons.
     pub(super) fn by_hand(&self) -> Vec<String> {
-        let is_for_people = |row: &&Row| {
-            matches!(row.practice.vantage, Vantage::Source | Vantage::Nobody)
-                || matches!(row.outcome, Outcome::NotTried(_))
+        let is_untried = |row: &&Row| matches!(row.outcome, Outcome::NotTried(_));
+        let is_for_people =
+            |row: &&Row| matches!(row.practice.vantage, Vantage::Source | Vantage::Nobody);
+        let read = self.open().filter(|row| is_for_people(row) && !is_untried(row)).map(step);
+        let untried: Vec<_> = self.open().filter(is_untried).collect();
+        let untried = match untried.as_slice() {
+            [] => None,
+            [row] => Some(step(row)),
+            rows => Some(format!(
+                "the {} rows that could not be tried: `mock-idp explain {}` says what to look for, and so for each",
+                rows.len(),
+                rows[0].practice.slug
+            )),
         };
-        self.open().filter(is_for_people).map(step).collect()
+        read.chain(untried).collect()
     }
 
     /// Returns what a line in check.toml would have tried: a line for each reason, with the rows that it is about.
@@ -43,6 +54,16 @@ impl Report {
         lines.map(|(why, slugs)| format!("{}: {why}", slugs.join(", "))).collect()
     }
 
+    /// Returns why a thorough check is not complete: the application requests `offline_access`, so its sessions are to be
+    /// renewed, and nothing of that could be tried.
+    pub(super) fn unrenewed(&self) -> Option<String> {
+        let wants = self.found.subject.scopes.iter().any(|scope| scope == "offline_access");
+        let why = untried(&self.rows).filter(|_| self.thorough && wants)?;
+        Some(format!(
+            "the application requests offline_access, and none of its renewals could be tried: {why}"
+        ))
+    }
+
     /// Returns what the result says nothing of, as sentences: what takes its time, and renewals that could not be tried.
     pub(super) fn unknown(&self) -> Vec<String> {
         let hurried = self.count(|outcome| outcome.reason() == Some(TAKES_TIME));
@@ -55,7 +76,7 @@ impl Report {
                  and whether a person who was signed out, deactivated or deprived of a role at Scalekit is out of the application"
             )
         });
-        let untried = (untried >= MANY).then(|| {
+        let untried = (untried >= MANY && self.unrenewed().is_none()).then(|| {
             format!(
                 "{untried} rows about renewal could not be tried: the result says nothing of them"
             )
@@ -71,6 +92,15 @@ impl Report {
     }
 }
 
+/// Returns why no row about what follows the end of an access token was decided; `None` if one was, or none was to be.
+fn untried(rows: &[Row]) -> Option<&str> {
+    let is_of_renewals = |row: &&Row| OF_RENEWALS.contains(&row.practice);
+    let rows = || rows.iter().filter(is_of_renewals);
+    let is_decided = |row: &Row| row.outcome == Outcome::Holds || row.outcome.breach().is_some();
+    let untried = rows().find(|row| matches!(row.outcome, Outcome::NotTried(_)));
+    untried.filter(|_| !rows().any(is_decided))?.outcome.reason()
+}
+
 fn step(row: &Row) -> String {
     let number = row.practice.row.map(|row| format!("{row} ")).unwrap_or_default();
     let reason = row.outcome.reason().unwrap_or_default();
@@ -82,4 +112,28 @@ fn step(row: &Row) -> String {
 fn lowered(sentence: &str) -> String {
     let mut letters = sentence.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::probe::{Finding, broken, holds, not_tried};
+
+    #[test]
+    fn renewals_are_untried_until_one_row_about_them_is_decided() {
+        let row = |finding: Finding| Row {
+            practice: finding.practice,
+            outcome: finding.outcome,
+            allowed: None,
+        };
+        let open = row(not_tried(&practices::ONE_RENEWAL, "it hangs"));
+        let held = row(holds(&practices::SESSION_OUTLIVES_ACCESS_TOKEN));
+        let fault = row(broken(&practices::SESSION_OUTLIVES_ACCESS_TOKEN, "it answers 500"));
+        let other = row(holds(&practices::PKCE));
+
+        assert_eq!(untried(&[open.clone(), other.clone()]), Some("it hangs"));
+        assert_eq!(untried(&[open.clone(), held]), None);
+        assert_eq!(untried(&[open, fault]), None);
+        assert_eq!(untried(&[other]), None);
+    }
 }

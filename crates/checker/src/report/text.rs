@@ -55,7 +55,11 @@ impl Report {
             others if others.is_empty() => String::new(),
             others => format!(" (also set: {others})"),
         };
-        writeln!(f, "  {:<12}  cookie {}{also}", "session is", names(&subject.session_cookies))?;
+        let session = match names(&subject.session_cookies) {
+            none if none.is_empty() => "in no cookie that was found".to_owned(),
+            session => format!("cookie {session}"),
+        };
+        writeln!(f, "  {:<12}  {session}{also}", "session is")?;
         match &subject.sign_out {
             Ok(way) => writeln!(f, "  {:<12}  {way}", "signs out")?,
             Err(why) => writeln!(f, "  {:<12}  not found: {}", "signs out", indented(why))?,
@@ -160,8 +164,8 @@ impl Report {
         for cookie in &self.found.cookies {
             let session = if cookie.is_session { ", the session" } else { "" };
             writeln!(f, "  {} ({}){session}", cookie.name, cookie.attributes)?;
-            writeln!(f, "    set at      {}", or_nowhere(&cookie.set_at))?;
-            writeln!(f, "    cleared at  {}", or_nowhere(&cookie.cleared_at))?;
+            writeln!(f, "    set at      {}", cookie.set())?;
+            writeln!(f, "    cleared at  {}", cookie.cleared())?;
         }
         Ok(())
     }
@@ -185,7 +189,7 @@ impl Report {
     }
 
     fn write_counts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for sentence in self.unknown() {
+        for sentence in self.unrenewed().into_iter().chain(self.unknown()) {
             writeln!(f, "\n{sentence}")?;
         }
         writeln!(f, "\n{}{:>10}exit {}", self.counts(), "", self.exit())
@@ -209,10 +213,6 @@ impl Report {
 
 fn write_evidence(f: &mut fmt::Formatter<'_>, breach: &Breach) -> fmt::Result {
     breach.evidence.iter().try_for_each(|line| writeln!(f, "      {line}"))
-}
-
-fn or_nowhere(requests: &[String]) -> String {
-    if requests.is_empty() { "nowhere that was seen".to_owned() } else { requests.join(", ") }
 }
 
 /// Returns an address without the slash at its end.

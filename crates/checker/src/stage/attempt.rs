@@ -109,8 +109,8 @@ impl Attempt {
     }
 }
 
-/// Says whether an answer is a crash: an error of the server's own, or none at all.
-pub(crate) fn is_crash(answer: &Result<Page, Error>) -> bool {
+/// Says whether an answer is a failure of the application: an error 500 of its server, handled or not, or none at all.
+pub(crate) fn is_failure(answer: &Result<Page, Error>) -> bool {
     match answer {
         Ok(page) => page.status() == 500,
         Err(error) => matches!(error, Error::Unreachable { .. }),

@@ -37,7 +37,8 @@ impl Stage {
         probe::control(entrance.has_tokens, &format!("{name} could not sign in"))?;
         if self.subject.best().is_some() && !self.is_shown_on(&entrance, &visitor.person) {
             let presence = self.sees(visitor).await?;
-            let otherwise = format!("{name} signed in, and no page shows it");
+            let otherwise =
+                format!("{name} signed in, and {} does not show it", self.best()?.url.path());
             probe::control(presence == Presence::In, &otherwise)?;
         }
         Ok(entrance)

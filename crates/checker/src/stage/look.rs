@@ -111,8 +111,7 @@ pub(crate) fn judge(
         Err(Error::CorsForbids { .. }) => return Presence::Out,
         Err(_) => return Presence::Unanswered,
     };
-    let is_error = StatusCode::from_u16(page.status()).is_ok_and(|status| status.is_server_error());
-    if is_error && !fake.has(page.url()) {
+    if server_error(fake, answer).is_some() {
         return Presence::Unanswered;
     }
     let is_there = is_same_page(page.url(), &sight.url);
@@ -121,6 +120,14 @@ pub(crate) fn judge(
         Mark::Itself => is_there && (200..300).contains(&page.status()),
     };
     if is_in { Presence::In } else { Presence::Out }
+}
+
+/// Returns the status with which the application says that its server failed (RFC 9110 §15.6); `None` for every other answer,
+/// and for one of the fake.
+pub(crate) fn server_error(fake: &Fake, answer: &Result<Page, Error>) -> Option<u16> {
+    let page = answer.as_ref().ok().filter(|page| !fake.has(page.url()))?;
+    let status = StatusCode::from_u16(page.status()).ok()?;
+    status.is_server_error().then_some(status.as_u16())
 }
 
 /// Says whether two addresses are one page, whatever their queries.

@@ -58,17 +58,13 @@ impl Stage {
         self.presence(browser, sight, person).await?;
         // Who renews behind an answer knows more at the next request.
         let presence = self.presence(browser, sight, person).await?;
-        if !presence.is_in() || self.has_renewed_since(mark).await? {
+        if !presence.is_in() || !self.renewals(mark).await?.is_empty() {
             return Ok(presence);
         }
-        self.pass(LEEWAY).await;
+        // Until then the token itself has not ended.
+        self.pass(LEEWAY + self.lead().await?).await;
         self.presence(browser, sight, person).await?;
         self.presence(browser, sight, person).await
-    }
-
-    async fn has_renewed_since(&self, mark: u64) -> Result<bool, NotTried> {
-        let exchanges = self.fake.exchanges(mark).await?;
-        Ok(exchanges.iter().any(|one| one.is_at("token") && one.shows("refresh_token")))
     }
 }
 
@@ -87,6 +83,8 @@ pub(crate) fn noticed(
             broken(practice, what)
         }
         Presence::Out => holds(practice),
-        Presence::Unanswered => not_tried(practice, format!("{path} did not answer")),
+        Presence::Unanswered => {
+            not_tried(practice, format!("{path} answered with an error or not at all"))
+        }
     }
 }

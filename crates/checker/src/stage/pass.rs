@@ -12,8 +12,7 @@ use crate::NotTried;
 const LONGEST_WAIT_MS: &str = "4000";
 
 /// What is said where none came.
-const NOT_RENEWED: &str = "a page whose access token had ended was opened for four seconds, and the application renewed nothing: \
-     sign out while it renews, and request a page with the cookies from before";
+const NOT_RENEWED: &str = "no renewal came when the access token had ended, so no sign-out could be made while one is under way";
 
 impl Stage {
     /// Lets real seconds pass: an application's clock cannot be moved from outside, so a token that is to expire needs its

@@ -1,6 +1,6 @@
 //! Renewals, as the fake saw them.
 
-use super::Stage;
+use super::{LIFE, Stage};
 use crate::{Exchange, NotTried};
 
 /// The longest wait for a planned fault, in milliseconds: an application renews within the request that needs it.
@@ -15,6 +15,26 @@ impl Stage {
     pub async fn renewals(&self, mark: u64) -> Result<Vec<Exchange>, NotTried> {
         let exchanges = self.fake.exchanges(mark).await?;
         Ok(exchanges.into_iter().filter(is_renewal).collect())
+    }
+
+    /// Says whether the application renews a token that has ended. Where no probe has seen it yet, it is tried, with tokens
+    /// that live for seconds until the next reset.
+    ///
+    /// # Errors
+    ///
+    /// [`NotTried`] if nobody can sign in, or the fake cannot be steered.
+    pub(crate) async fn renews(&self) -> Result<bool, NotTried> {
+        self.renews.get_or_try_init(|| self.try_to_renew()).await.copied()
+    }
+
+    async fn try_to_renew(&self) -> Result<bool, NotTried> {
+        self.let_tokens_live(LIFE).await?;
+        let mut alice = self.alice().await?;
+        let mark = self.fake.last_exchange().await?;
+        self.pass(LIFE + 1).await;
+        // What the page shows, other probes judge.
+        let _presence = self.sees(&mut alice).await?;
+        Ok(!self.renewals(mark).await?.is_empty())
     }
 
     /// Says whether a planned fault has happened since a mark of [`Fake::last_entry`](crate::Fake::last_entry).

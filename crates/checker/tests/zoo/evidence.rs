@@ -32,6 +32,30 @@ async fn a_breach_that_requests_show_has_them_as_evidence() {
     }
 }
 
+/// Returns what shows the only row that is looked at.
+async fn evidence_of(defect: Defect, slug: &str) -> Vec<String> {
+    let one = |options: Options| Options { slugs: vec![slug.to_owned()], ..options };
+    let report = check_zoo_with(&[defect], one).await.0.expect("a check");
+    let row = report.row(slug).expect("a row");
+    row.outcome.breach().expect("a breach").evidence.clone()
+}
+
+#[tokio::test]
+async fn a_cookie_without_same_site_is_shown_without_it() {
+    let evidence = evidence_of(Defect::SessionWithoutSameSite, "session-cookie-attributes").await;
+
+    assert!(evidence.iter().any(|line| line.contains("; no SameSite")), "{evidence:?}");
+    assert!(!evidence.iter().any(|line| line.starts_with("cookie") && line.contains("Lax")));
+}
+
+#[tokio::test]
+async fn a_key_set_that_is_fetched_each_time_is_shown_by_its_requests() {
+    let evidence = evidence_of(Defect::KeysEachTime, "keys-are-cached").await;
+
+    let lines = evidence.iter().filter(|line| line.contains("sent GET /keys"));
+    assert_eq!(lines.count(), 6, "{evidence:?}");
+}
+
 #[tokio::test]
 async fn a_cookie_that_is_left_behind_is_shown_where_it_was_set() {
     let slug = "logout-clears-leftovers".to_owned();

@@ -26,8 +26,38 @@ async fn in_what_is_unusual_and_right_everything_is_tried_and_nothing_is_broken(
     let reports: Vec<_> = reports.buffer_unordered(AT_ONCE).collect().await;
     for (unusual, report) in reports {
         assert_eq!(Vec::from_iter(broken_of(&report, &AREAS)), [""; 0], "{unusual:?}\n{report}");
-        assert_eq!(untried(&report), [""; 0], "{unusual:?}\n{report}");
+        assert_eq!(report.exit(), 0, "{unusual:?}\n{report}");
+        // Most trials have a visitor of their own, and need several sessions.
+        if unusual != [Unusual::OneBrowser] {
+            assert_eq!(untried(&report), [""; 0], "{unusual:?}\n{report}");
+        }
     }
+}
+
+#[tokio::test]
+async fn where_a_person_is_signed_in_once_only_it_is_tried_whether_the_session_outlives_its_token()
+{
+    for (defects, outcome) in [(vec![], "holds"), (vec![Defect::RenewalCrashes], "broken")] {
+        let one_browser = [Unusual::OneBrowser];
+        let report = check_zoo_as(&defects, &one_browser, patient).await.0.expect("a check");
+
+        let row = report.row("session-outlives-access-token").expect("a row");
+        assert_eq!(row.outcome.as_str(), outcome, "{report}");
+        let untried = report.row("one-renewal").and_then(|row| row.outcome.reason());
+        let why = "the application lets a person be signed in with one browser only";
+        assert_eq!(untried, Some(why), "{report}");
+    }
+}
+
+/// That a good token is left alone, says nothing of an application that never renews.
+#[tokio::test]
+async fn an_application_that_never_renews_is_not_praised_for_leaving_a_good_token_alone() {
+    let slugs = vec!["renewal-when-due".to_owned()];
+    let one = |options: Options| Options { slugs, ..options };
+    let report = check_zoo_as(&[Defect::GuardDoesNotRenew], &[], one).await.0.expect("a check");
+
+    let outcome = &report.row("renewal-when-due").expect("a row").outcome;
+    assert_eq!(outcome.as_str(), "not_tried", "{report}");
 }
 
 #[tokio::test]

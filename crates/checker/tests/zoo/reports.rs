@@ -99,6 +99,17 @@ async fn a_person_reads_what_to_register_and_what_to_try_by_hand() {
     insta::assert_snapshot!(&text[begins..ends]);
 }
 
+#[tokio::test]
+async fn a_cookie_that_is_cleared_for_another_path_is_cleared_nowhere() {
+    let few = |options: Options| Options { slugs: vec!["pkce".to_owned()], ..options };
+    let report = world::check_zoo_with(&[Defect::CookieClearedElsewhere], few).await.0;
+    let report = report.expect("a check");
+
+    let missed = "cleared at  nowhere that was seen; POST /logout names it with another path or domain, and so clears nothing";
+    assert!(report.to_string().contains(missed), "{report}");
+    assert!(report.to_html().contains("POST /logout names it with another path"), "{report}");
+}
+
 /// Returns the reason of a row, with the word of its outcome.
 fn said<'r>(report: &'r checker::Report, slug: &str) -> (&'static str, &'r str) {
     let outcome = &report.row(slug).expect("a row").outcome;

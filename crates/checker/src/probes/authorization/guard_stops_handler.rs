@@ -29,7 +29,10 @@ pub(super) async fn run(stage: &Stage) -> Tried {
             return Ok(vec![broken(&GUARD_STOPS_HANDLER, what(sight, &answer))]);
         }
     }
-    control(has_opened, "no page opens to the person who signed in")?;
+    control(
+        has_opened,
+        "no page of HTML was found that opens to the person who signed in alone: what answers scripts has no heading to compare",
+    )?;
     Ok(vec![holds(&GUARD_STOPS_HANDLER)])
 }
 

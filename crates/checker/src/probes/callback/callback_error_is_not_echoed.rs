@@ -40,7 +40,7 @@ pub(super) async fn run(stage: &Stage) -> Tried {
             echo = Some(page);
         }
     }
-    control(has_answered, "the callback crashes at an error")?;
+    control(has_answered, "the callback fails at an error")?;
     Ok(vec![if echo.is_some() {
         let what = "the callback's page shows the error_description of its URL: whoever makes a link to it writes there";
         broken(&CALLBACK_ERROR_IS_NOT_ECHOED, what).as_advice()

@@ -3,7 +3,7 @@
 use practices::CALLBACK_WITHOUT_CODE;
 
 use crate::probe::{broken, holds};
-use crate::stage::{in_words, is_crash};
+use crate::stage::{in_words, is_failure};
 use crate::{Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
@@ -16,8 +16,8 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         let mut browser = stage.browser();
         let attempt = stage.attempt(browser.as_mut(), &alice).await?;
         let answer = browser.open(attempt.callback_with(change).as_str()).await;
-        if is_crash(&answer) {
-            let what = format!("a callback without a code crashes: {}", in_words(&answer));
+        if is_failure(&answer) {
+            let what = format!("a callback without a code fails: {}", in_words(&answer));
             return Ok(vec![broken(&CALLBACK_WITHOUT_CODE, what)]);
         }
     }

@@ -3,7 +3,7 @@
 use practices::CODE_IS_USED_ONCE;
 
 use crate::probe::{broken, control, holds};
-use crate::stage::{in_words, is_crash};
+use crate::stage::{in_words, is_failure};
 use crate::{Exchange, Stage, Tried};
 
 /// A code that the fake never issued.
@@ -23,8 +23,8 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     control(sent > 0, "the application did not exchange the code of the callback")?;
     Ok(vec![if sent > 1 {
         broken(&CODE_IS_USED_ONCE, format!("a code that was refused was sent {sent} times"))
-    } else if is_crash(&answer) {
-        let what = format!("a code that is refused crashes the callback: {}", in_words(&answer));
+    } else if is_failure(&answer) {
+        let what = format!("at a code that is refused the callback fails: {}", in_words(&answer));
         broken(&CODE_IS_USED_ONCE, what)
     } else {
         holds(&CODE_IS_USED_ONCE)

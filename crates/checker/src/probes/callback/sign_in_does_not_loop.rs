@@ -7,7 +7,7 @@ use practices::SIGN_IN_DOES_NOT_LOOP;
 use serde_json::json;
 
 use crate::probe::{broken, control, holds};
-use crate::stage::{in_words, is_crash, leads_on};
+use crate::stage::{in_words, is_failure, leads_on};
 use crate::{FaultPlan, NotTried, Stage, Tried};
 
 /// Errors of the callback, of each kind one: the person's, the request's, the provider's, the server's.
@@ -55,11 +55,8 @@ async fn failure(stage: &Stage, error: &str) -> Result<Option<String>, NotTried>
             format!("the callback answers {error} with another sign-in, {failed} times in a row");
         return Ok(Some(what));
     }
-    if is_crash(&answer) && !leads_on(&answer) {
-        return Ok(Some(format!(
-            "a sign-in that ends with {error} crashes: {}",
-            in_words(&answer)
-        )));
+    if is_failure(&answer) && !leads_on(&answer) {
+        return Ok(Some(format!("a sign-in that ends with {error} fails: {}", in_words(&answer))));
     }
     Ok(None)
 }

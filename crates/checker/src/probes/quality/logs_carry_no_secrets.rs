@@ -54,8 +54,7 @@ async fn journey(stage: &Stage) -> Result<Secrets, NotTried> {
     let own = stage.fake.secrets_of(&stage.subject.client.id).await?;
     let mut secrets = Secrets::of(stage.fake.environment().clone(), &own);
     if stage.options.thorough {
-        let short = json!({ "access_token_seconds": LIFE });
-        stage.fake.set_policies(&short).await?;
+        stage.let_tokens_live(LIFE).await?;
     }
     let mut alice = Visitor { person: stage.person()?.clone(), browser: stage.browser() };
     let entrance = stage.enter(&mut alice).await?;

@@ -4,7 +4,7 @@
 //! own, whose token has expired when the trial begins. Used refresh tokens have no grace meanwhile.
 //!
 //! Innocent: an application that lets a person be signed in once only; one that renews early, and so at each request while
-//! tokens live for seconds.
+//! tokens live for seconds; one whose cookie ends a minute before its access token, and that renews then.
 
 mod burst;
 mod dead;
@@ -23,6 +23,7 @@ use serde_json::json;
 use tokio::time::{Instant, sleep_until};
 
 use self::sparse::Member;
+use super::AFTER_EXPIRY;
 use crate::probe::{control, not_tried};
 use crate::{Finding, NotTried, Stage, Tried, Visitor};
 
@@ -70,17 +71,25 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     stage.fake.withhold_messages(&stage.subject.client).await?;
     let mut cast = match Cast::gather(stage).await {
         Ok(cast) => cast,
-        Err(why) => return newest::early(stage).await?.map(because_of_newest).ok_or(why),
+        Err(why) => return newest::early(stage).await?.map(of_newest).ok_or(why),
     };
     stage.pass(LIFETIME + 1).await;
 
-    let served = served::run(stage, &mut cast.served).await?;
+    let lead = stage.lead().await?;
+    let mut served = served::run(stage, &mut cast.served, LIFETIME + 1).await?;
+    if served.presence.is_in() && !served.is_renewed && lead > 0 {
+        // Neither the session nor the token itself has ended yet.
+        stage.pass(lead).await;
+        served = served::run(stage, &mut cast.served, LIFETIME + 1 + lead).await?;
+    }
     let mut findings = served.findings;
-    if served.presence.is_out() {
+    if served.ends {
         if let Some(newest) = newest::early(stage).await? {
-            return Ok(because_of_newest(newest));
+            return Ok(of_newest(newest));
         }
-        ensure_several(stage).await?;
+        if let Err(NotTried(why)) = ensure_several(stage).await {
+            return Ok(with_rest(alone(stage).await?, &why));
+        }
     }
     if served.presence.is_in() {
         let (visitor, session) = &mut cast.ended;
@@ -91,25 +100,30 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         let ends_late = findings.iter().any(is_late_end);
         findings.extend(renewed(stage, &mut cast, served.is_rewritten, ends_late).await);
     }
-    let found = |practice: &Practice, all: &[Finding]| {
-        all.iter().any(|finding| finding.practice.slug == practice.slug)
-    };
-    for practice in DECIDED {
-        if !found(practice, &findings) {
-            findings.push(not_tried(practice, "no renewal came when the access token had expired"));
-        }
-    }
-    Ok(findings)
+    Ok(with_rest(findings, "no renewal came when the access token had expired"))
 }
 
-/// Adds to what was found of the newest refresh token that nothing else can be tried: sessions end by that.
-fn because_of_newest(newest: Finding) -> Vec<Finding> {
-    let others = DECIDED.into_iter().filter(|practice| *practice != newest.practice);
-    let untried =
-        others.chain([&practices::SESSION_OUTLIVES_ACCESS_TOKEN, &practices::LIFETIME_FROM_TOKEN]);
-    let untried = untried.map(|practice| not_tried(practice, newest::ENDS_SESSIONS));
-    let untried: Vec<_> = untried.collect();
-    [untried, vec![newest]].concat()
+/// Adds that the other practices could not be tried.
+fn with_rest(mut findings: Vec<Finding>, why: &str) -> Vec<Finding> {
+    for practice in AFTER_EXPIRY {
+        if !findings.iter().any(|finding| finding.practice.slug == practice.slug) {
+            findings.push(not_tried(practice, why));
+        }
+    }
+    findings
+}
+
+/// Adds to what was found of the newest refresh token that nothing else could be tried: sessions end by that.
+fn of_newest(newest: Finding) -> Vec<Finding> {
+    with_rest(vec![newest], newest::ENDS_SESSIONS)
+}
+
+/// Tries with one visitor what needs no other: where each sign-in ends the one before.
+async fn alone(stage: &Stage) -> Tried {
+    stage.let_tokens_live(LIFETIME).await?;
+    let mut alice = stage.alice().await?;
+    stage.pass(LIFETIME + 1).await;
+    Ok(served::run(stage, &mut alice, LIFETIME + 1).await?.findings)
 }
 
 /// The control: a person can be signed in with two browsers, so that it was not a later sign-in that ended this session. The
@@ -121,19 +135,6 @@ async fn ensure_several(stage: &Stage) -> Result<(), NotTried> {
     let presence = stage.sees(&mut first).await?;
     control(presence.is_in(), "the application lets a person be signed in with one browser only")
 }
-
-/// The practices that cannot be tried where nothing is renewed.
-const DECIDED: [&Practice; 9] = [
-    &practices::MAX_AGE_IS_A_NUMBER,
-    &practices::HINT_AFTER_RENEWAL,
-    &practices::NEWEST_REFRESH_TOKEN,
-    &practices::NEW_TOKENS_ARE_STORED_FIRST,
-    &practices::ONE_RENEWAL,
-    &practices::OUTAGE_KEEPS_SESSION,
-    &practices::DEAD_TOKEN_IS_DROPPED,
-    &practices::SPARSE_RENEWAL_IS_ENOUGH,
-    &practices::SESSION_ENDS_WITH_SCALEKITS,
-];
 
 /// Tries what can be tried with an application that renews.
 async fn renewed(

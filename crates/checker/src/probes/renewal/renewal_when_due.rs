@@ -1,10 +1,11 @@
 //! Row 62: a token that lives for minutes yet is not renewed.
 //!
-//! It is looked at with the usual lifetimes: a token of seconds is always about to expire.
+//! It is looked at with the usual lifetimes: a token of seconds is always about to expire. That nothing is renewed says something
+//! only of an application that renews at all.
 
 use practices::RENEWAL_WHEN_DUE;
 
-use crate::probe::{broken, control, holds};
+use crate::probe::{broken, control, holds, not_tried};
 use crate::{Stage, Tried};
 
 /// Pages that are opened.
@@ -21,12 +22,15 @@ pub(super) async fn run(stage: &Stage) -> Tried {
         control(presence.is_in(), "a page did not show the person any more")?;
     }
     let renewals = stage.renewals(mark).await?.len();
-    Ok(vec![if renewals < HABIT {
-        holds(&RENEWAL_WHEN_DUE)
-    } else {
+    if renewals >= HABIT {
         let what = format!(
             "{renewals} renewals came of {PAGES} pages, and the access token had minutes left"
         );
-        broken(&RENEWAL_WHEN_DUE, what)
+        return Ok(vec![broken(&RENEWAL_WHEN_DUE, what)]);
+    }
+    Ok(vec![if stage.renews().await? {
+        holds(&RENEWAL_WHEN_DUE)
+    } else {
+        not_tried(&RENEWAL_WHEN_DUE, "no renewal came when the access token had ended either")
     }])
 }

@@ -10,7 +10,7 @@ use user_agent::{Error, Page};
 
 use crate::clock;
 use crate::probe::{broken, control, holds};
-use crate::stage::{in_words, is_crash};
+use crate::stage::{in_words, is_failure};
 use crate::{FaultPlan, Finding, NotTried, Outcome, Presence, Stage, Tried};
 
 /// The longest wait for an answer: a person has gone before.
@@ -60,8 +60,8 @@ async fn at_callback(stage: &Stage, fault: Value, what: &str) -> Result<Option<F
         );
         return Ok(Some(broken(&OUTAGE_IS_SURVIVED, what)));
     }
-    if is_crash(&answer) {
-        return Ok(Some(crash(what, &answer)));
+    if is_failure(&answer) {
+        return Ok(Some(failure(what, &answer)));
     }
     let entrance = stage.try_to_enter(stage.browser().as_mut(), &person).await?;
     let what =
@@ -69,9 +69,9 @@ async fn at_callback(stage: &Stage, fault: Value, what: &str) -> Result<Option<F
     Ok((!entrance.has_tokens).then(|| broken(&OUTAGE_IS_SURVIVED, what)))
 }
 
-fn crash(what: &str, answer: &Result<Page, Error>) -> Finding {
+fn failure(what: &str, answer: &Result<Page, Error>) -> Finding {
     let answer = in_words(answer);
-    let what = format!("while the token endpoint {what}, a callback crashes: {answer}");
+    let what = format!("while the token endpoint {what}, a callback fails: {answer}");
     broken(&OUTAGE_IS_SURVIVED, what)
 }
 

@@ -6,7 +6,7 @@ use practices::TWO_TABS_SIGN_IN;
 use user_agent::{Error, Page};
 
 use crate::probe::{broken, holds};
-use crate::stage::{in_words, is_crash, leads_on};
+use crate::stage::{in_words, is_failure, leads_on};
 use crate::{NotTried, Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
@@ -32,7 +32,7 @@ async fn stuck(stage: &Stage, is_reversed: bool) -> Result<Option<String>, NotTr
     for (attempt, which) in order {
         let answer = tab.open(attempt.callback.as_str()).await;
         let is_in = stage.shows(other.as_mut(), &alice).await?.is_in();
-        if is_crash(&answer) || !(leads_on(&answer) || is_in && is_calm(&answer)) {
+        if is_failure(&answer) || !(leads_on(&answer) || is_in && is_calm(&answer)) {
             let answer = in_words(&answer);
             return Ok(Some(format!(
                 "of two tabs that sign in at the same time, the one {which} ends without a way on: {answer}"

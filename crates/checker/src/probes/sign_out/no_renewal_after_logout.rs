@@ -58,8 +58,7 @@ pub(super) async fn race(stage: &Stage) -> Tried {
 
 /// Lets a renewal and a sign-out race; says whether the renewal came home behind the sign-out, and what was found.
 async fn raced(stage: &Stage, late: u32) -> Result<(bool, Finding), NotTried> {
-    let usual = json!({ "access_token_seconds": LIFETIME });
-    stage.fake.set_policies(&usual).await?;
+    stage.let_tokens_live(LIFETIME).await?;
     let mut alice = stage.alice().await?;
     let person = alice.person.clone();
     let mut tab = alice.browser.new_tab().await?;
@@ -82,6 +81,7 @@ async fn raced(stage: &Stage, late: u32) -> Result<(bool, Finding), NotTried> {
     let leaving = async {
         let issued = stage.until_issued(entry).await;
         is_renewed.store(true, Ordering::Relaxed);
+        let _known_already = stage.renews.set(issued.is_ok());
         issued?;
         let departure = stage.press_way_out(alice.browser.as_mut()).await?;
         Ok::<_, NotTried>((Instant::now(), departure))

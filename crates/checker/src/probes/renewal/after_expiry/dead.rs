@@ -6,6 +6,7 @@ use practices::DEAD_TOKEN_IS_DROPPED;
 
 use super::Trial;
 use crate::probe::{broken, control, holds};
+use crate::stage::{judge, look, server_error};
 use crate::{NotTried, Presence, Stage, Visitor};
 
 /// Pages that are opened after the session at Scalekit was revoked.
@@ -19,9 +20,12 @@ pub(super) async fn run(
 ) -> Trial {
     stage.fake.revoke_session(session).await?;
     let (mark, seen) = (stage.fake.last_exchange().await?, visitor.browser.requests());
-    let mut presence = Presence::Unanswered;
+    let (sight, mut presence, mut failure) = (stage.best()?, Presence::Unanswered, None);
     for _ in 0..PAGES {
-        presence = stage.sees(visitor).await?;
+        let browser = visitor.browser.as_mut();
+        let answer = look(&stage.fake, &stage.subject.app, browser, sight).await?;
+        presence = judge(&stage.fake, sight, &visitor.person, &answer);
+        failure = server_error(&stage.fake, &answer);
     }
     let records: Vec<_> = visitor.browser.records(seen).iter().map(ToString::to_string).collect();
     let renewals = stage.renewals(mark).await?;
@@ -30,15 +34,22 @@ pub(super) async fn run(
     let what = match presence {
         Presence::In if ends_late => format!(
             "a renewal was refused with invalid_grant, and {} is served as before",
-            stage.best()?.url.path()
+            sight.url.path()
         ),
         Presence::In => {
             let why = "the revoked session goes on: see remote-logout-is-noticed";
             return Err(NotTried::because(why));
         }
-        Presence::Unanswered => {
-            return Err(NotTried::because("the page fails when a renewal was refused"));
-        }
+        Presence::Unanswered => match failure {
+            Some(status) => format!(
+                "a renewal was refused with invalid_grant, and {} answers {status}, {PAGES} times in a row",
+                sight.url.path()
+            ),
+            None => {
+                let why = "the page did not answer when a renewal was refused";
+                return Err(NotTried::because(why));
+            }
+        },
         Presence::Out if refused > 1 => {
             format!("{PAGES} pages sent {refused} renewals with a refresh token that is dead")
         }

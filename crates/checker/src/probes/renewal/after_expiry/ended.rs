@@ -17,6 +17,7 @@ pub(super) async fn run(stage: &Stage, visitor: &mut Visitor, session: &str) -> 
             Ok(broken(&SESSION_ENDS_WITH_SCALEKITS, what))
         }
         Presence::Out => Ok(holds(&SESSION_ENDS_WITH_SCALEKITS)),
+        // What a refused renewal does to a page, `dead-token-is-dropped` says.
         Presence::Unanswered => Err(NotTried::because(
             "the page answered with an error or not at all when the session at Scalekit had expired",
         )),

@@ -4,7 +4,7 @@ use practices::{LIFETIME_FROM_TOKEN, SESSION_OUTLIVES_ACCESS_TOKEN};
 
 use super::LIFETIME;
 use crate::probe::{broken, does_not_apply, holds, not_tried};
-use crate::stage::{judge, look};
+use crate::stage::{judge, look, server_error};
 use crate::{Exchange, Finding, NotTried, Presence, Stage, Visitor};
 
 /// What was seen of the first page after the expiry.
@@ -12,14 +12,24 @@ pub(super) struct Served {
     pub(super) findings: Vec<Finding>,
     /// What the page shows of the person.
     pub(super) presence: Presence,
+    /// Whether the session is over: the page shows nobody, or fails.
+    pub(super) ends: bool,
     /// Whether the tokens were renewed.
     pub(super) is_renewed: bool,
     /// Whether the session's cookie got another value: then the browser has what the server has not.
     pub(super) is_rewritten: bool,
 }
 
-pub(super) async fn run(stage: &Stage, visitor: &mut Visitor) -> Result<Served, NotTried> {
+/// Opens the page `after` so many seconds since the sign-in.
+pub(super) async fn run(
+    stage: &Stage,
+    visitor: &mut Visitor,
+    after: u32,
+) -> Result<Served, NotTried> {
     let sight = stage.best()?;
+    let lived = LIFETIME + stage.lead().await?;
+    let when =
+        format!("access tokens lived {lived} seconds, and {after} seconds after the sign-in");
     let mark = stage.fake.last_exchange().await?;
     let answer = look(&stage.fake, &stage.subject.app, visitor.browser.as_mut(), sight).await?;
     let presence = judge(&stage.fake, sight, &visitor.person, &answer);
@@ -30,46 +40,48 @@ pub(super) async fn run(stage: &Stage, visitor: &mut Visitor) -> Result<Served, 
     let lines = hops.iter().flat_map(user_agent::Hop::changes);
     let is_rewritten = lines.into_iter().any(|line| names.contains(&&line.name));
     let path = sight.url.path();
-    let outlives = match presence {
-        Presence::In => holds(&SESSION_OUTLIVES_ACCESS_TOKEN),
-        Presence::Out => {
-            let what = format!(
-                "access tokens lived {LIFETIME} seconds, and a second later {path} shows nobody: the session ended with its token"
-            );
-            let records = hops.iter().map(|hop| hop.record().to_string());
-            broken(&SESSION_OUTLIVES_ACCESS_TOKEN, what).with(records)
+    // Scalekit is healthy, and the page opened a moment before its token ended: whoever meets an error now has no session.
+    let failure = server_error(&stage.fake, &answer);
+    let end = match (presence, failure) {
+        (Presence::Out, _) if after < lived => {
+            Some("shows nobody: the session ended before its token".to_owned())
         }
-        Presence::Unanswered => not_tried(
-            &SESSION_OUTLIVES_ACCESS_TOKEN,
-            format!("{path} answered with an error or not at all"),
-        ),
+        (Presence::Out, _) => Some("shows nobody: the session ended with its token".to_owned()),
+        (_, Some(status)) => Some(format!("answers {status}, to a person who was signed in")),
+        _ => None,
     };
-    let lifetime = lifetime(stage, presence, is_renewed, path).await?;
+    let ends = end.is_some();
+    let outlives = match end {
+        Some(end) => {
+            let records = hops.iter().map(|hop| hop.record().to_string());
+            broken(&SESSION_OUTLIVES_ACCESS_TOKEN, format!("{when} {path} {end}")).with(records)
+        }
+        None if presence.is_in() => holds(&SESSION_OUTLIVES_ACCESS_TOKEN),
+        None => {
+            let why = format!("{path} did not answer when the access token had ended");
+            not_tried(&SESSION_OUTLIVES_ACCESS_TOKEN, why)
+        }
+    };
+    let lifetime = match () {
+        () if is_renewed => holds(&LIFETIME_FROM_TOKEN),
+        () if !presence.is_in() => {
+            not_tried(&LIFETIME_FROM_TOKEN, "the session ended with its access token")
+        }
+        () => ignored(stage, &format!("{when} {path}")).await?,
+    };
     let findings = vec![outlives, lifetime];
-    Ok(Served { findings, presence, is_renewed, is_rewritten })
+    Ok(Served { findings, presence, ends, is_renewed, is_rewritten })
 }
 
-async fn lifetime(
-    stage: &Stage,
-    presence: Presence,
-    is_renewed: bool,
-    path: &str,
-) -> Result<Finding, NotTried> {
-    let practice = &LIFETIME_FROM_TOKEN;
-    if is_renewed {
-        return Ok(holds(practice));
-    }
-    if !presence.is_in() {
-        return Ok(not_tried(practice, "the session ended with its access token"));
-    }
+/// Judges a page that is served as before though the access token has ended, without a renewal.
+async fn ignored(stage: &Stage, when: &str) -> Result<Finding, NotTried> {
     let exchanges = stage.fake.exchanges(0).await?;
     if !exchanges.iter().any(gives_refresh_token) {
-        return Ok(does_not_apply(practice, "the application gets no refresh token"));
+        let why = "the application gets no refresh token";
+        return Ok(does_not_apply(&LIFETIME_FROM_TOKEN, why));
     }
-    let what = format!(
-        "access tokens lived {LIFETIME} seconds, and a second later {path} is served as before, without a renewal"
-    );
-    Ok(broken(practice, what))
+    let what = format!("{when} is served as before, without a renewal");
+    Ok(broken(&LIFETIME_FROM_TOKEN, what))
 }
 
 fn gives_refresh_token(exchange: &Exchange) -> bool {

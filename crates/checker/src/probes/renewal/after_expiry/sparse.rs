@@ -8,7 +8,7 @@ use user_agent::Page;
 use super::Trial;
 use crate::probe::{broken, control, holds, not_tried};
 use crate::probes::callback::unheard_of;
-use crate::stage::{is_same_page, judge, look};
+use crate::stage::{is_same_page, judge, look, server_error};
 use crate::{FaultPlan, Finding, NotTried, Presence, Sight, Stage, Visitor};
 
 /// A person who administers nothing, and the pages that are closed to them for that.
@@ -63,15 +63,23 @@ async fn renew(stage: &Stage, member: &mut Member) -> Result<Vec<Finding>, NotTr
     stage.fake.clear_faults().await?;
     control(stage.has_fired(mark).await?, "no renewal came that could lack something")?;
     let presence = judge(&stage.fake, sight, &person, &answer);
+    let failure = server_error(&stage.fake, &answer);
     let page = answer.ok().filter(|_| presence.is_in());
-    let roles = match presence {
-        Presence::In => roles(stage, member).await,
-        Presence::Out => {
+    let roles = match (presence, failure) {
+        (Presence::In, _) => roles(stage, member).await,
+        (Presence::Out, _) => {
             let what = "a renewal without id_token, expires_in and scope ended the session";
             Ok(broken(&SPARSE_RENEWAL_IS_ENOUGH, what))
         }
-        Presence::Unanswered => Err(NotTried::because(
-            "the page answered with an error or not at all after a renewal without id_token, expires_in and scope",
+        (Presence::Unanswered, Some(status)) => {
+            let path = sight.url.path();
+            let what = format!(
+                "after a renewal without id_token, expires_in and scope, {path} answers {status}"
+            );
+            Ok(broken(&SPARSE_RENEWAL_IS_ENOUGH, what))
+        }
+        (Presence::Unanswered, None) => Err(NotTried::because(
+            "the page did not answer after a renewal without id_token, expires_in and scope",
         )),
     };
     Ok(vec![super::settled(&SPARSE_RENEWAL_IS_ENOUGH, roles), max_age(page.as_ref())])
