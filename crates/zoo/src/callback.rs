@@ -187,6 +187,9 @@ fn begun(app: &App, session: &Session) -> Vec<String> {
         let (name, value) = (cookies::SECOND, &session.second);
         lines.push(format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict"));
     }
+    if app.is(Unusual::SpareCookie) {
+        lines.push(cookies::other(app, cookies::SPARE, &session.id, "/"));
+    }
     if app.is(Unusual::RefreshCookieScoped) {
         let value = random::secret();
         lines.push(cookies::other(app, cookies::REFRESH, &value, cookies::REFRESH_PATH));

@@ -16,6 +16,9 @@ pub(crate) const ATTEMPT: &str = "zoo_attempt_";
 /// The name of the second cookie of forms.
 pub(crate) const SECOND: &str = "zoo_second";
 
+/// The name of the other cookie that names a session.
+pub(crate) const SPARE: &str = "zoo_spare_session";
+
 /// The name of the cookie that names a browser.
 pub(crate) const DEVICE: &str = "zoo_device";
 
@@ -87,7 +90,7 @@ pub(crate) fn session_cleared(app: &App, headers: &HeaderMap) -> Vec<String> {
         lines.push(cleared(app, REFRESH, REFRESH_PATH));
     }
     for (name, _) in brought(headers) {
-        if name == SESSION || name == SECOND {
+        if [SESSION, SECOND, SPARE].contains(&name.as_str()) {
             lines.push(cleared(app, &name, "/"));
         }
         let of_defects = OF_DEFECTS.iter().filter(|(other, _)| *other == name);
@@ -98,7 +101,8 @@ pub(crate) fn session_cleared(app: &App, headers: &HeaderMap) -> Vec<String> {
 
 /// Returns the session id that a request brings.
 pub(crate) fn session_id(app: &App, headers: &HeaderMap) -> Option<String> {
-    let (_, value) = brought(headers).into_iter().find(|(name, _)| name == SESSION)?;
+    let spare = || value(headers, SPARE).filter(|_| app.is(Unusual::SpareCookie));
+    let value = value(headers, SESSION).or_else(spare)?;
     let id = if app.is(Unusual::CookieChanges) {
         value.split('.').next().unwrap_or_default().to_owned()
     } else {

@@ -18,6 +18,7 @@ AttemptStays = "attempt-stays": "Leaves the cookie of a sign-in that another tab
 RenewsEarly = "renews-early": "Renews half a minute before a token expires, and so at each request where tokens live for seconds.";
 RefreshCookieScoped = "refresh-cookie-scoped": "Sets an opaque cookie that only the route gets which renews.";
 OneBrowser = "one-browser": "Ends a person's other sessions at each sign-in.";
+SpareCookie = "spare-cookie": "Names the session in two cookies, either of which is enough.";
 HomeIsGuarded = "home-is-guarded": "Guards its first page.";
 SpeaksGerman = "speaks-german": "Speaks German.";
 }

@@ -60,7 +60,7 @@ impl Report {
         let wants = self.found.subject.scopes.iter().any(|scope| scope == "offline_access");
         let why = untried(&self.rows).filter(|_| self.thorough && wants)?;
         Some(format!(
-            "the application requests offline_access, and none of its renewals could be tried: {why}"
+            "the application requests offline_access, and none of its renewals could be tried, with access tokens of a few seconds and up to two minutes more: {why}"
         ))
     }
 
