@@ -5,7 +5,8 @@ use std::time::SystemTime;
 use url::Url;
 use user_agent::{CookieContext, Jar, Page};
 
-use super::{Explorer, pages::Seen};
+use super::Explorer;
+use super::pages::Seen;
 use crate::Browser;
 
 /// The most pages that are named one by one.
