@@ -125,9 +125,10 @@ impl fmt::Debug for Cookie {
         write!(f, "{}=[{} chars]", self.name, self.value.len())?;
         let spans = if self.host_only { "; host" } else { "; Domain" };
         write!(f, "{spans}={}; Path={}", self.domain, self.path)?;
-        match self.says_same_site {
-            true => write!(f, "; SameSite={:?}", self.same_site)?,
-            false => f.write_str("; no SameSite")?,
+        if self.says_same_site {
+            write!(f, "; SameSite={:?}", self.same_site)?;
+        } else {
+            f.write_str("; no SameSite")?;
         }
         f.write_str(if self.secure { "; Secure" } else { "" })?;
         f.write_str(if self.http_only { "; HttpOnly" } else { "" })
