@@ -15,7 +15,7 @@ pub(super) async fn find(
     alice: &Person,
     sight: Option<&Sight>,
 ) -> Result<(Vec<CookieIdentity>, Vec<CookieIdentity>), CheckError> {
-    let jar = browser.jar().await.map_err(stuck)?;
+    let jar = browser.jar().await.map_err(|why| stuck(&why))?;
     let own = jar.cookies().iter().filter(|cookie| !explorer.fake.owns(cookie));
     let own: Vec<_> = own.map(Cookie::identity).collect();
     let Some(sight) = sight else { return Ok((Vec::new(), own)) };
@@ -47,13 +47,13 @@ async fn presence(
     sight: &Sight,
 ) -> Result<Presence, CheckError> {
     let mut browser = explorer.browser();
-    browser.restore(jar).await.map_err(stuck)?;
+    browser.restore(jar).await.map_err(|why| stuck(&why))?;
     let answer = look(explorer.fake, &explorer.app, browser.as_mut(), sight).await;
     let answer = answer.map_err(|why| CheckError::NoSignIn(why.to_string()))?;
     Ok(judge(explorer.fake, sight, alice, &answer))
 }
 
-fn stuck(why: user_agent::Error) -> CheckError {
+fn stuck(why: &user_agent::Error) -> CheckError {
     CheckError::NoSignIn(why.to_string())
 }
 

@@ -74,12 +74,12 @@ fn kept_back(browser: &dyn Browser, arrival: &Arrival<'_>, page: &Url) -> Vec<St
     let Arrival { callback, jar, .. } = arrival;
     let records = browser.records(0);
     let of_callback = records.iter().filter(|record| record.url.path == callback.path());
-    let set =
+    let lines =
         of_callback.flat_map(|record| &record.set_cookies).filter(|line| line.change == "set");
     // At the beginning of time no cookie has expired: its path alone decides.
     let sent = jar.matching(page, CookieContext::SameSite, SystemTime::UNIX_EPOCH);
     let mut sentences = Vec::new();
-    for line in set {
+    for line in lines {
         let Some(cookie) = jar.named(&line.name).next() else { continue };
         if sent.iter().any(|other| other.name == cookie.name) {
             continue;

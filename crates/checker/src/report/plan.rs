@@ -1,6 +1,6 @@
 //! What a person still has to look at, and what another check would.
 
-use practices::{Area, Vantage};
+use practices::{Area, SESSION_OUTLIVES_ACCESS_TOKEN, Vantage};
 
 use super::Report;
 use crate::outcome::TAKES_TIME;
@@ -92,13 +92,15 @@ impl Report {
     }
 }
 
-/// Returns why no row about what follows the end of an access token was decided; `None` if one was, or none was to be.
+/// Returns why no row about what follows the end of an access token was decided; `None` if one was, or if the first of them,
+/// on which the others rest, was not to be looked at.
 fn untried(rows: &[Row]) -> Option<&str> {
     let is_of_renewals = |row: &&Row| OF_RENEWALS.contains(&row.practice);
     let rows = || rows.iter().filter(is_of_renewals);
     let is_decided = |row: &Row| row.outcome == Outcome::Holds || row.outcome.breach().is_some();
-    let untried = rows().find(|row| matches!(row.outcome, Outcome::NotTried(_)));
-    untried.filter(|_| !rows().any(is_decided))?.outcome.reason()
+    let first = rows().find(|row| row.practice == &SESSION_OUTLIVES_ACCESS_TOKEN)?;
+    let is_untried = matches!(first.outcome, Outcome::NotTried(_)) && !rows().any(is_decided);
+    first.outcome.reason().filter(|_| is_untried)
 }
 
 fn step(row: &Row) -> String {
@@ -126,14 +128,15 @@ mod tests {
             outcome: finding.outcome,
             allowed: None,
         };
-        let open = row(not_tried(&practices::ONE_RENEWAL, "it hangs"));
-        let held = row(holds(&practices::SESSION_OUTLIVES_ACCESS_TOKEN));
-        let fault = row(broken(&practices::SESSION_OUTLIVES_ACCESS_TOKEN, "it answers 500"));
+        let first = row(not_tried(&SESSION_OUTLIVES_ACCESS_TOKEN, "it hangs"));
+        let open = row(not_tried(&practices::ONE_RENEWAL, "no renewal came"));
+        let held = row(holds(&SESSION_OUTLIVES_ACCESS_TOKEN));
+        let fault = row(broken(&practices::ONE_RENEWAL, "it renews twice"));
         let other = row(holds(&practices::PKCE));
 
-        assert_eq!(untried(&[open.clone(), other.clone()]), Some("it hangs"));
-        assert_eq!(untried(&[open.clone(), held]), None);
-        assert_eq!(untried(&[open, fault]), None);
-        assert_eq!(untried(&[other]), None);
+        assert_eq!(untried(&[first.clone(), open.clone(), other]), Some("it hangs"));
+        assert_eq!(untried(&[first, fault]), None);
+        assert_eq!(untried(&[held, open.clone()]), None);
+        assert_eq!(untried(&[open]), None, "the row on which it rests was left out");
     }
 }

@@ -1,6 +1,8 @@
 //! An application as the first pages of Scalekit's documents make it: its sign-in ends at a page that is not there, and its
 //! cookie goes to the callback alone.
 
+use std::time::Duration;
+
 use checker::Options;
 use mock_idp::MockIdp;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
@@ -8,6 +10,9 @@ use tokio::net::{TcpListener, TcpStream};
 use url::Url;
 
 use crate::world;
+
+/// Time for the exchange of a code: on a busy machine a second is not enough.
+const EXCHANGE: Duration = Duration::from_secs(10);
 
 /// What the application knows of the fake.
 #[derive(Clone)]
@@ -57,7 +62,8 @@ async fn exchange(known: &Known, code: &str) -> Option<()> {
         ("client_secret", &known.secret),
     ];
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-    let request = reqwest::Client::new().post(format!("{}/oauth/token", known.environment));
+    let client = reqwest::Client::builder().no_proxy().timeout(EXCHANGE).build().ok()?;
+    let request = client.post(format!("{}/oauth/token", known.environment));
     let request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
     request.send().await.ok()?.error_for_status().ok().map(drop)
 }
