@@ -92,11 +92,11 @@ async function draw() {
   const text = await answer.text();
   const fresh = new DOMParser().parseFromString(text, 'text/html').getElementById('scene');
   if (!fresh) return;
-  const open = new Map([...scene.querySelectorAll('details.group')].map((one) => [one.dataset.group, one.open]));
+  const open = new Map([...scene.querySelectorAll('details[data-group]')].map((one) => [one.dataset.group, one.open]));
   const again = focused();
   const read = panel()?.scrollTop;
   scene.replaceChildren(...fresh.childNodes);
-  for (const group of scene.querySelectorAll('details.group')) {
+  for (const group of scene.querySelectorAll('details[data-group]')) {
     if (open.has(group.dataset.group)) group.open = open.get(group.dataset.group);
   }
   const about = panel();

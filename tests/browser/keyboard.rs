@@ -47,6 +47,24 @@ impl Keyboard<'_> {
         self.0.query(By::Css(format!("{css}:focus"))).first().await.map(drop)
     }
 
+    /// Goes back with Shift and the Tab key.
+    async fn back(&self) -> WebDriverResult<()> {
+        let chain = self.0.action_chain().key_down(Key::Shift).send_keys(Key::Tab + "");
+        chain.key_up(Key::Shift).perform().await
+    }
+
+    /// Returns where what has the focus begins, in pixels below the end of the theatre's head, which stays at the top.
+    async fn below_head(&self) -> WebDriverResult<f64> {
+        let script = "return document.activeElement.getBoundingClientRect().top
+            - document.querySelector('.heads-row').getBoundingClientRect().bottom";
+        self.0.execute(script, Vec::new()).await?.convert()
+    }
+
+    /// Returns how far the page is scrolled, in pixels.
+    async fn scrolled(&self) -> WebDriverResult<f64> {
+        self.0.execute("return scrollY", Vec::new()).await?.convert()
+    }
+
     /// Waits until the console says this of what was done.
     async fn hears(&self, done: &str) -> WebDriverResult<()> {
         shows(self.0, &format!("//*[@id='done'][contains(normalize-space(), '{done}')]")).await
@@ -99,6 +117,39 @@ async fn a_session_is_begun_looked_at_and_ended_by_the_keyboard_alone() -> WebDr
     assert_eq!(replayed, "#1");
     assert!(stepped_back, "Escape steps back");
     assert_eq!((still_lives, app.live_sessions()), (1, 0));
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_focus_stays_in_sight_and_the_page_where_it_is() -> WebDriverResult<()> {
+    let Some(chromium) = Chromium::start_with(&["--window-size=1280,620"]).await else {
+        return Ok(());
+    };
+    let app = App::start("localhost", "127.0.0.1").await;
+    let browser = &chromium.driver;
+    let keyboard = Keyboard(browser);
+    for _ in 0..5 {
+        app.sign_in(browser, ALICE).await?;
+    }
+
+    browser.goto(format!("{}/theatre?arrow=3#arrow-3", app.idp.control_url())).await?;
+    keyboard.arrives("#about").await?;
+    let before = keyboard.scrolled().await?;
+    for _ in 0..3 {
+        keyboard.press(Key::Tab).await?;
+        assert!(keyboard.has_focus("#about *").await?, "the panel has three stops");
+        assert_eq!(keyboard.scrolled().await?, before, "the panel is where it was");
+    }
+    keyboard.press(Key::Escape).await?;
+    keyboard.arrives("#arrow-3").await?;
+    assert!(keyboard.below_head().await? >= 0.0, "Escape");
+    browser.execute("scrollTo(0, document.body.scrollHeight)", Vec::new()).await?;
+    while !keyboard.has_focus("#arrow-1").await? {
+        keyboard.back().await?;
+        if keyboard.has_focus(".slice [id^=arrow-]").await? {
+            assert!(keyboard.below_head().await? >= 0.0, "Shift and Tab");
+        }
+    }
     Ok(())
 }
 

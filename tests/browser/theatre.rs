@@ -3,7 +3,37 @@
 use mock_idp::MockIdp;
 use thirtyfour::prelude::*;
 
+use crate::app::App;
 use crate::chromium::Chromium;
+
+/// The argument that lets no page run a script.
+const WITHOUT_SCRIPTS: &str = "--blink-settings=scriptEnabled=false";
+
+const ALICE: &str = "alice@acme.example";
+
+/// Returns the least contrast of a word that is faded with its ground, and how many words are (WCAG 2.2, *contrast ratio*).
+const CONTRAST: &str = "
+    const channels = (colour) => colour.match(/[0-9.]+/g).slice(0, 3).map(Number);
+    const luminance = (colour) => {
+      const [red, green, blue] = channels(colour).map((value) => value / 255)
+        .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const ground = getComputedStyle(document.querySelector('.theatre')).backgroundColor;
+    const opacity = (item) => (item ? getComputedStyle(item).opacity * opacity(item.parentElement) : 1);
+    const seen = (item) => {
+      const share = opacity(item);
+      const behind = channels(ground);
+      const mixed = channels(getComputedStyle(item).fill).map((value, at) => value * share + behind[at] * (1 - share));
+      return `rgb(${mixed})`;
+    };
+    const contrast = (item) => {
+      const [dark, light] = [luminance(seen(item)), luminance(ground)].sort((one, other) => one - other);
+      return (light + 0.05) / (dark + 0.05);
+    };
+    const words = [...document.querySelectorAll('.slice .dim :is(text, tspan)')].filter((item) => item.checkVisibility());
+    return [Math.min(...words.map(contrast)), words.length];
+";
 
 /// Sends a request that is an exchange.
 async fn request(idp: &MockIdp) {
@@ -84,5 +114,56 @@ async fn what_was_folded_stays_folded_and_a_reset_empties_it() -> WebDriverResul
 
     assert_eq!(is_open.as_deref(), Some("false"));
     assert_eq!(shown(browser).await?, [0; 0]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_faded_can_be_read_by_day_and_by_night() -> WebDriverResult<()> {
+    for (scheme, setting) in [("dark", 0), ("light", 1)] {
+        let setting = format!("--blink-settings=preferredColorScheme={setting}");
+        let arguments = ["--window-size=1280,900", &setting];
+        let Some(chromium) = Chromium::start_with(&arguments).await else {
+            return Ok(());
+        };
+        let app = App::start("localhost", "127.0.0.1").await;
+        let browser = &chromium.driver;
+        app.sign_in(browser, ALICE).await?;
+
+        browser.goto(format!("{}/theatre?life=0#life-0", app.idp.control_url())).await?;
+        wait(browser, "//*[@id='about']").await?;
+        browser.execute("document.getAnimations().forEach(one => one.finish())", vec![]).await?;
+        let (least, words): (f64, usize) =
+            browser.execute(CONTRAST, Vec::new()).await?.convert()?;
+
+        let is_in_it = format!("return matchMedia('(prefers-color-scheme: {scheme})').matches");
+        let is_in_it: bool = browser.execute(is_in_it, Vec::new()).await?.convert()?;
+        assert!(is_in_it, "{scheme}");
+        assert!(words > 0, "{scheme}: {words} words are faded");
+        assert!(least >= 4.5, "{scheme}: {least:.2} (WCAG 2.2 SC 1.4.3)");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn without_a_script_what_is_chosen_is_in_sight_beside_its_panel() -> WebDriverResult<()> {
+    let arguments = ["--window-size=1280,620", WITHOUT_SCRIPTS];
+    let Some(chromium) = Chromium::start_with(&arguments).await else {
+        return Ok(());
+    };
+    let app = App::start("localhost", "127.0.0.1").await;
+    let browser = &chromium.driver;
+    for _ in 0..5 {
+        app.sign_in(browser, ALICE).await?;
+    }
+
+    browser.goto(format!("{}/theatre", app.idp.control_url())).await?;
+    browser.find(By::Id("arrow-3")).await?.click().await?;
+    wait(browser, "//*[@id='about']").await?;
+    let arrow = browser.find(By::Id("arrow-3")).await?.rect().await?;
+    let panel = browser.find(By::Id("about")).await?.rect().await?;
+
+    // Both are measured from the top of the page. The panel ends where the window does, which is 620 pixels high at most.
+    let top = panel.y + panel.height - 620.0;
+    assert!(arrow.y >= top && arrow.y + arrow.height <= panel.y, "{arrow:?} above {panel:?}");
     Ok(())
 }

@@ -1,41 +1,95 @@
 //! The columns in which lives stand.
 
+use std::collections::BTreeSet;
+
 use crate::{Life, LifeKind, Scene};
 
-/// Columns that are drawn: two of everything that a sign-in makes, nearly. What has no column is said in the remark.
-const MOST_COLUMNS: usize = 8;
+/// Columns that are drawn: what the sign-ins of two people make, without the attempt of the first. What has no column is
+/// said in the remark.
+const MOST_COLUMNS: usize = 10;
 
 /// A column: lives of one name that do not overlap.
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
     pub(crate) kind: LifeKind,
     pub(crate) name: String,
+    /// Whose its lives are, in a word or two, if the scene has lives of several.
+    pub(crate) whose: Option<String>,
     /// Indices of lives, in the order of their births.
     pub(crate) lives: Vec<usize>,
 }
 
-/// Returns the columns of a scene, and the names of the lives that stand in none.
-pub(crate) fn of(scene: &Scene) -> (Vec<Column>, Vec<String>) {
+/// Returns the columns of a scene, and the indices of the lives that stand in none. Each column is of one person, unless
+/// that makes more columns than are drawn.
+pub(crate) fn of(scene: &Scene) -> (Vec<Column>, Vec<usize>) {
+    let is_of_one = |life: &Life, other: &Life| {
+        life.whose.is_none() || other.whose.is_none() || life.whose == other.whose
+    };
+    let of_one = arranged(scene, is_of_one);
+    let is_shared = of_one.len() > MOST_COLUMNS;
+    let mut columns = if is_shared { arranged(scene, |_, _| true) } else { of_one };
+    let left_out = thin_out(&mut columns, &scene.lives);
+    let all: BTreeSet<&str> = scene.lives.iter().filter_map(|life| life.whose.as_deref()).collect();
+    for column in &mut columns {
+        column.whose = whose(column, scene, &all);
+    }
+    (columns, left_out)
+}
+
+/// Arranges lives in columns: those of one name and kind share one if they do not overlap and `may_share` says so of each
+/// two of them.
+fn arranged(scene: &Scene, may_share: impl Fn(&Life, &Life) -> bool) -> Vec<Column> {
     let mut order: Vec<_> = scene.lives.iter().enumerate().collect();
     order.sort_by_key(|(index, life)| (is_abandoned(life, scene), life.kind, life.start(), *index));
     let mut columns: Vec<Column> = Vec::new();
     for (index, life) in order {
         let fits = |column: &&mut Column| {
+            let mut others = column.lives.iter().map(|other| &scene.lives[*other]);
             column.kind == life.kind
                 && column.name == life.name
-                && column.lives.iter().all(|other| is_over(&scene.lives[*other], life))
+                && others.all(|other| is_over(other, life) && may_share(other, life))
         };
         match columns.iter_mut().find(fits) {
             Some(column) => column.lives.push(index),
             None => columns.push(Column {
                 kind: life.kind,
                 name: life.name.clone(),
+                whose: None,
                 lives: vec![index],
             }),
         }
     }
-    let left_out = thin_out(&mut columns, &scene.lives);
-    (columns, left_out)
+    columns
+}
+
+/// Returns whose the lives of a column are, among `all` to whom lives of the scene belong.
+fn whose(column: &Column, scene: &Scene, all: &BTreeSet<&str>) -> Option<String> {
+    if all.len() < 2 {
+        return None;
+    }
+    let lives = column.lives.iter().map(|index| &scene.lives[*index]);
+    let here: BTreeSet<&str> = lives.filter_map(|life| life.whose.as_deref()).collect();
+    let first = here.first()?;
+    Some(if here.len() > 1 { "several".to_owned() } else { short(first, all) })
+}
+
+/// Returns the first word of a name, or of an address what stands before the `@`, and the first word that distinguishes it
+/// from each other name that begins alike.
+fn short(name: &str, all: &BTreeSet<&str>) -> String {
+    let first = |name: &str| -> String {
+        let word = name.split_whitespace().next().unwrap_or_default();
+        word.split('@').next().unwrap_or_default().to_owned()
+    };
+    let alike: Vec<&&str> =
+        all.iter().filter(|other| **other != name && first(other) == first(name)).collect();
+    let is_shared = |at: usize, word: &str| {
+        alike.iter().any(|other| other.split_whitespace().nth(at) == Some(word))
+    };
+    let mut words = name.split_whitespace().enumerate().skip(1);
+    match words.find(|(at, word)| !alike.is_empty() && !is_shared(*at, word)) {
+        Some((_, word)) => format!("{} {word}", first(name)),
+        None => first(name),
+    }
 }
 
 /// Whether a life is of an attempt to sign in that nobody finished, and after which another began: it stands behind all
@@ -52,9 +106,9 @@ fn is_over(life: &Life, other: &Life) -> bool {
     life.death.as_ref().is_some_and(|death| death.at <= other.start())
 }
 
-/// Drops columns until there are as many as are drawn: the last ones in which nothing lingers. Returns the
-/// name of each life that they had.
-fn thin_out(columns: &mut Vec<Column>, lives: &[Life]) -> Vec<String> {
+/// Drops columns until there are as many as are drawn: the last ones in which nothing lingers. Returns the lives that they
+/// had.
+fn thin_out(columns: &mut Vec<Column>, lives: &[Life]) -> Vec<usize> {
     let mut dropped = Vec::new();
     while columns.len() > MOST_COLUMNS {
         let lingers =
@@ -65,8 +119,29 @@ fn thin_out(columns: &mut Vec<Column>, lives: &[Life]) -> Vec<String> {
         let quiet: Vec<usize> = quiet.collect();
         let second = quiet.iter().copied().find(|at| is_second(*at));
         let at = second.or(quiet.first().copied()).unwrap_or(columns.len() - 1);
-        let Column { name, lives, .. } = columns.remove(at);
-        dropped.extend(lives.iter().map(|_| name.clone()));
+        dropped.extend(columns.remove(at).lives);
     }
     dropped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_are_told_apart_by_as_little_as_it_takes() {
+        let all = BTreeSet::from([
+            "Alice Nguyen at Acme web",
+            "Alice Nguyen at Portal",
+            "Bob Okafor at Portal",
+            "carol@acme.example",
+        ]);
+
+        let short = |name| short(name, &all);
+
+        assert_eq!(short("Alice Nguyen at Acme web"), "Alice Acme");
+        assert_eq!(short("Alice Nguyen at Portal"), "Alice Portal");
+        assert_eq!(short("Bob Okafor at Portal"), "Bob");
+        assert_eq!(short("carol@acme.example"), "carol");
+    }
 }

@@ -23,6 +23,11 @@ impl Density {
     /// Every density, the sparsest first.
     pub const ALL: [Self; 3] = [Self::Story, Self::Lanes, Self::Everything];
 
+    /// Returns how much is drawn of a group that is unfolded.
+    pub(crate) fn unfolded(self) -> Self {
+        if self == Self::Story { Self::Lanes } else { self }
+    }
+
     /// Returns the word as it travels.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use askama::Template;
 
-use crate::svg::{Chosen, Drawing};
+use crate::svg::{Chosen, Drawing, listed};
 use crate::{About, Density, Group, Life, Links, Mark, Message, Scene, Weight};
 
 /// How a scene stands in a page.
@@ -97,13 +97,14 @@ impl Scene {
         Panel::Arrow { about, marks, is_chosen }
     }
 
-    /// Returns a rule for each life, by which the place that the address names lights it up.
+    /// Returns a rule for each life, by which the place that the address names lights it up: all else is faded, as in
+    /// `scene.css`.
     fn rules(&self) -> String {
         let mut rules = String::new();
         for index in 0..self.lives.len() {
             let _ = writeln!(
                 rules,
-                ".theatre:has(#about-life-{index}:target) :is(.life:not(.life-{index}), .message:not(.of-life-{index})) {{ opacity: 0.4; }}"
+                ".theatre:has(#about-life-{index}:target) :is(.life:not(.life-{index}), .message:not(.of-life-{index})) {{ --faded: var(--s-soft); --fade: 0.4; --pale: color-mix(in srgb, var(--k) 40%, var(--s-card)); }}"
             );
         }
         rules
@@ -137,22 +138,31 @@ impl Fragment<'_> {
         self.view.form == Form::Text
     }
 
-    /// Returns how many requests a group has, and its findings by weight.
-    fn count(group: &Group) -> String {
-        let mut numbers: Vec<_> = group
-            .messages
-            .iter()
-            .filter(|message| !message.is_inferred)
-            .map(|message| message.number)
-            .collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        match numbers.len() {
+    /// Returns how many exchanges are seen of a group, and which are not.
+    fn count(&self, group: &Group) -> String {
+        let (seen, unseen) = group.numbers(self.view.density.unfolded());
+        let seen = match seen.len() {
             1 => "1 exchange".to_owned(),
             count => format!("{count} exchanges"),
+        };
+        match unseen.as_slice() {
+            [] => seen,
+            unseen => format!("{seen}, without {} for keys or metadata", listed(unseen)),
         }
     }
 
+    /// Returns the messages of a group that are in its list, as in its drawing.
+    fn messages<'g>(&self, group: &'g Group) -> impl Iterator<Item = &'g Message> {
+        let density = self.view.density.unfolded();
+        group.messages.iter().filter(move |message| message.is_seen(density))
+    }
+
+    /// Whether the lives stand unfolded below the messages: not where a page has several scenes.
+    fn are_lives_open(&self) -> bool {
+        self.view.links != Links::None
+    }
+
+    /// Returns the findings of a group, by weight.
     fn weights(group: &Group) -> Vec<(Weight, String)> {
         let count = |weight: Weight| {
             let marks = group.messages.iter().flat_map(|message| &message.marks);

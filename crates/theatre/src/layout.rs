@@ -18,8 +18,12 @@ const BETWEEN: i32 = 14;
 /// How far the frames of headings and findings reach beyond the last lane.
 pub(crate) const BEYOND: i32 = 44;
 
-/// Widths: of a column of lives, of a letter of the monospaced text, and of one of the text in sentences.
-pub(crate) const COLUMN: i32 = 56;
+/// Widths of a column of lives: as long as there are few, and where there are more.
+const COLUMN: i32 = 56;
+const NARROW_COLUMN: i32 = 50;
+const MOST_BROAD_COLUMNS: usize = 8;
+
+/// Widths of a letter: of the monospaced text, and of the text in sentences.
 const MONO: i32 = 72; // tenths
 const SANS: i32 = 62; // tenths
 
@@ -39,6 +43,8 @@ pub(crate) struct Across {
     gap: i32,
     lanes: i32,
     columns: i32,
+    /// The width of a column.
+    column: i32,
 }
 
 /// A message with the place of each of its parts, below the top of its group.
@@ -86,10 +92,11 @@ pub(crate) struct Laid<'s> {
 impl Across {
     pub(crate) fn of(scene: &Scene, columns: usize) -> Self {
         let lanes = i32::try_from(scene.lanes.len()).unwrap_or(1).max(1);
+        let column = if columns > MOST_BROAD_COLUMNS { NARROW_COLUMN } else { COLUMN };
         let columns = i32::try_from(columns).unwrap_or(0);
-        let rest = STAGE - FIRST_LANE - BEYOND - BETWEEN - COLUMN * columns - EDGE;
+        let rest = STAGE - FIRST_LANE - BEYOND - BETWEEN - column * columns - EDGE;
         let gap = rest.clamp(NARROWEST, BROADEST) / (lanes - 1).max(1);
-        Self { gap: gap.max(NARROWEST_GAP), lanes, columns }
+        Self { gap: gap.max(NARROWEST_GAP), lanes, columns, column }
     }
 
     pub(crate) fn lane(self, lane: usize) -> i32 {
@@ -102,11 +109,16 @@ impl Across {
     }
 
     pub(crate) fn column(self, column: usize) -> i32 {
-        self.right() + COLUMN / 2 + BETWEEN + COLUMN * i32::try_from(column).unwrap_or(0)
+        self.right() + self.column / 2 + BETWEEN + self.column * i32::try_from(column).unwrap_or(0)
     }
 
     pub(crate) fn width(self) -> i32 {
-        self.right() + BETWEEN + COLUMN * self.columns + EDGE
+        self.right() + BETWEEN + self.column * self.columns + EDGE
+    }
+
+    /// Returns how many letters a line in the head of a column has.
+    pub(crate) fn head(self) -> usize {
+        letters(self.column, SANS)
     }
 
     /// Returns how many letters stand beside an arrow.
@@ -124,11 +136,7 @@ fn letters(width: i32, tenths: i32) -> usize {
 pub(crate) fn lay(group: &Group, first: usize, density: Density, across: Across) -> Laid<'_> {
     let mut laid = Laid { rows: Vec::new(), lines: Vec::new(), height: 0 };
     for (index, message) in group.messages.iter().enumerate() {
-        let is_drawn = match density {
-            Density::Story => false,
-            Density::Lanes => !message.is_detail,
-            Density::Everything => true,
-        };
+        let is_drawn = density != Density::Story && message.is_drawn(density);
         if !is_drawn && message.marks.is_empty() {
             laid.lines.push(laid.height.max(2));
             continue;

@@ -119,6 +119,14 @@ impl Life {
         }
     }
 
+    /// Returns its name, and whose it is: `refresh token of Alice Nguyen`.
+    pub(crate) fn full_name(&self) -> String {
+        match &self.whose {
+            Some(whose) => format!("{} of {whose}", self.name),
+            None => self.name.clone(),
+        }
+    }
+
     /// Whether it goes on.
     pub fn is_alive(&self) -> bool {
         self.death.is_none()

@@ -18,7 +18,7 @@ impl Links<'_> {
         match self {
             Self::None => None,
             Self::Anchors => Some(format!("#about-{number}")),
-            Self::At(address) => Some(format!("{address}arrow={number}#about")),
+            Self::At(address) => Some(format!("{address}arrow={number}#arrow-{number}")),
         }
     }
 
@@ -27,7 +27,7 @@ impl Links<'_> {
         match self {
             Self::None => None,
             Self::Anchors => Some(format!("#about-life-{index}")),
-            Self::At(address) => Some(format!("{address}life={index}#about")),
+            Self::At(address) => Some(format!("{address}life={index}#life-{index}")),
         }
     }
 }

@@ -32,11 +32,7 @@ impl Scene {
 }
 
 fn write_message(text: &mut String, message: &Message, density: Density, last: usize) {
-    let is_shown = match density {
-        Density::Story => false,
-        Density::Lanes => !message.is_detail,
-        Density::Everything => true,
-    };
+    let is_shown = density != Density::Story && message.is_drawn(density);
     let Message { from, to, .. } = message;
     if is_shown {
         let arrow = match (message.is_answer(), message.is_inferred, message.weight()) {

@@ -1,6 +1,8 @@
 //! What a scene has: lanes, groups of messages between them, and lives.
 
-use crate::{About, Life};
+use std::collections::BTreeSet;
+
+use crate::{About, Density, Life};
 
 /// Requests between a few parties, and what lived meanwhile.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -160,6 +162,16 @@ impl Message {
         self.marks.iter().map(|mark| mark.weight).min()
     }
 
+    /// Whether it is drawn where groups are unfolded.
+    pub(crate) fn is_drawn(&self, density: Density) -> bool {
+        !self.is_detail || density == Density::Everything
+    }
+
+    /// Whether it has a place in the drawing of an unfolded group: it is drawn, or a finding at it is.
+    pub(crate) fn is_seen(&self, density: Density) -> bool {
+        self.is_drawn(density) || !self.marks.is_empty()
+    }
+
     pub(crate) fn is_answer(&self) -> bool {
         self.kind == MessageKind::Answer
     }
@@ -167,6 +179,20 @@ impl Message {
     /// Whether it is a request that was seen. An exchange has one, at which its number stands.
     pub(crate) fn is_seen_request(&self) -> bool {
         !self.is_answer() && !self.is_inferred
+    }
+}
+
+impl Group {
+    /// Returns the numbers of the exchanges that have a place in the drawing, and of those that have none.
+    pub(crate) fn numbers(&self, density: Density) -> (Vec<u64>, Vec<u64>) {
+        let numbers = |is_seen: bool| -> BTreeSet<u64> {
+            let messages = self.messages.iter().filter(|message| !message.is_inferred);
+            let messages = messages.filter(|message| message.is_seen(density) == is_seen);
+            messages.map(|message| message.number).collect()
+        };
+        let (seen, unseen) = (numbers(true), numbers(false));
+        let unseen = unseen.difference(&seen).copied().collect();
+        (seen.into_iter().collect(), unseen)
     }
 }
 

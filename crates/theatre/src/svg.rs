@@ -4,6 +4,8 @@ mod arrows;
 mod lives;
 mod writer;
 
+use std::collections::BTreeMap;
+
 use self::arrows::draw_rows;
 use self::lives::{Span, draw_heads, draw_lives};
 use self::writer::Writer;
@@ -38,8 +40,8 @@ pub(crate) struct Drawing<'s> {
     pub(crate) chosen: Chosen,
     pub(crate) columns: Vec<Column>,
     pub(crate) across: Across,
-    /// The names of the lives that have no column.
-    pub(crate) left_out: Vec<String>,
+    /// The indices of the lives that have no column.
+    pub(crate) left_out: Vec<usize>,
 }
 
 impl Scene {
@@ -86,7 +88,7 @@ impl<'s> Drawing<'s> {
             y += HEADING + 6 + laid.height;
         }
         let end = y;
-        let remarks: Vec<String> = self.remarks();
+        let remarks: Vec<String> = self.remarks().into_iter().chain(self.unseen()).collect();
         let height = end + TAIL + 18 * i32::try_from(remarks.len()).unwrap_or(0) + 12;
         let mut out = Writer::default();
         let width = self.across.width();
@@ -141,13 +143,22 @@ impl<'s> Drawing<'s> {
 
     /// Returns what is not drawn, in sentences.
     pub(crate) fn remarks(&self) -> Vec<String> {
-        let names = self.left_out.join(", ");
+        let lives = self.left_out.iter().map(|index| self.scene.lives[*index].full_name());
+        let lives = counted(lives);
         let lives = match self.left_out.len() {
             0 => None,
-            1 => Some(format!("1 life more has no column here: {names}.")),
-            more => Some(format!("{more} lives more have no column here: {names}.")),
+            1 => Some(format!("1 life more has no column here: {lives}.")),
+            more => Some(format!("{more} lives more have no column here: {lives}.")),
         };
         self.scene.remark.clone().into_iter().chain(lives).collect()
+    }
+
+    /// Returns the exchanges without an arrow in a drawing that has no room to say so at each group.
+    fn unseen(&self) -> Option<String> {
+        let numbers = self.scene.groups.iter().flat_map(|group| group.numbers(self.density).1);
+        let numbers: Vec<u64> = numbers.collect();
+        let is_said = self.density == Density::Lanes && !numbers.is_empty();
+        is_said.then(|| format!("Not drawn: {} for keys or metadata.", listed(&numbers)))
     }
 
     /// Returns each life with what became of it, in words.
@@ -168,7 +179,7 @@ impl<'s> Drawing<'s> {
 
     /// Returns the messages of a group, with the lives beside them.
     pub(crate) fn slice(&self, group: usize) -> String {
-        let density = if self.density == Density::Story { Density::Lanes } else { self.density };
+        let density = self.density.unfolded();
         let scene = self.scene;
         let first = scene.first_of(group);
         let laid = lay(&scene.groups[group], first, density, self.across);
@@ -219,6 +230,21 @@ impl<'s> Drawing<'s> {
             bottom: STRIP + if is_last { -10 } else { OVERLAP },
             is_last,
         };
+        draw_lives(&mut out, self, Links::None, &span);
+        out.raw("</svg>");
+        out.finish()
+    }
+
+    /// Returns the lives beside the heading of a chapter, as they are when it begins with a group. They are as high as the
+    /// heading.
+    pub(crate) fn chapter_strip(&self, group: usize) -> String {
+        let width = self.across.width();
+        let mut out = Writer::default();
+        out.raw(&format!(
+            "<svg class=\"scene strip\" viewBox=\"0 0 {width} {STRIP}\" width=\"{width}\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\n"
+        ));
+        let first = self.scene.first_of(group);
+        let span = Span { first, lines: &[], top: 0, bottom: STRIP, is_last: false };
         draw_lives(&mut out, self, Links::None, &span);
         out.raw("</svg>");
         out.finish()
@@ -290,5 +316,28 @@ impl<'s> Drawing<'s> {
             let right = self.across.right() - 14;
             out.text("group-at", right, top + 20, "text-anchor=\"end\"", at);
         }
+    }
+}
+
+/// Returns names, each once, with how many there are of it: `refresh token, state (×3)`.
+fn counted(names: impl Iterator<Item = String>) -> String {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for name in names {
+        *counts.entry(name).or_default() += 1;
+    }
+    let counted = counts.into_iter().map(|(name, count)| match count {
+        1 => name,
+        count => format!("{name} (×{count})"),
+    });
+    counted.collect::<Vec<_>>().join(", ")
+}
+
+/// Returns the numbers of exchanges in a sentence: `#4`, `#4 and #7`, `5 exchanges`.
+pub(crate) fn listed(numbers: &[u64]) -> String {
+    match numbers {
+        [one] => format!("#{one}"),
+        [one, other] => format!("#{one} and #{other}"),
+        [one, other, third] => format!("#{one}, #{other} and #{third}"),
+        _ => format!("{} exchanges", numbers.len()),
     }
 }

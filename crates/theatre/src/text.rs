@@ -30,8 +30,7 @@ impl Scene {
             let story = life.story(|place| self.number_at(place).unwrap_or_default());
             let story: Vec<_> =
                 story.into_iter().map(|(what, how)| format!("{what} {how}")).collect();
-            let whose = life.whose.as_ref().map_or(String::new(), |whose| format!(" of {whose}"));
-            let _ = writeln!(text, "{}{whose}: {}", life.name, story.join("; "));
+            let _ = writeln!(text, "{}: {}", life.full_name(), story.join("; "));
         }
         text.extend(self.remark.iter().map(|remark| format!("{remark}\n")));
         text

@@ -8,8 +8,9 @@ use crate::{Death, Life, Lingering, Links};
 /// Half the width of a bar.
 const HALF: i32 = 6;
 
-/// Letters of a line in the head of a column.
-const HEAD: usize = 9;
+/// The head of a column: the base of its last line, and the height of a line.
+const BASE: i32 = 41;
+const HEAD_LINE: i32 = 13;
 
 /// The part of a scene beside which lives are drawn.
 pub(super) struct Span<'a> {
@@ -43,28 +44,42 @@ pub(super) fn draw_heads(out: &mut Writer, drawing: &Drawing<'_>) {
     for (index, column) in drawing.columns.iter().enumerate() {
         let x = drawing.across.column(index);
         out.raw(&format!("<g class=\"column k-{}\">\n", column.kind.class()));
-        out.element("title", "", &column.name);
-        let (first, second) = in_two(&column.name);
-        let base = if second.is_empty() { 41 } else { 28 };
-        out.text("column-name", x, base, "text-anchor=\"middle\"", &cut(first, HEAD));
-        if !second.is_empty() {
-            out.text("column-name", x, 41, "text-anchor=\"middle\"", &cut(second, HEAD));
+        let whose = column.whose.as_deref();
+        let title = whose.map(|whose| format!("{} of {whose}", column.name));
+        out.element("title", "", title.as_deref().unwrap_or(&column.name));
+        let most = drawing.across.head();
+        let (first, second) = in_two(&column.name, most);
+        let names = [first, second].into_iter().filter(|line| !line.is_empty());
+        let lines = names.map(|line| ("column-name", line));
+        let lines: Vec<_> = lines.chain(whose.map(|whose| ("column-whose", whose))).collect();
+        for (class, line, base) in above(BASE, &lines) {
+            out.text(class, x, base, "text-anchor=\"middle\"", &cut(line, most));
         }
         out.raw(&format!("<circle class=\"dot\" cx=\"{x}\" cy=\"52\" r=\"3\"/>\n</g>\n"));
     }
 }
 
-/// Returns a name in two lines: at a space, or where it is too long.
-fn in_two(name: &str) -> (&str, &str) {
+/// Places lines above each other, the last of them at this base.
+fn above<'l>(
+    base: i32,
+    lines: &[(&'static str, &'l str)],
+) -> impl Iterator<Item = (&'static str, &'l str, i32)> {
+    let rest = (0..lines.len()).rev();
+    let bases = rest.map(move |rest| base - HEAD_LINE * i32::try_from(rest).unwrap_or(0));
+    lines.iter().zip(bases).map(|((class, line), base)| (*class, *line, base))
+}
+
+/// Returns a name in two lines of so many letters: at a space, or where it is too long.
+fn in_two(name: &str, most: usize) -> (&str, &str) {
     if let Some(parts) = name.split_once(' ') {
         return parts;
     }
-    if name.chars().count() <= HEAD {
+    if name.chars().count() <= most {
         return (name, "");
     }
-    let hyphen = name.char_indices().take(HEAD).filter(|(_, c)| matches!(c, '-' | '_')).last();
+    let hyphen = name.char_indices().take(most).filter(|(_, c)| matches!(c, '-' | '_')).last();
     let at = hyphen.map(|(at, _)| at + 1).filter(|at| *at > 2);
-    let at = at.or_else(|| name.char_indices().nth(HEAD).map(|(at, _)| at));
+    let at = at.or_else(|| name.char_indices().nth(most).map(|(at, _)| at));
     name.split_at(at.unwrap_or(name.len()))
 }
 
@@ -115,8 +130,7 @@ fn draw_life(
     };
     let story = life.story(|place| drawing.scene.number_at(place).unwrap_or_default());
     let story: Vec<_> = story.iter().map(|(what, how)| format!("{what} {how}")).collect();
-    let whose = life.whose.as_ref().map_or(String::new(), |whose| format!(" of {whose}"));
-    let title = format!("{}{whose}: {}", life.name, story.join("; "));
+    let title = format!("{}: {}", life.full_name(), story.join("; "));
     // A life that goes on in later groups has its place in the first.
     let is_first = life.start() >= span.first && !span.is_after(life.start());
     let link =
@@ -179,7 +193,8 @@ fn draw_bar(out: &mut Writer, life: &Life, span: &Span<'_>, x: i32, (top, bottom
             if turn > top {
                 draw_part(out, "bar", x, (top, turn), (begins, true));
             }
-            draw_part(out, "bar lingering", x, (turn, bottom), (true, true));
+            let turns = span.line(*since).is_some();
+            draw_lingering(out, x, (turn, bottom), (turns, ends));
         }
         _ => draw_part(out, "bar", x, (top, bottom), (begins, ends)),
     }
@@ -206,6 +221,27 @@ fn draw_part(
     let (last, below) =
         if ends { (bottom - HALF, arc(-1)) } else { (bottom, format!("h-{width}")) };
     out.raw(&format!("<path class=\"{class}\" d=\"M{left} {first}{above}V{last}{below}z\"/>\n"));
+}
+
+/// Draws the outline of a life that goes on though it should not. It is open where it goes on elsewhere.
+fn draw_lingering(
+    out: &mut Writer,
+    x: i32,
+    (top, bottom): (i32, i32),
+    (begins, ends): (bool, bool),
+) {
+    let (left, right) = (x - HALF, x + HALF);
+    let shape = match (begins, ends) {
+        (true, true) => return draw_part(out, "bar lingering", x, (top, bottom), (true, true)),
+        (true, false) => {
+            format!("M{left} {bottom}V{}a{HALF} {HALF} 0 0 1 {} 0V{bottom}", top + HALF, 2 * HALF)
+        }
+        (false, true) => {
+            format!("M{right} {top}V{}a{HALF} {HALF} 0 0 1 -{} 0V{top}", bottom - HALF, 2 * HALF)
+        }
+        (false, false) => format!("M{left} {top}V{bottom}M{right} {top}V{bottom}"),
+    };
+    out.raw(&format!("<path class=\"bar lingering\" d=\"{shape}\"/>\n"));
 }
 
 fn draw_end(

@@ -57,22 +57,99 @@ fn a_fragment_lights_what_is_chosen_and_says_all_that_is_known_of_it() {
     let life = scene.to_fragment(View { links, life: Some(3), ..View::default() });
 
     assert!(arrow.contains("Binds the answer to this browser."), "{arrow}");
-    assert!(arrow.contains("?density=lanes&amp;arrow=2#about"), "{arrow}");
+    assert!(arrow.contains("?density=lanes&amp;arrow=2#arrow-2"), "{arrow}");
     assert!(life.contains("life-3 lit"), "{life}");
     assert!(life.contains("life-0 dim"), "{life}");
     assert!(life.contains("since #7, though it should not"), "{life}");
 }
 
 #[test]
-fn eight_columns_are_drawn_and_the_lives_without_one_are_named() {
+fn ten_columns_are_drawn_and_the_lives_without_one_are_counted_by_name() {
     let mut scene = bad();
     let born = |name: &str| Life::born(LifeKind::AppCookie, name, 0);
-    scene.lives.extend(["theme", "locale", "csrf"].map(born));
+    scene.lives.extend(["theme", "locale", "csrf", "csrf", "csrf", "csrf"].map(born));
 
     let svg = scene.to_svg(Density::Lanes);
 
-    assert_eq!(svg.matches("<g class=\"column ").count(), 8);
-    assert!(svg.contains("1 life more has no column here: ID token."), "{svg}");
+    assert_eq!(svg.matches("<g class=\"column ").count(), 10);
+    assert!(svg.contains("2 lives more have no column here: csrf (×2)."), "{svg}");
+}
+
+/// Returns the heads of the columns, a line each.
+fn heads(page: &str) -> Vec<String> {
+    let (_, heads) = page.split_once("class=\"scene heads\"").expect("heads");
+    let (heads, _) = heads.split_once("</svg>").expect("their end");
+    let titles = heads.split("<g class=\"column ").skip(1).map(|column| {
+        let (_, title) = column.split_once("<title>").expect("a title");
+        title.split_once("</title>").expect("its end").0.to_owned()
+    });
+    titles.collect()
+}
+
+#[test]
+fn the_columns_of_two_people_have_their_names() {
+    let mut scene = bad();
+    let of = |life: &Life, whose: &str| Life { whose: Some(whose.to_owned()), ..life.clone() };
+    let tokens = [scene.lives[1].clone(), scene.lives[3].clone(), scene.lives[5].clone()];
+    let alice = tokens.each_ref().map(|life| of(life, "Alice Nguyen"));
+    let bob = tokens.each_ref().map(|life| of(life, "Bob Okafor"));
+    scene.lives = alice.into_iter().chain(bob).collect();
+
+    let page = scene.to_fragment(View::default());
+
+    insta::assert_snapshot!(heads(&page).join("\n"), @r"
+    code of Alice
+    code of Bob
+    session cookie of Alice
+    session cookie of Bob
+    refresh token of Alice
+    refresh token of Bob
+    ");
+    assert!(page.contains("<text class=\"column-whose\""), "{page}");
+    scene.lives.truncate(3);
+    let alone = scene.to_fragment(View::default());
+    assert!(!alone.contains("column-whose"), "the only person is not named: {alone}");
+}
+
+#[test]
+fn what_is_counted_is_what_is_seen() {
+    let mut scene = bad();
+    for message in scene.groups[0].messages.iter_mut().filter(|message| message.number == 2) {
+        message.is_detail = true;
+    }
+    let page = |density| scene.to_fragment(View { density, ..View::default() });
+
+    let (lanes, everything) = (page(Density::Lanes), page(Density::Everything));
+
+    assert!(lanes.contains("4 exchanges, without #2 for keys or metadata"), "{lanes}");
+    assert!(!lanes.contains("<li data-number=\"2\""), "{lanes}");
+    assert!(everything.contains("5 exchanges · "), "{everything}");
+    assert!(everything.contains("<li data-number=\"2\""), "{everything}");
+    assert!(scene.to_svg(Density::Lanes).contains("Not drawn: #2 for keys or metadata."));
+}
+
+#[test]
+fn lives_go_on_beside_the_heading_of_a_chapter() {
+    let mut scene = bad();
+    scene.groups[1].chapter = Some("A sign-out".to_owned());
+
+    let page = scene.to_fragment(View::default());
+
+    let (_, chapter) = page.split_once("<h2 class=\"chapter\">").expect("a chapter");
+    let (chapter, _) = chapter.split_once("</h2>").expect("its end");
+    assert!(chapter.contains("class=\"life k-session"), "{chapter}");
+    assert!(!chapter.contains("class=\"life k-code"), "it was over before: {chapter}");
+}
+
+#[test]
+fn what_goes_on_though_it_should_not_has_no_edge_where_slices_meet() {
+    let page = bad().to_fragment(View::default());
+
+    let outlines = page.split("class=\"bar lingering\" d=\"").skip(1);
+    let outlines: Vec<&str> = outlines.filter_map(|rest| rest.split('"').next()).collect();
+
+    assert!(outlines.iter().any(|shape| shape.contains('a')), "it begins round: {outlines:?}");
+    assert!(outlines.iter().all(|shape| !shape.contains('h')), "{outlines:?}");
 }
 
 #[test]
