@@ -59,9 +59,10 @@ use crate::wire::endpoint::{CONTROL_PATH, is_below};
 /// The path of the control API. Scalekit has no such path.
 pub(crate) const PREFIX: &str = CONTROL_PATH;
 
-/// Whether nothing but people and tests, and no client of Scalekit, requests this path.
-pub(super) fn is_console(path: &str) -> bool {
-    matches!(path, "/" | "/healthz" | "/favicon.ico")
+/// Whether the fake alone has this path: a person looks at it there, or a test steers it, and no client of Scalekit requests
+/// it.
+pub(super) fn is_of_fake(path: &str) -> bool {
+    matches!(path, "/" | super::mailbox::PATH | "/healthz" | "/favicon.ico")
         || is_below("/assets", path)
         || is_below(PREFIX, path)
 }

@@ -55,9 +55,9 @@ impl Service {
         Self { idp, routes: BoxCloneSyncService::new(routes) }
     }
 
-    /// Answers a request, and keeps it with its answer as an exchange, unless it is the console's.
+    /// Answers a request, and keeps it with its answer as an exchange, unless it is at a page of the fake's own.
     pub(crate) async fn respond(&self, request: Request) -> Response {
-        if control::is_console(request.uri().path()) {
+        if control::is_of_fake(request.uri().path()) {
             return self.answer(request).await;
         }
         let (parts, body) = request.into_parts();

@@ -51,6 +51,29 @@ fn a_sign_in_a_renewal_and_a_sign_out_are_groups_and_lives() {
 }
 
 #[test]
+fn the_pages_of_the_fake_itself_are_no_exchanges() {
+    let app = Application::start();
+
+    for path in [
+        "/",
+        "/mailbox",
+        "/_mock/theatre",
+        "/_mock/nowhere",
+        "/assets/style.css",
+        "/assets/live.js",
+        "/favicon.ico",
+    ] {
+        sent(client().get(app.url(path)));
+    }
+    sent(client().get(app.url("/mailboxes")));
+
+    let all = sent(client().get(app.url("/_mock/exchanges"))).json();
+    let all = all["exchanges"].as_array().expect("a list").len();
+    assert_eq!(all, 1, "the path that nobody has");
+    assert!(get(&app, ".mmd").body.contains("GET an unknown path"));
+}
+
+#[test]
 fn a_session_that_goes_on_though_it_should_not_is_marked_and_the_finding_stands_at_its_arrow() {
     let app = a_session_that_goes_on();
 
