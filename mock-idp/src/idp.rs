@@ -26,7 +26,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::clock::Clock;
 use crate::clock::Reading;
-use crate::environment::{Environment, Event, InitialState};
+use crate::environment::{ClientId, Environment, Event, InitialState};
 use crate::exchange::{self, Recorder};
 use crate::fault::{Effect, Fault, FaultError, FaultHost, Faults, Injection};
 use crate::ids::Ids;
@@ -233,7 +233,9 @@ impl Idp {
         if let Err(why) = &outcome {
             let error = why.code().into();
             tracing::info!(endpoint = E::REFUSER.as_str(), error, "refused");
-            let event = state.journal.refused(now, E::REFUSER, error, why.to_string());
+            let State { environment, journal, .. } = &mut *state;
+            let client = exchange::current(|draft| draft.known_client(environment)).flatten();
+            let event = journal.refused(now, E::REFUSER, error, client, why.to_string());
             exchange::current(|draft| draft.refused(event, error, why.cause()));
         }
         outbox_changed |= state.cause(events);
@@ -249,11 +251,17 @@ impl Idp {
         look(&self.state().environment)
     }
 
+    /// Returns the name of a client.
+    pub(crate) fn client_name(&self, id: &ClientId) -> Option<String> {
+        self.read(|environment| environment.client(id.as_str()).map(|client| client.name.clone()))
+    }
+
     /// Journals a refusal that was made before any rule could read the request.
     pub(crate) fn note_refusal(&self, refuser: Refuser, error: &'static str, reason: String) {
         tracing::info!(endpoint = refuser.as_str(), error, "refused");
         let State { environment, journal, .. } = &mut *self.state();
-        let event = journal.refused(environment.now(), refuser, error, reason);
+        let client = exchange::current(|draft| draft.known_client(environment)).flatten();
+        let event = journal.refused(environment.now(), refuser, error, client, reason);
         exchange::current(|draft| draft.refused(event, error, None));
         cursor::wrote(journal.last());
     }

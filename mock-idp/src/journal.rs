@@ -96,6 +96,9 @@ pub struct Refused {
     pub event: &'static str,
     /// The RFC's or Scalekit's code.
     pub error: &'static str,
+    /// The client that the request names, if there is one of that name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client: Option<ClientId>,
     /// The reason, in a sentence.
     pub reason: String,
 }
@@ -203,10 +206,11 @@ impl Journal {
         at: Timestamp,
         refuser: Refuser,
         error: &'static str,
+        client: Option<ClientId>,
         reason: String,
     ) -> &'static str {
         let event = refuser.event();
-        self.push(at, Happening::Refused(Refused { event, error, reason }));
+        self.push(at, Happening::Refused(Refused { event, error, client, reason }));
         event
     }
 

@@ -80,7 +80,7 @@ impl Recorded {
             stage.scene.groups.push(groups::begun(self, &group, time));
             for exchange in group {
                 stage.play(exchange);
-                stage.scene.abouts.push(about::about(exchange, exchanges));
+                stage.scene.abouts.push(about::about(self, exchange, exchanges));
             }
         }
         let last = stage.length.saturating_sub(1);

@@ -18,7 +18,7 @@ function row(entry) {
     time: entry.at.slice(11, 19),
     '.name': line.event,
     '.who': line.who ?? '',
-    '.sentence': line.sentence,
+    '.sentence': line.beside_who,
     'summary span': entry.seq,
     pre: JSON.stringify(entry, null, 2).replace(/(?!\n)[\p{Cc}\p{Bidi_C}\u2028\u2029]/gu, '\ufffd'),
   };

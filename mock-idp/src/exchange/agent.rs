@@ -121,7 +121,7 @@ impl fmt::Display for Agent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (name, number) = self.0.split_once('/').unwrap_or((&self.0, ""));
         if !PRODUCTS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-            return write!(f, "another program, {} characters", self.0.len());
+            return write!(f, "a program with an unknown name ({} characters)", self.0.len());
         }
         match version::shown(number) {
             Some(number) => write!(f, "{name}/{number}"),
@@ -161,7 +161,7 @@ mod tests {
             ("node", Some("node")),
             ("curl/8.5.0-secret", Some("curl/8.5.0…")),
             ("curl/secret-canary", Some("curl")),
-            ("secret-canary/1.0", Some("another program, 17 characters")),
+            ("secret-canary/1.0", Some("a program with an unknown name (17 characters)")),
             ("Acme(secret)", None),
             ("", None),
         ] {
@@ -178,6 +178,7 @@ mod tests {
 
         assert_ne!(agent("acme-web/1.0"), agent("acme-api/1.0"));
         assert_eq!(agent("acme-web/1.0 (linux)"), agent("acme-web/1.0"));
-        assert_eq!(format!("{:?}", agent("acme/1")), "Some(Agent(another program, 6 characters))");
+        let agent = format!("{:?}", agent("acme/1"));
+        assert_eq!(agent, "Some(Agent(a program with an unknown name (6 characters)))");
     }
 }

@@ -35,12 +35,12 @@ impl Current {
     }
 }
 
-/// Adds something to the exchange that this task is in, if it is in one.
-pub(crate) fn current(learn: impl FnOnce(&mut Draft)) {
-    let _ = CURRENT.try_with(|current| current.with(learn));
+/// Adds something to the exchange that this task is in, or reads what was added, if it is in one.
+pub(crate) fn current<T>(learn: impl FnOnce(&mut Draft) -> T) -> Option<T> {
+    CURRENT.try_with(|current| current.with(learn)).ok()
 }
 
 /// Returns the number of the exchange that this task is in, if it is in one.
 pub(crate) fn number() -> Option<u64> {
-    CURRENT.try_with(|current| current.with(|draft| draft.opened.number)).ok()
+    current(|draft| draft.opened.number)
 }

@@ -4,7 +4,10 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{Answer, Credential, CredentialKinds, Destination, Exchange, MistakenPath, Parameter};
+use super::{
+    Answer, Credential, CredentialKind, CredentialKinds, Destination, Exchange, MistakenPath,
+    Parameter,
+};
 use crate::environment::{ClientId, SessionId};
 use crate::wire::Endpoint;
 
@@ -64,17 +67,24 @@ impl Exchange {
         text
     }
 
-    /// Returns the facts of the exchange, each with what it is about.
-    pub(crate) fn facts(&self) -> Vec<(&'static str, String)> {
+    /// Returns the facts of the exchange, each with what it is about. `name` has the name of a client.
+    pub(crate) fn facts(
+        &self,
+        name: impl Fn(&ClientId) -> Option<String>,
+    ) -> Vec<(&'static str, String)> {
         let list = |items: Vec<String>| (!items.is_empty()).then(|| items.join(", "));
         let id = |id: Option<&str>| id.map(str::to_owned);
         let unknown = self.unknown.iter().map(|unknown| match unknown.of {
             Some(of) => format!("{} as {of}", unknown.quoted),
             None => unknown.quoted.to_string(),
         });
+        let client = |id: &ClientId| match name(id) {
+            Some(name) => format!("{name} ({id})"),
+            None => id.to_string(),
+        };
         let facts = [
             ("connection", Some(self.connection.to_string())),
-            ("client", id(self.client.as_ref().map(ClientId::as_str))),
+            ("client", self.client.as_ref().map(client)),
             ("session", id(self.session.as_ref().map(SessionId::as_str))),
             ("hint of", id(self.hinted.as_ref().map(SessionId::as_str))),
             ("from", id(self.from.as_deref())),
@@ -96,9 +106,13 @@ impl Exchange {
     }
 
     /// Returns its line with its facts below it.
-    pub(crate) fn story(&self, elapsed: &str) -> String {
+    pub(crate) fn story(
+        &self,
+        elapsed: &str,
+        name: impl Fn(&ClientId) -> Option<String>,
+    ) -> String {
         let mut text = self.line(elapsed) + "\n";
-        for (about, fact) in self.facts() {
+        for (about, fact) in self.facts(name) {
             let _ = writeln!(text, "{:INDENT$}{about:<10}  {fact}", "");
         }
         text
@@ -128,14 +142,23 @@ fn credential(credential: &Credential) -> String {
     let given = given_in.map(|number| format!("given in #{}", number.get()));
     let shown = shown_in.map(|number| format!("shown in #{}", number.get()));
     let notes: Vec<String> = given.into_iter().chain(shown).collect();
-    if notes.is_empty() { words(kind) } else { format!("{} ({})", words(kind), notes.join(", ")) }
+    let name = kind_in_words(*kind);
+    if notes.is_empty() { name } else { format!("{name} ({})", notes.join(", ")) }
 }
 
 fn kinds(kinds: CredentialKinds) -> Vec<String> {
-    kinds.iter().map(|kind| words(&kind)).collect()
+    kinds.iter().map(kind_in_words).collect()
 }
 
-/// Returns a code word as words: `session cookie` of `session_cookie`.
+/// Returns the name of a kind. The application has a session cookie, too, so Scalekit's is called by Scalekit's name.
+fn kind_in_words(kind: CredentialKind) -> String {
+    match kind {
+        CredentialKind::SessionCookie => "Scalekit cookie".to_owned(),
+        kind => words(&kind),
+    }
+}
+
+/// Returns a code word as words: `refresh token` of `refresh_token`.
 fn words(code: &impl Serialize) -> String {
     let code = serde_json::to_value(code).ok();
     let code = code.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();

@@ -82,7 +82,13 @@ impl Idp {
         match &replayed {
             Ok(_) => self.notify_outbox(),
             Err(why) => {
-                journal.refused(now, ControlError::REFUSER, why.code().into(), why.to_string());
+                journal.refused(
+                    now,
+                    ControlError::REFUSER,
+                    why.code().into(),
+                    None,
+                    why.to_string(),
+                );
             }
         }
         cursor::wrote(journal.last());

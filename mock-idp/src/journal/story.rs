@@ -49,6 +49,23 @@ impl fmt::Display for StoryLine {
 }
 
 impl StoryLine {
+    /// Returns the sentence for where it stands beside whom it is about, who is not named again: `signed out` of
+    /// `alice@acme.example: signed out`, and `Acme web` of `Acme web for alice@acme.example`.
+    pub(crate) fn beside_who(&self) -> String {
+        let Self { sentence, who, .. } = self;
+        let Some(who) = who.as_deref().filter(|who| !who.is_empty()) else {
+            return sentence.clone();
+        };
+        let without = |before: &str| {
+            let (head, tail) = sentence.split_once(&format!("{before}{who}"))?;
+            let is_whole = tail.is_empty() || tail.starts_with([':', ' ', ',']);
+            let is_there = if before.starts_with(' ') { !head.is_empty() } else { head.is_empty() };
+            let tail = if head.is_empty() { tail.trim_start_matches([':', ' ']) } else { tail };
+            (is_whole && is_there).then(|| format!("{head}{tail}"))
+        };
+        ["", "to ", " for "].into_iter().find_map(without).unwrap_or_else(|| sentence.clone())
+    }
+
     /// Returns the lines as one text, each with its line break.
     pub(crate) fn text(lines: impl Iterator<Item = Self>) -> String {
         lines.fold(String::new(), |mut text, line| {
@@ -63,7 +80,14 @@ impl Journal {
     pub(crate) fn line(&self, entry: &Entry, environment: &Environment) -> StoryLine {
         let (who, sentence) = match &entry.happening {
             Happening::Event(event) => (event.about(environment), event.describe(environment)),
-            Happening::Refused(refused) => (None, format!("{}: {}", refused.error, refused.reason)),
+            Happening::Refused(refused) => {
+                let client = refused.client.as_ref();
+                let client = client.map(|id| match environment.client(id.as_str()) {
+                    Some(known) => known.name.clone(),
+                    None => id.to_string(),
+                });
+                (client, format!("{}: {}", refused.error, refused.reason))
+            }
             Happening::Fault(fault) => (None, fault.what.clone()),
             Happening::Note(note) => (None, note.text.to_string()),
             Happening::Finding(finding) => {
@@ -104,5 +128,35 @@ impl Journal {
             .skip(last)
             .map(|entry| self.line(entry, environment).to_string())
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn beside_whom_it_is_about_a_sentence_does_not_name_them_again() {
+        let line = |who: &str, sentence: &str| StoryLine {
+            seq: 1,
+            elapsed: "00:00".to_owned(),
+            who: Some(who.to_owned()).filter(|who| !who.is_empty()),
+            event: "user.login".to_owned(),
+            sentence: sentence.to_owned(),
+            weight: None,
+        };
+        let alice = "alice@acme.example";
+        for (who, sentence, beside) in [
+            (alice, "alice@acme.example in Acme", "in Acme"),
+            (alice, "alice@acme.example: signed out", "signed out"),
+            (alice, "alice@acme.example", ""),
+            (alice, "to alice@acme.example", ""),
+            (alice, "Acme web for alice@acme.example: access", "Acme web: access"),
+            (alice, "alice@acme.example.evil in Acme", "alice@acme.example.evil in Acme"),
+            (alice, "bob@acme.example: signed out", "bob@acme.example: signed out"),
+            ("", "a note", "a note"),
+        ] {
+            assert_eq!(line(who, sentence).beside_who(), beside, "{sentence}");
+        }
     }
 }

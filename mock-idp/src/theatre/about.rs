@@ -2,6 +2,7 @@
 
 use theatre::{About, Fact};
 
+use super::Recorded;
 use crate::exchange::{Exchange, Parameter, Place};
 use crate::verdict;
 
@@ -52,9 +53,12 @@ const MEANINGS: [(&str, &str); 30] = [
 ];
 
 /// Returns what is known of an exchange; with the address of the exchanges, where there is more.
-pub(super) fn about(exchange: &Exchange, exchanges: Option<&str>) -> About {
+pub(super) fn about(recorded: &Recorded, exchange: &Exchange, exchanges: Option<&str>) -> About {
     let practices = verdict::practices_at(exchange).into_iter();
-    let facts = exchange.facts().into_iter().filter(|(name, _)| *name != "with");
+    let facts = exchange
+        .facts(|client| recorded.clients.get(client).cloned())
+        .into_iter()
+        .filter(|(name, _)| *name != "with");
     About {
         number: exchange.number,
         heading: format!(

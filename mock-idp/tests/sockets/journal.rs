@@ -103,6 +103,7 @@ fn over_http_it_is_json_from_any_number_on() {
       "exchange": 5,
       "event": "token.refused",
       "error": "invalid_grant",
+      "client": "skc_100000000000000001",
       "reason": "this refresh token was used before and replaced; store the new one of each answer"
     }
     "#);

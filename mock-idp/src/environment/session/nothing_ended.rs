@@ -36,7 +36,7 @@ impl fmt::Display for NothingEnded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NobodySignedIn => "nobody is signed in with this browser",
-            Self::NoCookie => "the request carried no session cookie, so no session was found: send the browser here by a redirect",
+            Self::NoCookie => "the request carried no Scalekit cookie, so no session was found: send the browser here by a redirect",
             Self::CrossOriginPost => "a form or a 307 made this a POST from another site, so the browser keeps the SameSite=Lax cookie at home: send the browser here by a 302 or 303",
             Self::Frame => "a frame made the request, and within a page of another site the browser keeps the SameSite=Lax cookie at home: send the whole window here by a redirect",
             Self::Subresource(kind) => {

@@ -46,13 +46,17 @@ impl Draft {
         let session = self.session.as_ref().or(self.hinted.as_ref());
         let session = session.and_then(|session| environment.session(session));
         self.user = session.map(|session| session.user.clone());
-        let named = self.named_client.as_ref().map(Secret::reveal);
-        if let Some(client) = named.and_then(|named| environment.client(named)) {
-            self.client = Some(client.id.clone());
-        }
+        self.client = self.known_client(environment);
         if self.owns_token && self.client.is_some() {
             self.token_seconds = NonZeroU32::new(environment.policies().client_token_seconds);
         }
+    }
+
+    /// Returns the client that the request names, or else that of what it showed and caused so far.
+    pub(crate) fn known_client(&self, environment: &Environment) -> Option<ClientId> {
+        let named = self.named_client.as_ref().map(Secret::reveal);
+        let named = named.and_then(|named| environment.client(named));
+        named.map(|client| client.id.clone()).or_else(|| self.client.clone())
     }
 
     /// Whether the client registered an address at the origin that sent the browser here.

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::environment::Environment;
 use crate::fault::PlannedFault;
 use crate::http::console::{Act, Visitor};
 use crate::http::pages::{FaultRow, Faults};
@@ -14,7 +15,7 @@ pub(super) fn planned(idp: &Idp, visitor: &Visitor) -> Faults {
         let act = act.about(format!("the fault {}", fault.id));
         FaultRow {
             sentence: format!("{} {}", target(&fault), fault.effect),
-            client: fault.client.clone(),
+            client: fault.client.as_deref().map(|given| name(idp, given)),
             left: fault.left,
             from_call: fault.from_call,
             buttons: visitor.buttons(idp, format!("fault-{}", fault.id), [act]),
@@ -36,6 +37,12 @@ pub(super) fn planned(idp: &Idp, visitor: &Visitor) -> Faults {
         planned: planned.into_iter().map(row).collect(),
         choices: visitor.buttons(idp, "fail", acts.map(act)),
     }
+}
+
+/// Returns the name of the client that was given by its id.
+fn name(idp: &Idp, given: &str) -> String {
+    let client = |environment: &Environment| environment.client(given).map(|it| it.name.clone());
+    idp.read(client).unwrap_or_else(|| given.to_owned())
 }
 
 fn target(fault: &PlannedFault) -> String {

@@ -94,7 +94,7 @@ impl<T> Formed<T> {
 
     /// Returns all that is known of one exchange.
     pub(super) fn story_of(idp: &Idp, exchange: &Exchange) -> Self {
-        let story = exchange.story(&idp.elapsed_at(exchange));
+        let story = exchange.story(&idp.elapsed_at(exchange), |client| idp.client_name(client));
         Self::Text(format!("{JOURNAL_TIMES}\n\n{story}"))
     }
 
@@ -115,7 +115,7 @@ impl<T> Formed<T> {
         let page = ExchangePage {
             environment: idp.issuer().to_owned(),
             row: row(idp, exchange),
-            facts: exchange.facts(),
+            facts: exchange.facts(|client| idp.client_name(client)),
             json,
         };
         Self::Page(pages::page(StatusCode::OK, &page))

@@ -19,7 +19,16 @@ use crate::journal::{Described, EntryFilter, StoryLine};
 struct Data {
     #[serde(flatten)]
     entry: JournalEntry,
+    line: Line,
+}
+
+/// A line of the journal's text.
+#[derive(Serialize)]
+struct Line {
+    #[serde(flatten)]
     line: StoryLine,
+    /// The sentence for where it stands beside whom it is about.
+    beside_who: String,
 }
 
 /// Sends the entries of a journal, one after the other. What a reader does not take yet waits in the journal: only as much
@@ -58,7 +67,7 @@ fn event(next: Followed) -> Event {
 
 fn of_entry(entry: Described) -> Event {
     let id = entry.entry.seq.to_string();
-    let line = entry.line.clone();
+    let line = Line { beside_who: entry.line.beside_who(), line: entry.line.clone() };
     let data = Data { entry: JournalEntry(entry), line };
     let data = serde_json::to_string(&data).expect("an entry is JSON, as in the list");
     Event::default().id(id).data(data)

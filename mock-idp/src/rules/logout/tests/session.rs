@@ -64,7 +64,7 @@ fn without_the_cookie_nothing_ends_and_the_browser_goes_on() {
 
     assert_eq!(out.nothing_ended, Some(NothingEnded::NoCookie));
     assert!(out.to.is_some() && !out.cookie_is_dead);
-    insta::assert_snapshot!(world.last_story(), @"00:00  logout.ended_nothing         alice@acme.example: the request carried no session cookie, so no session was found: send the browser here by a redirect");
+    insta::assert_snapshot!(world.last_story(), @"00:00  logout.ended_nothing         alice@acme.example: the request carried no Scalekit cookie, so no session was found: send the browser here by a redirect");
     world.browser = cookie;
     assert!(is_signed_in(&mut world));
 }

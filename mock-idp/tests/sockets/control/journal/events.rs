@@ -45,7 +45,7 @@ fn each_entry_comes_with_its_sentence_and_its_line() {
     assert_eq!(head["mock-idp-last-seq"], "1");
     insta::assert_snapshot!(first, @r#"
     id: 1
-    data: {"seq":1,"at":"2026-01-01T09:00:00Z","exchange":1,"event":"route.refused","error":"not_found","reason":"GET /nowhere is no route of a Scalekit environment","line":{"seq":1,"elapsed":"00:00","event":"route.refused","sentence":"not_found: GET /nowhere is no route of a Scalekit environment"}}
+    data: {"seq":1,"at":"2026-01-01T09:00:00Z","exchange":1,"event":"route.refused","error":"not_found","reason":"GET /nowhere is no route of a Scalekit environment","line":{"seq":1,"elapsed":"00:00","event":"route.refused","sentence":"not_found: GET /nowhere is no route of a Scalekit environment","beside_who":"not_found: GET /nowhere is no route of a Scalekit environment"}}
     "#);
     assert!(second.starts_with("id: 2\ndata: {\"seq\":2,"), "{second}");
     let rest: Vec<String> = (0..5).map(|_| events.entry()).collect();

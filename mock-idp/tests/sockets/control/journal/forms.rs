@@ -66,25 +66,25 @@ fn a_browser_gets_a_page_with_the_newest_first() {
     HH:MM:SS
     tokens.issued
     alice@acme.example
-    Acme web for alice@acme.example: access, id, refresh
+    Acme web: access, id, refresh
     Entry
     7
     HH:MM:SS
     authorization_code.redeemed
     alice@acme.example
-    Acme web for alice@acme.example
+    Acme web
     Entry
     6
     HH:MM:SS
     authorization_code.issued
     alice@acme.example
-    Acme web for alice@acme.example: openid profile email offline_access
+    Acme web: openid profile email offline_access
     Entry
     5
     HH:MM:SS
     user.login
     alice@acme.example
-    alice@acme.example in Acme
+    in Acme
     Entry
     4
     HH:MM:SS
@@ -102,7 +102,7 @@ fn a_browser_gets_a_page_with_the_newest_first() {
     HH:MM:SS
     authorization.requested
     Acme web
-    Acme web: openid profile email offline_access
+    openid profile email offline_access
     Entry
     1
     HH:MM:SS
