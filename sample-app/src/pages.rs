@@ -21,7 +21,7 @@ pub(crate) fn in_our_frame(page: &Page) -> String {
     rendered(&Framed { visitor: page.visitor.clone(), page })
 }
 
-fn rendered(page: &impl Template) -> String {
+pub(crate) fn rendered(page: &impl Template) -> String {
     page.render().expect("a template over text that is there renders")
 }
 

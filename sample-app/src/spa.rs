@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use askama::Template;
 use axum::Router;
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
@@ -9,19 +10,31 @@ use axum::routing::get;
 use serde_json::json;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use crate::pages::rendered;
 use crate::routes::App;
 
-/// The page of the public client, at a path of its own and at those that are registered for the client at Scalekit.
-const TOKENS: &str = include_str!("../assets/spa/tokens.html");
+/// The page that signs in by the app's session.
+#[derive(Template)]
+#[template(path = "spa/session.html")]
+struct SessionPage {
+    name: &'static str,
+    path: &'static str,
+}
 
-const FILES: [(&str, &str); 9] = [
-    ("/spa", include_str!("../assets/spa/index.html")),
+/// The page of the public client.
+#[derive(Template)]
+#[template(path = "spa/tokens.html")]
+struct TokensPage {
+    name: &'static str,
+    path: &'static str,
+}
+
+/// The paths of the public client's page: its own, and those that are registered for the client at Scalekit.
+const TOKENS_PATHS: [&str; 4] = ["/spa/tokens", "/spa/login", "/spa/callback", "/spa/logged-out"];
+
+const SCRIPTS: [(&str, &str); 4] = [
     ("/spa/page.js", include_str!("../assets/spa/page.js")),
     ("/spa/session.js", include_str!("../assets/spa/session.js")),
-    ("/spa/tokens", TOKENS),
-    ("/spa/login", TOKENS),
-    ("/spa/callback", TOKENS),
-    ("/spa/logged-out", TOKENS),
     ("/spa/tokens.js", include_str!("../assets/spa/tokens.js")),
     ("/spa/oidc-client-ts.js", include_str!("../assets/oidc-client-ts/oidc-client-ts.min.js")),
 ];
@@ -38,8 +51,11 @@ pub(crate) fn routes(shared: &App) -> Router<App> {
          form-action 'none'; require-trusted-types-for 'script'"
     );
     let policy = HeaderValue::try_from(policy).expect("origins are ASCII");
-    let files = FILES.map(|(path, text)| (path, text.to_owned())).into_iter();
-    let files = files.chain([("/spa/places.js", places)]);
+    let session = SessionPage { name: "Browser app", path: "/spa" };
+    let tokens = TokensPage { name: "Browser app with tokens", path: TOKENS_PATHS[0] };
+    let tokens = TOKENS_PATHS.map(|path| (path, rendered(&tokens)));
+    let files = SCRIPTS.map(|(path, text)| (path, text.to_owned())).into_iter().chain(tokens);
+    let files = files.chain([("/spa", rendered(&session)), ("/spa/places.js", places)]);
     let routes = files.fold(Router::new(), |routes, (path, text)| {
         let is_script = Path::new(path).extension().is_some_and(|ending| ending == "js");
         let media_type = if is_script { "text/javascript" } else { "text/html" };

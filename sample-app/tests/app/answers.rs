@@ -60,7 +60,7 @@ async fn the_dashboard_shows_the_person_and_no_token() {
     let facts: Vec<_> = facts.trim().lines().map(str::trim).collect();
     insta::assert_snapshot!(facts.join("\n"), @r#"
     <div><dt>Name</dt><dd>Alice &#60;b&#62;&#38; co&#60;/b&#62;</dd></div>
-    <div><dt>E-mail</dt><dd>alice@acme.example</dd></div>
+    <div><dt>Email</dt><dd>alice@acme.example</dd></div>
     <div><dt>Organization’s id</dt><dd><code>org_acme</code></dd></div>
     <div><dt>Roles</dt><dd><span class="role">admin</span> <span class="role">member</span> </dd></div>
     <div><dt>Access renews</dt><dd>in 3 minutes</dd></div>

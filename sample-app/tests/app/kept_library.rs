@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 
 const LIBRARY: &[u8] = include_bytes!("../../assets/oidc-client-ts/oidc-client-ts.min.js");
 const NOTE: &str = include_str!("../../assets/oidc-client-ts/README.md");
-const PAGE: &str = include_str!("../../assets/spa/tokens.html");
+const PAGE: &str = include_str!("../../templates/spa/tokens.html");
 
 #[test]
 fn the_page_and_the_note_name_the_hash_of_the_file() {
