@@ -22,9 +22,9 @@ const UNSEEN: [&str; 7] = ["head", "script", "style", "template", "noscript", "d
 /// How deep an element is looked into, in elements: no document is much deeper once it is [flat](depth::flat).
 const DEEPEST: usize = 2 * depth::DEEPEST;
 /// Elements that flow within a line; every other one starts a new word.
-const INLINE: [&str; 17] = [
+const INLINE: [&str; 18] = [
     "a", "abbr", "b", "cite", "code", "em", "i", "kbd", "label", "mark", "q", "s", "small", "span",
-    "strong", "sub", "sup",
+    "strong", "sub", "sup", "wbr",
 ];
 
 /// Reads a document; what is nested beyond reason is read as if it were not nested.

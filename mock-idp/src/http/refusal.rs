@@ -6,7 +6,7 @@ use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::difference::marked;
+use super::difference;
 use super::pages::{Buttons, Detail, ErrorPage, Link, Marked};
 use crate::environment::RegisteredUri;
 use crate::rules::Refusal;
@@ -176,16 +176,16 @@ pub(super) fn error_page(
 
 fn detail(label: &str, values: impl Into<Vec<String>>) -> Detail {
     let values = values.into().into_iter().map(Marked::from).collect();
-    Detail { label: label.to_owned(), values }
+    Detail { label: label.to_owned(), values, is_right: false }
 }
 
-/// Returns what was requested and what is registered, each with a mark where it differs from the other.
+/// Returns what was requested and what is registered, with a mark where the request and the nearest of these differ.
 fn compared(requested: &str, label: &str, registered: &[RegisteredUri]) -> Vec<Detail> {
-    let texts = || registered.iter().map(RegisteredUri::as_str);
+    let registered: Vec<&str> = registered.iter().map(RegisteredUri::as_str).collect();
+    let (requested, registered) = difference::compared(requested, &registered);
     let of_request =
-        Detail { label: "requested".to_owned(), values: vec![marked(requested, texts())] };
-    let known = texts().map(|known| marked(known, [requested])).collect();
-    vec![of_request, Detail { label: label.to_owned(), values: known }]
+        Detail { label: "requested".to_owned(), values: vec![requested], is_right: false };
+    vec![of_request, Detail { label: label.to_owned(), values: registered, is_right: true }]
 }
 
 /// Explains a refusal by its reason. A reason begins with a small letter or with a parameter's name, and stays as it is.

@@ -295,7 +295,7 @@ impl Answer {
 
     /// Returns the text of the page's middle.
     pub(crate) fn page_text(&self) -> String {
-        let page = Html::parse_document(&self.body);
+        let page = Html::parse_document(&self.body.replace("<wbr>", ""));
         let main = Selector::parse("main").expect("a selector");
         let words = page.select(&main).flat_map(|main| main.text());
         let lines = words.map(str::trim).filter(|line| !line.is_empty());

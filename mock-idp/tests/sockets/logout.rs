@@ -75,7 +75,7 @@ fn without_an_address_the_way_ends_on_a_page() {
     cache-control: no-store
 
     No session was ended
-    Why: the request carried no session cookie, so no session was found: send the browser here by a redirect.
+    Why: the request carried no Scalekit cookie, so no session was found: send the browser here by a redirect.
     The logout request named no
     post_logout_redirect_uri
     , so the way ends here.
@@ -114,10 +114,10 @@ fn a_server_and_a_script_are_redirected_and_end_nothing() {
     "
     );
     insta::assert_snapshot!(fake.journal_from(before + 1), @"
-    00:00  logout.ended_nothing         alice@acme.example: the request carried no session cookie, so no session was found: send the browser here by a redirect
+    00:00  logout.ended_nothing         alice@acme.example: the request carried no Scalekit cookie, so no session was found: send the browser here by a redirect
     00:00  verdict.finding              doubt logout-by-navigation: a program without the session's cookie requested /oidc/logout over the connection of a token request: nobody was signed out at Scalekit; if it is the application's server, let it redirect the browser there; if it is a test that plays the browser, let it send the browser's cookies
     00:00  logout.ended_nothing         alice@acme.example: a page's script made the request: send the browser here by a redirect
-    00:00  logout.ended_nothing         alice@acme.example: the request carried no session cookie, so no session was found: send the browser here by a redirect
+    00:00  logout.ended_nothing         alice@acme.example: the request carried no Scalekit cookie, so no session was found: send the browser here by a redirect
     ");
     assert!(is_signed_in(&fake, &cookie));
 }
@@ -153,8 +153,7 @@ fn a_refusal_is_a_page_that_escapes_what_was_sent_and_the_session_stays() {
     http://
     evil.example/<b>
     registered
-    http://
-    localhost:3000/logged-out
+    http://localhost:3000/logged-out
     http://
     localhost:3000/
     What to do:

@@ -31,15 +31,29 @@ impl Visitor {
     /// Returns the URIs that a finding is about, which were refused to its client, and are registered now. That they were
     /// refused stays true, and so does the finding.
     pub(in crate::http) fn registered_since(&self, idp: &Idp, finding: &Finding) -> Vec<String> {
-        let purpose = match finding.slug {
-            slug if slug == REDIRECT_URI_IS_REGISTERED.slug => Purpose::SignIn,
-            slug if slug == POST_LOGOUT_URI_IS_REGISTERED.slug => Purpose::Logout,
-            _ => return Vec::new(),
-        };
+        let Some(purpose) = purpose(finding) else { return Vec::new() };
         let Some(client) = &finding.client_id else { return Vec::new() };
         let refused = self.remember(|memory| memory.refused_to(client.as_str(), purpose));
         let registered = refused.into_iter().filter(|uri| is_registered(idp, uri) == Some(true));
         registered.map(|uri| uri.uri).collect()
+    }
+}
+
+impl UnregisteredUri {
+    /// Whether a finding says that this was refused.
+    pub(super) fn is_found(&self, finding: &Finding) -> bool {
+        let client = finding.client_id.as_ref();
+        purpose(finding) == Some(self.purpose)
+            && client.is_some_and(|client| client.as_str() == self.client)
+    }
+}
+
+/// Returns for what a finding says that a URI is not registered.
+fn purpose(finding: &Finding) -> Option<Purpose> {
+    match finding.slug {
+        slug if slug == REDIRECT_URI_IS_REGISTERED.slug => Some(Purpose::SignIn),
+        slug if slug == POST_LOGOUT_URI_IS_REGISTERED.slug => Some(Purpose::Logout),
+        _ => None,
     }
 }
 

@@ -14,14 +14,15 @@ use serde_json::json;
 use super::Visitor;
 use super::act::{Act, segment};
 use crate::http::home::environment_type;
-use crate::http::pages::{self, ConsolePage, Finding, JournalLine, Moment, WorldRow};
+use crate::http::pages::{self, ConsolePage, Finding, JournalLine, Moment, Offer, WorldRow};
 use crate::idp::Idp;
 use crate::journal::EntryFilter;
+use crate::verdict;
 use crate::wire::Params;
 use crate::worlds::World;
 
-/// Lines of the journal beside the other sections: a sign-in and a sign-out, with what they cause.
-const JOURNAL_LINES: usize = 24;
+/// Lines of the journal beside the other sections: what one sign-in causes. The journal has all.
+const JOURNAL_LINES: usize = 10;
 
 /// Findings at the top: more would hide the environment, and the verdict has all.
 const MOST_FINDINGS: usize = 5;
@@ -38,24 +39,15 @@ pub(in crate::http) fn page(idp: &Idp, visitor: &Visitor, query: Option<&str>) -
 fn console(idp: &Idp, visitor: &Visitor, params: &Params) -> ConsolePage {
     let filter = params.one("who").ok().flatten().unwrap_or_default();
     let done = params.one("done").ok().flatten().and_then(|number| number.parse().ok());
-    let refused = visitor.remember(|memory| memory.refused());
-    let findings = idp.verdict().findings;
+    let (findings, refused, more_findings) = findings(idp, visitor);
     let (worlds, more_worlds) = worlds(idp, visitor);
     ConsolePage {
         environment_url: idp.issuer().to_owned(),
         environment_type: idp.read(environment_type),
         done: done.and_then(|number| visitor.remember(|memory| memory.sentence(number))),
-        more_findings: findings.len().saturating_sub(MOST_FINDINGS),
-        findings: findings
-            .into_iter()
-            .take(MOST_FINDINGS)
-            .map(|finding| Finding {
-                since: visitor.registered_since(idp, &finding),
-                weight: finding.weight.to_string(),
-                what: finding.what,
-            })
-            .collect(),
-        refused: refused.and_then(|refused| applications::offer(idp, visitor, &refused)),
+        findings,
+        more_findings,
+        refused,
         applications: applications::all(idp),
         people: people::found(idp, visitor, filter),
         organizations: people::organizations(idp),
@@ -74,6 +66,26 @@ fn console(idp: &Idp, visitor: &Visitor, params: &Params) -> ConsolePage {
         more_worlds,
         journal: journal(idp),
     }
+}
+
+/// Returns the weightiest findings; what can be done about the redirect that was refused last, unless one of these says that
+/// it was and has it; and how many findings there are besides.
+fn findings(idp: &Idp, visitor: &Visitor) -> (Vec<Finding>, Option<Offer>, usize) {
+    let refused = visitor.remember(|memory| memory.refused());
+    let mut offer = refused.as_ref().and_then(|refused| applications::offer(idp, visitor, refused));
+    let all = idp.verdict().findings;
+    let more = all.len().saturating_sub(MOST_FINDINGS);
+    let finding = |finding: verdict::Finding| {
+        let is_refusal = refused.as_ref().is_some_and(|refused| refused.is_found(&finding));
+        Finding {
+            since: visitor.registered_since(idp, &finding),
+            weight: finding.weight.to_string(),
+            what: finding.what,
+            offer: if is_refusal { offer.take() } else { None },
+        }
+    };
+    let shown = all.into_iter().take(MOST_FINDINGS).map(finding).collect();
+    (shown, offer, more)
 }
 
 fn reset() -> Act {

@@ -20,7 +20,7 @@ pub(crate) struct ConsolePage {
     pub(crate) findings: Vec<Finding>,
     /// How many findings the verdict has besides.
     pub(crate) more_findings: usize,
-    /// The redirect that was refused last.
+    /// The redirect that was refused last, unless one of these findings has it.
     pub(crate) refused: Option<Offer>,
     pub(crate) applications: Vec<ConsoleApplication>,
     pub(crate) people: ConsolePeople,
@@ -80,6 +80,8 @@ pub(crate) struct Finding {
     pub(crate) what: String,
     /// The URIs that were refused and are registered now.
     pub(crate) since: Vec<String>,
+    /// The redirect that it is about, if that can be registered.
+    pub(crate) offer: Option<Offer>,
 }
 
 /// A redirect that is not registered, and can be.

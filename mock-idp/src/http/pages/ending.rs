@@ -89,6 +89,8 @@ pub(crate) struct Detail {
     pub(crate) label: String,
     /// The values; an empty list is shown as `none`.
     pub(crate) values: Vec<Marked>,
+    /// Whether what is marked in them is right, and something else wrong.
+    pub(crate) is_right: bool,
 }
 
 /// A text, a part of which differs from another text beside it.

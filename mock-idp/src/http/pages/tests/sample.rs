@@ -243,6 +243,7 @@ fn error(say: Spelling) -> ErrorPage {
     let detail = |label: &str, values: &[&str]| Detail {
         label: say(label),
         values: values.iter().map(|value| say(value).into()).collect(),
+        is_right: false,
     };
     ErrorPage {
         details: vec![

@@ -40,6 +40,11 @@ fn full(say: Spelling) -> ConsolePage {
             weight: say("fault"),
             what: say("the application's server called /oidc/logout"),
             since: vec![say("http://localhost:3000/auth/callback/")],
+            offer: Some(Offer {
+                client: say("Acme web"),
+                uri: say("http://localhost:3000/cb"),
+                buttons: buttons(say, "register-found", "Register this URI"),
+            }),
         }],
         more_findings: 2,
         refused: Some(Offer {
