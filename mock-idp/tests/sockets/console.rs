@@ -137,6 +137,12 @@ fn what_was_refused_is_registered_by_one_click_and_works() {
         "the console offers it once, where it says that it was refused: {console}"
     );
     assert!(form_is_there(&console, "Register this URI"));
+    let journal = sent(fake.request(Method::GET, "/_mock/journal").header(ACCEPT, BROWSER));
+    let who = all(&Html::parse_document(&journal.body), "#entry-1 .who")
+        .iter()
+        .flat_map(|who| who.text())
+        .collect::<String>();
+    assert_eq!(who, "Acme web", "whose refusal it is: {journal}");
     let fields = form(&refused, "Register this URI");
     let said = fake.get(&fake.post("/_mock/console", &fields).location());
     assert_eq!(

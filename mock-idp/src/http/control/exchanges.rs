@@ -61,7 +61,7 @@ pub(super) fn operations() -> [Operation; 3] {
             list,
         )
         .description(
-            "Never a value of a parameter, cookie or token: of each its length, and the number of the exchange in which the same was seen before. A request of the control API is none. `Accept` chooses the form. A page needs no token: it is read by people, as the journal's is.",
+            "Never a value of a parameter, cookie or token: of each its length, and the number of the exchange in which the same was seen before. A request of the control API, of the mailbox or of another page of the fake itself is none. `Accept` chooses the form. A page needs no token: it is read by people, as the journal's is.",
         )
         .parameters(&LIST_QUERY)
         .replies("The exchanges that are kept, in the order of their numbers.")
