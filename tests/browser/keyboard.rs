@@ -61,8 +61,8 @@ impl Keyboard<'_> {
     }
 
     /// Returns how far the page is scrolled, in pixels.
-    async fn scrolled(&self) -> WebDriverResult<f64> {
-        self.0.execute("return scrollY", Vec::new()).await?.convert()
+    async fn scrolled(&self) -> WebDriverResult<i64> {
+        self.0.execute("return Math.round(scrollY)", Vec::new()).await?.convert()
     }
 
     /// Waits until the console says this of what was done.
