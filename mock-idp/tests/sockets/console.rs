@@ -140,7 +140,7 @@ fn what_was_refused_is_registered_by_one_click_and_works() {
     let journal = sent(fake.request(Method::GET, "/_mock/journal").header(ACCEPT, BROWSER));
     let who = all(&Html::parse_document(&journal.body), "#entry-1 .who")
         .iter()
-        .flat_map(|who| who.text())
+        .flat_map(ElementRef::text)
         .collect::<String>();
     assert_eq!(who, "Acme web", "whose refusal it is: {journal}");
     let fields = form(&refused, "Register this URI");
