@@ -36,7 +36,8 @@ impl Script<'_> {
             Some(act) => act.hops.extend(hops),
             None => {
                 let (title, since) = (title.to_owned(), self.since);
-                self.acts.push(Act { title, since, hops: hops.collect() });
+                let hops = hops.collect();
+                self.acts.push(Act { title, since, hops, ..Act::default() });
             }
         }
         let last = self.world.idp.exchanges().last().map(|exchange| exchange.number);

@@ -80,7 +80,7 @@ impl Recorder {
         let acts = acts.enumerate().map(|(number, (title, since))| {
             let hops = reel.hops.iter().filter(|(act, _, _)| *act == number);
             let hops = hops.map(|(_, browser, hop)| hop.in_play(*browser)).collect();
-            Act { title, since, hops }
+            Act { title, since, hops, ..Act::default() }
         });
         Recording {
             acts: acts.filter(|act| !act.hops.is_empty()).collect(),

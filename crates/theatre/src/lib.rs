@@ -25,7 +25,7 @@ pub use density::{Density, UnknownDensityError};
 pub use html::{Form, View};
 pub use life::{Death, Life, LifeKind, Lingering};
 pub use links::Links;
-pub use play::{Act, Call, Credential, Hop, Place, Play, Reply, Sender};
+pub use play::{Act, Call, Credential, Delivery, Hop, Place, Play, Reply, Sender};
 pub use scene::{Carried, Group, Lane, Mark, Message, MessageKind, Scene, Weight};
 
 /// The style of a scene in a page: link or embed it once, beside any number of [fragments](Scene::to_fragment).

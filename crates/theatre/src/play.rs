@@ -40,6 +40,19 @@ pub struct Act {
     pub since: u64,
     /// What browsers requested.
     pub hops: Vec<Hop>,
+    /// What Scalekit's server sent to the application's, after these.
+    pub deliveries: Vec<Delivery>,
+}
+
+/// A message of Scalekit's server to the application's, and the answer to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Delivery {
+    /// The path at the application.
+    pub path: String,
+    /// What it carries: `logout token`.
+    pub carries: String,
+    /// The status of the answer; `None` if nobody answered.
+    pub status: Option<u16>,
 }
 
 /// A request of a browser, and its answer.

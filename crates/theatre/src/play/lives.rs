@@ -81,7 +81,8 @@ impl Lives {
     pub(super) fn given(&mut self, call: &Call, at: usize) {
         let is_logout = call.endpoint.as_deref() == Some("logout") && !call.lost.is_empty();
         let mut lost: Vec<_> = call.lost.iter().filter_map(|kind| token(kind)).collect();
-        lost.extend(is_logout.then_some((LifeKind::RefreshToken, "refresh token")));
+        let with_session = ["id_token", "refresh_token"].into_iter().filter_map(token);
+        lost.extend(with_session.filter(|_| is_logout));
         for (kind, _) in lost {
             let why = match (call.endpoint.as_deref(), kind) {
                 (Some("logout"), _) => "signed out",
@@ -92,6 +93,12 @@ impl Lives {
             for life in self.of(call, kind) {
                 life.die(at, why);
             }
+        }
+        // A refresh token came back that was used before: all that came of the authorization is over.
+        if call.lost.iter().any(|kind| kind == "grant") {
+            self.of(call, LifeKind::RefreshToken)
+                .into_iter()
+                .for_each(|life| life.die(at, "revoked"));
         }
         for (kind, name) in call.given.iter().filter_map(|kind| token(kind)) {
             self.bear(Key::OfGrant(call.grant.clone(), kind), kind, name, at);

@@ -2,7 +2,7 @@
 
 use super::calls::{Calls, Cast, cast};
 use super::lives::{Lives, STATE, token};
-use super::{Call, Hop, MOST_BROWSERS, Place, Play};
+use super::{Call, Delivery, Hop, MOST_BROWSERS, Place, Play};
 use crate::{Carried, Group, Lane, LifeKind, Message, MessageKind, Scene};
 
 pub(super) struct Staging<'p> {
@@ -30,6 +30,9 @@ impl<'p> Staging<'p> {
             self.scene.groups.push(Group { title: act.title.clone(), ..Group::default() });
             for hop in &act.hops {
                 self.hop(hop, &calls.next().unwrap_or_default());
+            }
+            for delivery in &act.deliveries {
+                self.delivery(delivery);
             }
         }
         self.scene.lives = self.lives.all;
@@ -128,6 +131,19 @@ impl<'p> Staging<'p> {
         self.lives.given(call, at);
     }
 
+    /// Adds a message of Scalekit's server to the application's.
+    fn delivery(&mut self, delivery: &Delivery) {
+        self.number += 1;
+        let (app, scalekit) = (self.app(), self.scalekit());
+        let what = format!("POST {}", delivery.path);
+        let carries = vec![Carried::With(delivery.carries.clone())];
+        let request = Message { what, carries, ..self.message(scalekit, app) };
+        self.say(request);
+        let (kind, what) = (MessageKind::Answer, answer(delivery.status, None));
+        let answer = Message { kind, what, ..self.message(app, scalekit) };
+        self.say(answer);
+    }
+
     fn message(&self, from: usize, to: usize) -> Message {
         Message { number: self.number, from, to, ..Message::default() }
     }
@@ -156,9 +172,15 @@ fn answer(status: Option<u16>, leads_to: Option<&Place>) -> String {
     }
 }
 
+/// Parameters that are carried as cookies are, each with the name of what it carries.
+const CARRIED: [(&str, &str); 3] =
+    [("code", "code"), (STATE, STATE), ("id_token_hint", "ID token")];
+
 fn carried(hop: &Hop) -> Vec<Carried> {
-    let code = hop.to.parameters.iter().filter(|name| *name == "code");
-    hop.cookies.iter().chain(code).map(|name| Carried::With(name.clone())).collect()
+    let has = |parameter: &str| hop.to.parameters.iter().any(|name| name == parameter);
+    let parameters = CARRIED.into_iter().filter(|(parameter, _)| has(parameter));
+    let parameters = parameters.map(|(_, name)| name.to_owned());
+    hop.cookies.iter().cloned().chain(parameters).map(Carried::With).collect()
 }
 
 fn changes(hop: &Hop) -> Vec<Carried> {

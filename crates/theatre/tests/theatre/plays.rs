@@ -1,6 +1,6 @@
 //! A play becomes a scene: which request of the application belongs to which page, and how long cookies and tokens live.
 
-use theatre::{Act, Call, Credential, Density, Hop, Life, Place, Play, Reply, Sender};
+use theatre::{Act, Call, Credential, Delivery, Density, Hop, Life, Place, Play, Reply, Sender};
 
 const APP: &str = "http://localhost:3000";
 const SCALEKIT: &str = "http://localhost:8080";
@@ -87,7 +87,8 @@ fn play() -> Play {
         },
         get("/logged-out", "", 200),
     ];
-    let act = |title: &str, since, hops| Act { title: title.to_owned(), since, hops };
+    let act =
+        |title: &str, since, hops| Act { title: title.to_owned(), since, hops, ..Act::default() };
     Play {
         title: "A life".to_owned(),
         app: Some("Acme web".to_owned()),
@@ -125,6 +126,26 @@ fn play() -> Play {
 #[test]
 fn the_callback_redeems_the_code_and_the_logout_ends_what_lives() {
     insta::assert_snapshot!("play.txt", play().scene().to_text());
+}
+
+#[test]
+fn what_scalekit_sends_to_the_application_stands_after_the_hops_of_its_act() {
+    let mut play = play();
+    play.acts[2].deliveries = vec![Delivery {
+        path: "/auth/back-channel-logout".to_owned(),
+        carries: "logout token".to_owned(),
+        status: Some(204),
+    }];
+
+    let scene = play.scene();
+
+    let last: Vec<_> = scene.messages().map(|(_, message)| message.what.as_str()).collect();
+    assert_eq!(last[last.len() - 2..], ["POST /auth/back-channel-logout", "204"]);
+    let text = scene.to_text();
+    assert!(
+        text.contains("Scalekit to app: POST /auth/back-channel-logout  with logout token"),
+        "{text}"
+    );
 }
 
 #[test]
