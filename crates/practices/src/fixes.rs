@@ -28,6 +28,7 @@ fixes! {
     "exchange-on-the-server",
     "hint-after-renewal",
     "hint-of-this-session",
+    "id-token-is-verified",
     "keys-are-cached",
     "known-parameters",
     "landing-page-waits",
@@ -41,7 +42,10 @@ fixes! {
     "nonce-is-new",
     "one-client",
     "one-renewal",
+    "only-the-person-signs-out",
+    "outage-is-survived",
     "own-tokens-only",
+    "pages-are-not-stored",
     "pkce",
     "post-logout-uri-is-registered",
     "prompt-login-for-step-up",
@@ -51,6 +55,8 @@ fixes! {
     "revokes-what-lives",
     "scopes-are-right",
     "sdk-arguments",
+    "session-dies-on-the-server",
+    "settings-from-environment",
     "sign-in-by-navigation",
     "sign-in-does-not-loop",
     "sign-out-everywhere",
@@ -61,8 +67,8 @@ fixes! {
 }
 
 impl Practice {
-    /// Returns the fix in code, for all frameworks, as a page of Markdown. Practices whose breach the fake cannot
-    /// find by itself have none.
+    /// Returns the fix in code as a page of Markdown: for all frameworks where the fake finds a breach by itself, and for
+    /// some, or none, where it does not.
     pub fn fixes(&self) -> Option<&'static str> {
         page(self.slug)
     }

@@ -128,7 +128,7 @@ pub(super) fn explanation(
         Framework::ALL.into_iter().filter(|it| framework.is_none_or(|only| only == *it));
     match snippets(practice, frameworks) {
         code if code.is_empty() && framework.is_some() => {
-            text.push_str("\nThis fix is written out in words alone.\n");
+            let _ = writeln!(text, "\n{}", where_written(practice));
         }
         code => text.push_str(&code),
     }
@@ -137,6 +137,16 @@ pub(super) fn explanation(
         let _ = writeln!(text, "  {name}\n    {url}");
     }
     text
+}
+
+/// Says for which frameworks a fix is written out, where that is not the one that was wanted.
+fn where_written(practice: &Practice) -> String {
+    let written = Framework::ALL.into_iter().filter(|it| practice.fix_in(*it).is_some());
+    let names: Vec<_> = written.map(Framework::name).collect();
+    match names.as_slice() {
+        [] => "This fix is written out in words alone.".to_owned(),
+        names => format!("This fix is written out for {} alone.", names.join(", ")),
+    }
 }
 
 /// Returns the code below the name of its framework, once where several share it, and above it what it takes as given.

@@ -81,6 +81,10 @@ fn a_fix_without_code_says_so_only_where_code_was_wanted() {
 
     assert!(explained(&["cookie-fits", "--in", "gin"]).contains(without_code));
     assert!(!explained(&["cookie-fits"]).contains(without_code));
+    assert!(
+        explained(&["settings-from-environment", "--in", "spring"])
+            .contains("This fix is written out for Express, Flask, Gin alone.")
+    );
 }
 
 #[test]
