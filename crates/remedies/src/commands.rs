@@ -41,7 +41,7 @@ pub static COMMANDS: &[Command] = &[
         question: "Does a copy of the cookie open a protected page after the sign-out?",
         line: r#"curl -s -o /dev/null -w '%{http_code}\n' -b "$COOKIE" "$APP/dashboard""#,
         answer: "Before the sign-out `200`. After it a redirect to the sign-in, `302` or `303`, or a `401`. A second `200` means \
-                 that the session lives on the server.",
+                 that the server did not end the session.",
     },
     Command {
         id: "forged-sign-out",

@@ -8,9 +8,9 @@ use crate::{COMMANDS, Command, QUESTIONS, Question, SYMPTOMS, Symptom};
 const BEGINNING: &str = "\
 # My logout does not work
 
-What is seen, what the record of the fake shows, the cause, and the remedy. The fake shows this page at `/_mock/why`, and
-there it looks at its own exchanges first: what is wrong with your application stands above everything else. `mock-idp explain`
-has the code for a remedy.
+For programmers: what is seen, what the record of the fake shows, the cause, and the remedy. The fake shows this page at
+`/_mock/why`, and there it looks at its own exchanges first: what is wrong with your application stands above everything else.
+`mock-idp explain` with the name of a practice has the reasons, and for many the code.
 
 This page is made of the tables of `crates/remedies`, and a test holds it to them.
 
