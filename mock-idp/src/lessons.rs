@@ -10,7 +10,7 @@ use theatre::Scene;
 
 pub(crate) use self::progress::{Came, Of, Progress, State};
 pub(crate) use self::table::LESSONS;
-pub(crate) use self::words::{Word, meaning};
+pub(crate) use self::words::{IN_DRAWINGS, Word, meaning};
 
 /// A flow that a person walks through.
 #[derive(Debug)]

@@ -17,6 +17,7 @@ use theatre::{Message, Scene};
 pub(crate) use self::har::har;
 use self::lanes::Lanes;
 use self::lives::Lives;
+pub(crate) use self::messages::mark;
 use crate::environment::{ClientId, SessionId, UserId, elapsed};
 use crate::exchange::Exchange;
 use crate::verdict::Finding;

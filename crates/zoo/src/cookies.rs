@@ -8,10 +8,10 @@ use crate::attempts::ATTEMPT_SECONDS;
 use crate::{Defect, Unusual, random};
 
 /// The name of the session cookie.
-pub(crate) const SESSION: &str = "zoo_session";
+pub const SESSION: &str = "zoo_session";
 
-/// What the names of the cookies of attempts begin with.
-pub(crate) const ATTEMPT: &str = "zoo_attempt_";
+/// What the names of the cookies begin with that bind an attempt to sign in to its browser.
+pub const ATTEMPT: &str = "zoo_attempt_";
 
 /// The name of the second cookie of forms.
 pub(crate) const SECOND: &str = "zoo_second";

@@ -48,6 +48,7 @@ mod sign_out;
 mod token;
 mod unusual;
 
+pub use cookies::{ATTEMPT as ATTEMPT_COOKIES, SESSION as SESSION_COOKIE};
 pub use defect::{Defect, Seen, UnknownDefectError};
 pub use excuses::{EXCUSES, Excuse};
 pub use options::{Options, SettingsError};

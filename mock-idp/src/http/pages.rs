@@ -48,7 +48,7 @@ pub(crate) use portal::PortalPage;
 pub(crate) use sign_in::{People, Person, SignInPage, SignUpPage};
 pub(crate) use upstream::{DeparturePage, Destination, Fault, SocialButton, UpstreamPage};
 pub(crate) use verdict::VerdictPage;
-pub(crate) use why::{Seen, SeenFinding, SeenLogout, WhyPage};
+pub(crate) use why::{Seen, SeenFinding, SeenLogout, SeenRefusal, WhyPage};
 
 /// The stylesheet of all pages.
 const STYLE: &str = include_str!("../../templates/style.css");

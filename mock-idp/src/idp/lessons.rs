@@ -28,5 +28,5 @@ fn came(journal: &Journal, entry: &Entry, environment: &Environment) -> Came {
         let user = &environment.session(session)?.user;
         Some(Of { session: session.clone(), user: user.clone() })
     });
-    Came { line: journal.line(entry, environment), of }
+    Came { at: entry.at, line: journal.line(entry, environment), of }
 }

@@ -1,5 +1,7 @@
 //! How far somebody came in a lesson: a function of the journal's entries.
 
+use jiff::Timestamp;
+
 use super::{Lesson, Step, Whose};
 use crate::environment::{SessionId, UserId};
 use crate::journal::StoryLine;
@@ -7,6 +9,8 @@ use crate::journal::StoryLine;
 /// What came: an entry of the journal, and the session that it is of, if it is of one.
 #[derive(Clone, Debug)]
 pub(crate) struct Came {
+    /// When it came, by the environment's clock.
+    pub(crate) at: Timestamp,
     pub(crate) line: StoryLine,
     pub(crate) of: Option<Of>,
 }
@@ -22,9 +26,9 @@ pub(crate) struct Of {
 #[derive(Debug, Default)]
 pub(crate) struct Progress {
     /// The entries that ticked the steps, in order.
-    pub(crate) done: Vec<StoryLine>,
+    pub(crate) done: Vec<Came>,
     /// What came in place of what is awaited, and what to say about it.
-    pub(crate) instead: Option<(StoryLine, &'static str)>,
+    pub(crate) instead: Option<(Came, &'static str)>,
     /// The sessions that the lesson follows.
     followed: Vec<Of>,
     /// The index of the step since which it follows them.
@@ -70,31 +74,32 @@ impl Progress {
         progress
     }
 
-    fn take(&mut self, lesson: &Lesson, step: &Step, Came { line, of }: Came) {
-        let of = of.as_ref();
-        if line.event == step.awaits && self.fits(step.whose, of) {
+    fn take(&mut self, lesson: &Lesson, step: &Step, came: Came) {
+        let of = came.of.as_ref();
+        let event = came.line.event.as_str();
+        if event == step.awaits && self.fits(step.whose, of) {
             self.follow(step.whose, of);
-            self.done.push(line);
+            self.done.push(came);
             self.instead = None;
-        } else if self.is_lost && line.event == lesson.steps[self.since].awaits {
+        } else if self.is_lost && event == lesson.steps[self.since].awaits {
             self.followed.extend(of.cloned());
-            self.done[self.since] = line;
+            self.done[self.since] = came;
             self.is_lost = false;
             self.instead = None;
-        } else if line.event == step.awaits {
+        } else if event == step.awaits {
             let says = self.misfit(step.whose, of);
-            self.instead = says.map(|says| (line, says)).or_else(|| self.instead.take());
-        } else if let Some(says) = step.instead_of_it(&line.event)
+            self.instead = says.map(|says| (came, says)).or_else(|| self.instead.take());
+        } else if let Some(says) = step.instead_of_it(event)
             && of.is_none_or(|of| self.followed.is_empty() || self.is_of_person(of))
         {
-            self.instead = Some((line, says));
+            self.instead = Some((came, says));
         } else if step.whose == Whose::Followed
-            && ENDS.contains(&line.event.as_str())
+            && ENDS.contains(&event)
             && of.is_some_and(|of| self.followed.contains(of))
         {
             self.followed.clear();
             self.is_lost = true;
-            self.instead = Some((line, OVER));
+            self.instead = Some((came, OVER));
         }
     }
 
@@ -154,7 +159,7 @@ impl Progress {
         if self.followed.is_empty() {
             return None;
         }
-        self.done.get(self.since)?.who.as_deref()
+        self.done.get(self.since)?.line.who.as_deref()
     }
 
     /// Whether every step is done.

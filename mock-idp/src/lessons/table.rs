@@ -9,10 +9,6 @@ use super::{Lesson, Step, Whose};
 const REFUSED: (&str, &str) =
     ("authorize.refused", "Scalekit refused the sign-in. The entry says why.");
 
-/// What is said when a sign-out ends nothing.
-const ENDED_NOTHING: (&str, &str) =
-    ("logout.ended_nothing", "The request ended no session. The entry says why.");
-
 /// A step that adds nothing: each of the lessons' steps is made of it.
 const NOTHING: Step = Step {
     act: "",
@@ -26,17 +22,34 @@ const NOTHING: Step = Step {
 
 /// The step that begins most lessons: somebody signs in.
 const BEGIN: Step = Step {
-    act: "Open the application, press “Sign in”, and choose anybody. From then on the lesson follows that person's session.",
+    act: "Open the application, press “Sign in”, and choose Alice. From then on the lesson follows her session.",
     link: Some("/"),
     awaits: "tokens.issued",
-    look: "In the theatre four bars go on: Scalekit's cookie, and the ID token, the access token and the refresh token. The \
-           application's own cookie has no bar, because Scalekit never sees it.",
+    look: "In the theatre four bars go on: Scalekit's cookie, and the ID token, the access token and the refresh token. \
+           The application's own session has no bar there, because Scalekit never sees it. The drawings at the end of this \
+           page have one.",
     otherwise: &[
         REFUSED,
         ("token.refused", "Scalekit gave no tokens for the code. The entry says why."),
     ],
     ..NOTHING
 };
+
+/// Makes a step that ends the session which the lesson follows.
+const fn signs_out(act: &'static str, look: &'static str) -> Step {
+    const OTHERWISE: &[(&str, &str)] = &[(
+        "logout.ended_nothing",
+        "The request reached Scalekit and ended no session. The entry says why.",
+    )];
+    Step {
+        act,
+        look,
+        awaits: "user.logout",
+        whose: Whose::Followed,
+        otherwise: OTHERWISE,
+        ..NOTHING
+    }
+}
 
 /// The lessons.
 pub(crate) static LESSONS: [Lesson; 8] = [

@@ -19,7 +19,7 @@ fn came(index: usize, (event, of): (&str, &str)) -> Came {
     };
     let of = (!person.is_empty())
         .then(|| Of { session: SessionId::named(session), user: UserId::named(person) });
-    Came { line, of }
+    Came { at: "2026-01-05T09:00:00Z".parse().expect("a time"), line, of }
 }
 
 fn walked(lesson: &'static Lesson, entries: &[(&str, &str)]) -> Progress {
@@ -27,7 +27,7 @@ fn walked(lesson: &'static Lesson, entries: &[(&str, &str)]) -> Progress {
 }
 
 fn ticked(progress: &Progress) -> Vec<u64> {
-    progress.done.iter().map(|line| line.seq).collect()
+    progress.done.iter().map(|came| came.line.seq).collect()
 }
 
 fn sign_out() -> &'static Lesson {
@@ -76,11 +76,14 @@ fn the_words_of_a_lesson_are_those_that_it_uses_and_those_that_explain_them() {
     let uses = [
         "Callback",
         "Code",
+        "`state`",
         "ID token",
         "Access token",
         "Refresh token",
         "Dashboard",
+        "Redirect",
         "Status",
+        "Sealed cookie",
         "`curl`",
     ];
     assert_eq!(kept_cookie, uses);
@@ -115,8 +118,8 @@ fn what_came_instead_is_remarked_on_until_what_is_awaited_comes() {
     let before = walked(sign_out(), &entries[..2]);
     let after = walked(sign_out(), &entries);
 
-    let (line, says) = before.instead.expect("a remark");
-    assert_eq!(line.seq, 2);
+    let (came, says) = before.instead.expect("a remark");
+    assert_eq!(came.line.seq, 2);
     assert!(says.contains("no session ended"), "{says}");
     assert!(after.instead.is_none());
 }

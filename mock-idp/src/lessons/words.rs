@@ -16,7 +16,7 @@ const fn word(name: &'static str, traces: &'static [&'static str], is: &'static 
 }
 
 /// The words, in the order in which they are understood best.
-const WORDS: [Word; 19] = [
+const WORDS: [Word; 20] = [
     word(
         "Hosted page",
         &["hosted page"],
@@ -97,9 +97,49 @@ const WORDS: [Word; 19] = [
     word(
         "Status",
         &["status"],
-        "the number with which the answer of a server begins. 200 is a page, and what begins with 4 is a refusal",
+        "the number with which the answer of a server begins. 200 is a page, what begins with 3 is a redirect, and what begins with 4 is a refusal",
+    ),
+    word(
+        "Sealed cookie",
+        &["sealed cookie"],
+        "a cookie that does not name a session, but has all of it in itself, encrypted",
     ),
     word("`curl`", &["`curl`", "curl -"], "a program that sends requests without a browser"),
+];
+
+/// What each drawing shows, whatever its lesson is about.
+const IN_EACH_DRAWING: &str = "`state`, the code, ID token, access token, refresh token";
+
+/// What stands in the drawings, in the order in which a reader meets it.
+pub(crate) const IN_DRAWINGS: [Word; 8] = [
+    word(
+        "Solid arrow",
+        &[],
+        "a request, with its number at the left. A blue one was sent by a server, every other one by a browser",
+    ),
+    word(
+        "Dashed arrow",
+        &[],
+        "the answer, with its status and the address to which it leads the browser",
+    ),
+    word(
+        "with, + and −",
+        &[],
+        "what a request carries; what an answer sets or gives; and what it clears, or what is used up with it",
+    ),
+    word("Red", &[], "what is wrong"),
+    word("App cookie", &[], "the application's cookie, which names a session at its server"),
+    word(
+        "App session",
+        &[],
+        "that session. No browser has it, so its bar goes on until the server ends it, whatever becomes of the cookie",
+    ),
+    word("Scalekit cookie", &[], "Scalekit's cookie, which names a session there"),
+    word(
+        "Login cookie",
+        &[],
+        "another cookie of the application, which binds `state` to this browser until the callback",
+    ),
 ];
 
 impl Lesson {
@@ -108,6 +148,7 @@ impl Lesson {
         let what_if = &self.what_if;
         let remedy = what_if.practice.fix;
         let mut texts = vec![self.shows, what_if.question, what_if.right, what_if.wrong, remedy];
+        texts.push(IN_EACH_DRAWING);
         for Step { act, line, look, otherwise, .. } in self.steps {
             texts.extend([*act, line.unwrap_or_default(), *look]);
             texts.extend(otherwise.iter().map(|(_, says)| *says));

@@ -147,7 +147,8 @@ fn changes(exchange: &Exchange) -> Vec<Carried> {
     lost.chain(names(exchange.given).map(Carried::Gained)).collect()
 }
 
-fn mark(finding: &Finding) -> Mark {
+/// Returns a finding as it stands at a message.
+pub(crate) fn mark(finding: &Finding) -> Mark {
     let weight = match finding.weight {
         verdict::Weight::Fault => Weight::Fault,
         verdict::Weight::Doubt => Weight::Doubt,

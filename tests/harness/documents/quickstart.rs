@@ -13,8 +13,8 @@ pub(super) static ITEMS: [Item; 35] = [
                 README.md `A sign-in in sixty seconds`"),
             By("As a diagram: mock-idp/docs/diagrams.md `A sign-in makes a session`; \
                 tests/stories/diagrams.rs `the_page_shows_the_story_as_it_is`"),
-            By("The picture, with a lesson around it: mock-idp/tests/sockets/lessons.rs \
-                `each_lesson_is_walked_to_its_end` \
+            By("The picture, with a lesson around it: mock-idp/tests/sockets/lessons/walks.rs \
+                `each_lesson_is_walked_to_its_end`; mock-idp/tests/sockets/lessons/drawings.rs \
                 `each_what_if_shows_the_finding_beside_a_flow_without_one`; \
                 README.md `Lessons`"),
         ],

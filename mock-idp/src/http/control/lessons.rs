@@ -121,11 +121,13 @@ fn walked(
     drawings: Drawings,
 ) -> axum::response::Response {
     let (came, last) = idp.came_after(after);
+    let (application, name) = registered_application(idp).unzip();
     let page = LessonPage {
         path: PAGES,
         lesson,
         addresses: Addresses {
-            application: registered_application(idp),
+            application,
+            name,
             environment: idp.issuer().to_owned(),
             control: format!("{}{PREFIX}", idp.issuer()),
         },
@@ -141,6 +143,7 @@ fn walked(
 fn on_paper(lesson: &'static Lesson, drawings: Drawings) -> String {
     let addresses = Addresses {
         application: Some(USUAL_APPLICATION.to_owned()),
+        name: None,
         environment: "http://127.0.0.1:8080".to_owned(),
         control: format!("http://127.0.0.1:8080{PREFIX}"),
     };
@@ -162,15 +165,19 @@ const USUAL_APPLICATION: &str = "http://localhost:3000";
 
 /// Returns the address of the application, or the usual one if no client has an address.
 pub(super) fn application(idp: &Idp) -> String {
-    registered_application(idp).unwrap_or_else(|| USUAL_APPLICATION.to_owned())
+    registered_application(idp).map_or_else(|| USUAL_APPLICATION.to_owned(), |(origin, _)| origin)
 }
 
-/// Returns the origin of the first redirect URI: whoever registered it said where the application is.
-fn registered_application(idp: &Idp) -> Option<String> {
+/// Returns the origin of the first redirect URI and the name of its client: whoever registered it said where the application
+/// is.
+fn registered_application(idp: &Idp) -> Option<(String, String)> {
     let registered = idp.read(|environment| {
-        let mut uris = environment.clients().flat_map(|client| &client.redirect_uris);
-        uris.next().and_then(|uri| Url::parse(uri.as_str()).ok())
+        let mut clients = environment.clients();
+        let with_uri = clients.find_map(|client| Some((client.redirect_uris.first()?, client)));
+        with_uri
+            .and_then(|(uri, client)| Some((Url::parse(uri.as_str()).ok()?, client.name.clone())))
     });
-    let origin = registered.map(|uri| uri.origin()).filter(url::Origin::is_tuple);
-    origin.map(|origin| origin.ascii_serialization())
+    let (uri, name) = registered?;
+    let origin = Some(uri.origin()).filter(url::Origin::is_tuple)?;
+    Some((origin.ascii_serialization(), name))
 }

@@ -9,9 +9,9 @@ use super::operation::Operation;
 use super::query::Query;
 use super::reply::PageReply;
 use crate::exchange::{CredentialKind, Exchange, ExchangeFilter};
-use crate::http::pages::{self, Seen, SeenFinding, SeenLogout, WhyPage};
+use crate::http::pages::{self, Moment, Seen, SeenFinding, SeenLogout, SeenRefusal, WhyPage};
 use crate::idp::Idp;
-use crate::journal::{EntryFilter, StoryLine};
+use crate::journal::{Described, EntryFilter};
 use crate::verdict::{Exercise, Finding};
 use crate::wire::{Endpoint, Reader};
 
@@ -105,13 +105,16 @@ fn seen_logout(exchange: &Exchange) -> SeenLogout {
 }
 
 /// Returns what the journal has of sign-outs that ended nothing, the newest first.
-fn refusals(idp: &Idp) -> Vec<StoryLine> {
+fn refusals(idp: &Idp) -> Vec<SeenRefusal> {
     let of = |name| {
         let filter = EntryFilter::new(name, 1).expect("each is the name of an entry");
         idp.last_entries(&filter, MOST_REFUSALS).0
     };
-    let mut lines: Vec<_> =
-        IN_VAIN.into_iter().flat_map(of).map(|described| described.line).collect();
-    lines.sort_by_key(|line| std::cmp::Reverse(line.seq));
-    lines
+    let mut described: Vec<_> = IN_VAIN.into_iter().flat_map(of).collect();
+    described.sort_by_key(|described| std::cmp::Reverse(described.line.seq));
+    let seen = described.into_iter().map(|Described { entry, line, .. }| SeenRefusal {
+        at: Moment { at: entry.at, elapsed: line.elapsed.clone() },
+        line,
+    });
+    seen.collect()
 }

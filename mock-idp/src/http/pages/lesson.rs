@@ -4,7 +4,8 @@ use askama::Template;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use theatre::{Density, Mark, Scene, View, Weight};
 
-use crate::lessons::{LESSONS, Lesson, Progress, State, Step, Word, meaning};
+use super::Moment;
+use crate::lessons::{Came, IN_DRAWINGS, LESSONS, Lesson, Progress, State, Step, Word, meaning};
 
 /// What is written as it is in the address of a person within a URL. Nothing of it means anything to a shell.
 const IN_A_LINE: &AsciiSet =
@@ -51,6 +52,8 @@ pub(crate) struct LessonOnPaper {
 pub(crate) struct Addresses {
     /// The origin of the application, if a client has registered one.
     pub(crate) application: Option<String>,
+    /// Its name, if it has an origin.
+    pub(crate) name: Option<String>,
     pub(crate) environment: String,
     pub(crate) control: String,
 }
@@ -141,6 +144,14 @@ impl LessonPage {
         self.lesson.words()
     }
 
+    fn in_drawings() -> [Word; IN_DRAWINGS.len()] {
+        IN_DRAWINGS
+    }
+
+    fn moment(came: &Came) -> Moment {
+        Moment { at: came.at, elapsed: came.line.elapsed.clone() }
+    }
+
     /// Whether the link of a step leads to the first page of the application.
     fn opens_application(step: &Step) -> bool {
         step.link == Some("/")
@@ -167,6 +178,10 @@ impl LessonOnPaper {
 
     fn words(&self) -> Vec<Word> {
         self.lesson.words()
+    }
+
+    fn in_drawings() -> [Word; IN_DRAWINGS.len()] {
+        IN_DRAWINGS
     }
 
     fn meaning(&self, index: usize) -> Option<&'static str> {

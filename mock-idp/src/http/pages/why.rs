@@ -4,6 +4,7 @@ use askama::Template;
 use jiff::Timestamp;
 use remedies::{COMMANDS, Command, QUESTIONS, Question, SYMPTOMS, Symptom};
 
+use super::Moment;
 use crate::journal::StoryLine;
 
 /// The page `My logout does not work`.
@@ -32,7 +33,7 @@ pub(crate) struct Seen {
     /// The last requests to the logout, the newest first.
     pub(crate) logouts: Vec<SeenLogout>,
     /// What the journal has of refusals, the newest first.
-    pub(crate) refusals: Vec<StoryLine>,
+    pub(crate) refusals: Vec<SeenRefusal>,
 }
 
 /// Something that is wrong with a sign-out.
@@ -51,6 +52,12 @@ pub(crate) struct SeenFinding {
     pub(crate) fix: &'static str,
     /// The practice that is not followed.
     pub(crate) slug: &'static str,
+}
+
+/// What the journal has of a refusal.
+pub(crate) struct SeenRefusal {
+    pub(crate) at: Moment,
+    pub(crate) line: StoryLine,
 }
 
 /// A request to the logout.

@@ -3,21 +3,22 @@
 use practices as p;
 
 use super::super::{Lesson, Step, WhatIf, Whose};
-use super::{BEGIN, ENDED_NOTHING, NOTHING};
+use super::{BEGIN, NOTHING, signs_out};
 
 pub(super) const SIGN_OUT: Lesson = Lesson {
     name: "sign-out",
     title: "A sign-out, done right",
-    shows: "Two sessions end: first the application's; then the application sends the browser to Scalekit, and Scalekit's ends.",
+    shows: "Two sessions end: first the application's; then the application sends the browser to Scalekit, and Scalekit's \
+            ends.",
     steps: &[
         BEGIN,
         Step {
             act: "Press “Sign out” in the application.",
             awaits: "user.logout",
             whose: Whose::Followed,
-            look: "In the theatre three bars end at one arrow: Scalekit's cookie, the ID token and the refresh token. The access token \
-                   lives on for some minutes. Two things came with that request: the cookie, which the browser has, and the ID \
-                   token as a hint.",
+            look: "In the theatre three bars end at one arrow: Scalekit's cookie, the ID token and the refresh token. The \
+                   access token lives on for some minutes. Two things came with that request: the cookie, which the \
+                   browser has, and the ID token as a hint.",
             otherwise: &[
                 (
                     "logout.ended_nothing",
@@ -41,7 +42,7 @@ pub(super) const SIGN_OUT: Lesson = Lesson {
             ..NOTHING
         },
         Step {
-            act: "Choose another person, for example Bob.",
+            act: "Choose another person: Bob.",
             awaits: "user.login",
             whose: Whose::AnotherPerson,
             look: "Another person, another session. Nothing is left of the person before.",
@@ -54,8 +55,10 @@ pub(super) const SIGN_OUT: Lesson = Lesson {
     ],
     what_if: WhatIf {
         question: "What if the application ends its own session alone?",
-        right: "The session ends at Scalekit too, and at the next sign-in somebody has to choose.",
-        wrong: "The page says “Signed out”. At the next sign-in nobody has to choose: whoever sits there is Alice.",
+        right: "The sign-out is answered with a redirect to Scalekit, status 303, and the session ends there too. At the \
+                next sign-in somebody has to choose.",
+        wrong: "The redirect leads to a page of the application that says “Signed out”, and the bar of Scalekit's cookie \
+                goes on. At the next sign-in nobody has to choose: whoever sits there is Alice.",
         practice: &p::LOGOUT_REACHES_SCALEKIT,
     },
 };
@@ -63,38 +66,34 @@ pub(super) const SIGN_OUT: Lesson = Lesson {
 pub(super) const SERVER_DID_IT: Lesson = Lesson {
     name: "server-did-it",
     title: "The server did it",
-    shows: "A sign-out at Scalekit that a server requests looks right and ends nothing, because only the browser has the cookie by \
-            which Scalekit finds the session.",
+    shows: "A sign-out at Scalekit that a server requests looks right and ends nothing, because only the browser has the \
+            cookie by which Scalekit finds the session.",
     steps: &[
         BEGIN,
         Step {
             act: "Do what a server would do: run this line in a terminal.",
             line: Some("curl -si ENVIRONMENT/oidc/logout"),
             awaits: "logout.ended_nothing",
-            look: "The first line of the answer has status 200, as if all were well. Its page says that no session ended, and in \
-                   the theatre the bar of Scalekit's cookie goes on: `curl` has no cookie. An ID token beside it would change \
-                   nothing, because the cookie alone decides.",
+            look: "The first line of the answer has status 200, as if all were well. Its page says that no session ended, \
+                   and in the theatre the bar of Scalekit's cookie goes on: `curl` has no cookie. An ID token beside it \
+                   would change nothing, because the cookie alone decides.",
             otherwise: &[(
                 "user.logout",
                 "A session ended, so a browser was here. This step is for `curl`.",
             )],
             ..NOTHING
         },
-        Step {
-            act: "Now press “Sign out” in the application.",
-            awaits: "user.logout",
-            whose: Whose::Followed,
-            look: "The same path, but the browser requested it: the bars end. So a server never requests the logout URL itself. It \
-                   answers the sign-out with status 303 and the logout URL, and the browser goes there.",
-            otherwise: &[ENDED_NOTHING],
-            ..NOTHING
-        },
+        signs_out(
+            "Now press “Sign out” in the application.",
+            "The same path, but the browser requested it: the bars end. So a server never requests the logout URL itself. \
+             It answers the sign-out with a redirect to the logout URL, status 303, and the browser goes there.",
+        ),
     ],
     what_if: WhatIf {
         question: "What if the application's server requests the logout URL?",
-        right: "The server answers with a redirect, so the browser goes to Scalekit, with its cookie.",
-        wrong: "The server requests the logout URL without a cookie, and takes the answer for a success. The session goes on, and at \
-                the next sign-in nobody has to choose.",
+        right: "The server answers with a redirect, status 303, so the browser goes to Scalekit, with its cookie.",
+        wrong: "The server requests the logout URL by itself, without a cookie, and takes the answer for a success. The \
+                bar of Scalekit's cookie goes on, and at the next sign-in nobody has to choose.",
         practice: &p::LOGOUT_BY_NAVIGATION,
     },
 };
@@ -105,26 +104,24 @@ const SHOW_THE_COPY: &str = "curl -sL -o /dev/null -w '%{http_code} %{url_effect
 pub(super) const KEPT_COOKIE: Lesson = Lesson {
     name: "kept-cookie",
     title: "The kept cookie",
-    shows: "The application's cookie only names a session, which the application's server remembers. A cookie can be copied, so a \
-            sign-out that only takes it from the browser leaves each copy as good as before.",
+    shows: "The application's cookie only names a session, which the application's server remembers. A cookie can be \
+            copied, so a sign-out that only takes it from the browser leaves each copy as good as before.",
     steps: &[
         BEGIN,
         Step {
-            act: "Copy the application's cookie, not Scalekit's: on a page of the application open the browser's developer tools \
-                  (F12), there Application or Storage, then Cookies and the application's address, and copy name and value of its \
-                  session cookie. Put them in the place of NAME and VALUE, and run the line. It must print 200 and the address \
-                  of the dashboard: the copy is good. Then sign out in the browser.",
             line: Some(SHOW_THE_COPY),
-            awaits: "user.logout",
-            whose: Whose::Followed,
-            look: "The session at Scalekit is over. Whether that of the application is over too, Scalekit does not see.",
-            otherwise: &[ENDED_NOTHING],
-            ..NOTHING
+            ..signs_out(
+                "Copy the application's cookie, not Scalekit's: on a page of the application open the browser's developer \
+                 tools (F12), there Application or Storage, then Cookies and the application's address, and copy name and \
+                 value of its session cookie. Put them in the place of NAME and VALUE, and run the line. It must print 200 \
+                 and the address of the dashboard: the copy is good. Then sign out in the browser.",
+                "The session at Scalekit is over. Whether that of the application is over too, Scalekit does not see.",
+            )
         },
         Step {
-            act: "Run the same line again, with the same copy. It prints the address at which it ends. A page of Scalekit is \
-                  right, whatever its status. The dashboard with status 200 is wrong: the session lives on at the \
-                  application's server.",
+            act: "Run the same line again, with the same copy. It prints the address at which it ends. A page of Scalekit \
+                  is right, whatever its status. The dashboard with status 200 is wrong: the application's server did not \
+                  end the session.",
             line: Some(SHOW_THE_COPY),
             awaits: "authorization.requested",
             look: "If the copy was good before: the application does not believe it any more, and leads to the sign-in.",
@@ -137,8 +134,10 @@ pub(super) const KEPT_COOKIE: Lesson = Lesson {
     ],
     what_if: WhatIf {
         question: "What if the application clears the cookie and keeps the session?",
-        right: "The copy opens nothing: the dashboard leads to the sign-in.",
-        wrong: "The copy opens the dashboard, as if Alice had never signed out.",
+        right: "The bar of the app session ends at the sign-out. The copy opens nothing: it is answered with a redirect to \
+                the sign-in, status 303.",
+        wrong: "The browser's cookie is cleared all the same, and the bar of the app session goes on. The copy opens the \
+                dashboard with status 200, as if Alice had never signed out.",
         practice: &p::SESSION_DIES_ON_THE_SERVER,
     },
 };
@@ -150,18 +149,16 @@ pub(super) const FOREIGN_LINK: Lesson = Lesson {
     steps: &[
         BEGIN,
         Step {
-            act: "Follow this link to the application's sign-out. It stands on a page of another site, this one. The application \
-                  shows a question: answer it with its button.",
             link: Some("/logout"),
-            awaits: "user.logout",
-            whose: Whose::Followed,
-            look: "The session ended at the button and not at the link. If there was no button, the link did it, and any site can \
-                   sign people out.",
-            otherwise: &[ENDED_NOTHING],
-            ..NOTHING
+            ..signs_out(
+                "Follow this link to the application's sign-out. It stands on a page of another site, this one. The \
+                 application shows a question: answer it with its button.",
+                "The session ended at the button and not at the link. If there was no button, the link did it, and any \
+                 site can sign people out.",
+            )
         },
         Step {
-            act: "Sign in again.",
+            act: "Sign in again, as Alice.",
             awaits: "tokens.issued",
             look: "A new session, with new cookies.",
             ..NOTHING
@@ -169,8 +166,8 @@ pub(super) const FOREIGN_LINK: Lesson = Lesson {
     ],
     what_if: WhatIf {
         question: "What if a GET signs out?",
-        right: "The link shows a question, and Alice stays signed in.",
-        wrong: "The link signed Alice out. An image on any page would do the same, without a click.",
+        right: "The link shows a question with status 200, and both bars go on: Alice stays signed in.",
+        wrong: "The link signs Alice out: both bars end. An image on any page would do the same, without a click.",
         practice: &p::ONLY_THE_PERSON_SIGNS_OUT,
     },
 };
@@ -178,12 +175,12 @@ pub(super) const FOREIGN_LINK: Lesson = Lesson {
 pub(super) const EVERYWHERE: Lesson = Lesson {
     name: "everywhere",
     title: "Everywhere at once",
-    shows: "A session ends at Scalekit while no browser is there. Scalekit's server lets the application's server know, by a logout \
-            token.",
+    shows: "A session ends at Scalekit while no browser is there. Scalekit's server lets the application's server know, by \
+            a logout token.",
     steps: &[
         BEGIN,
         Step {
-            act: "Sign in as the same person in a private window too, which shares no cookies with this one. Take it for that person's phone.",
+            act: "Sign in as Alice in a private window too, which shares no cookies with this one. Take it for her phone.",
             link: Some("/"),
             awaits: "tokens.issued",
             whose: Whose::SamePerson,
@@ -191,12 +188,13 @@ pub(super) const EVERYWHERE: Lesson = Lesson {
             ..NOTHING
         },
         Step {
-            act: "End all sessions of this person: run this line in a terminal, or end one after the other in the console.",
+            act: "End all sessions of this person: run this line in a terminal, or press “End” beside each of them in the \
+                  console. (“Let it expire” ends a session too, and is another entry.)",
             line: Some("curl -X POST 'FAKE/users/PERSON/sessions/revoke'"),
             awaits: "user.logout",
             whose: Whose::Followed,
-            look: "The entry says “revoked”: the bars of a session ended, and no browser took part. “Signed out” would mean that \
-                   somebody pressed the button.",
+            look: "The entry says “revoked”: the bars of a session ended, and no browser took part. “Signed out” would \
+                   mean that somebody pressed the button.",
             ..NOTHING
         },
         Step {
@@ -222,8 +220,10 @@ pub(super) const EVERYWHERE: Lesson = Lesson {
     ],
     what_if: WhatIf {
         question: "What if the application does not keep the `sid`?",
-        right: "The logout tokens find the session of each device, and end it.",
-        wrong: "The application accepts the logout token, and finds no session for it. The phone stays signed in.",
+        right: "Each logout token finds the app session of a device by its `sid`, and ends it. The phone's next request \
+                leads to the sign-in.",
+        wrong: "The application accepts each logout token, and finds no session for it. The bars of both app sessions go \
+                on, and the phone stays signed in.",
         practice: &p::SESSION_KEEPS_SID,
     },
 };

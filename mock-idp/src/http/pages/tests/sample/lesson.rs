@@ -1,6 +1,6 @@
 //! The pages of the lessons.
 
-use super::{Spelling, html};
+use super::{Spelling, html, moment};
 use crate::environment::{Id as _, SessionId, UserId};
 use crate::http::pages::{Addresses, Drawings, LessonPage, LessonsPage};
 use crate::journal::StoryLine;
@@ -26,8 +26,10 @@ fn page(say: Spelling) -> LessonPage {
         weight: None,
     };
     let of = Of { session: SessionId::named("ses_1"), user: UserId::named("usr_1") };
+    let at = moment("2026-11-21T12:04:07Z");
     let came = [
         Came {
+            at,
             line: StoryLine {
                 who: Some(say("alice@acme.example")),
                 ..line(7, "tokens.issued", "Acme web for alice@acme.example: access, id, refresh")
@@ -35,6 +37,7 @@ fn page(say: Spelling) -> LessonPage {
             of: Some(of),
         },
         Came {
+            at,
             line: line(8, "logout.ended_nothing", "the request carried no session cookie"),
             of: None,
         },
@@ -44,6 +47,7 @@ fn page(say: Spelling) -> LessonPage {
         lesson,
         addresses: Addresses {
             application: Some(say("http://localhost:3000")),
+            name: Some(say("Acme web")),
             environment: "http://127.0.0.1:8080".to_owned(),
             control: "http://127.0.0.1:8080/_mock".to_owned(),
         },

@@ -1,7 +1,7 @@
 //! The page `My logout does not work`.
 
 use super::{Spelling, html, moment};
-use crate::http::pages::{Seen, SeenFinding, SeenLogout, WhyPage};
+use crate::http::pages::{Moment, Seen, SeenFinding, SeenLogout, SeenRefusal, WhyPage};
 use crate::journal::StoryLine;
 
 pub(super) fn spelt(say: Spelling) -> Vec<(&'static str, String)> {
@@ -37,13 +37,16 @@ fn seen(say: Spelling) -> Seen {
             has_hint: true,
             outcome: say("302 to http://localhost:3000/logged-out"),
         }],
-        refusals: vec![StoryLine {
-            seq: 12,
-            elapsed: say("04:07"),
-            who: None,
-            event: say("logout.ended_nothing"),
-            sentence: say("the request carried no session cookie"),
-            weight: None,
+        refusals: vec![SeenRefusal {
+            at: Moment { at, elapsed: "04:07".to_owned() },
+            line: StoryLine {
+                seq: 12,
+                elapsed: "04:07".to_owned(),
+                who: None,
+                event: say("logout.ended_nothing"),
+                sentence: say("the request carried no session cookie"),
+                weight: None,
+            },
         }],
     }
 }
