@@ -1,7 +1,16 @@
 //! What a sign-out does, step by step, with its diagrams: items 78 to 103.
 
 use super::super::{Item, item};
-use crate::evidence::Shown::{By, ByDesign};
+use crate::evidence::Shown::{self, By, ByDesign};
+
+/// Returns an item that has code for a framework in Python.
+const fn blocks(number: u8, says: &'static str) -> Item {
+    const SHOWN: &[Shown] = &[By("tests/sdk/PUBLISHED.md `Sign-out: Logout playbook`; \
+        tests/sdk/python/suite/test_app.py \
+        `test_after_logout_nothing_opens_it_here_or_at_scalekit` \
+        `test_another_site_signs_nobody_out`")];
+    item(number, says, SHOWN)
+}
 
 pub(in crate::documents) static ITEMS: [Item; 26] = [
     // Diagrams.
@@ -80,22 +89,8 @@ pub(in crate::documents) static ITEMS: [Item; 26] = [
             `everywhere_is_everywhere_at_once_with_and_without_the_denylist`; \
             crates/scalekit-axum/STRATEGIES.md `What ends a session`")],
     ),
-    item(
-        85,
-        "Blocks for FastAPI.",
-        &[By("tests/sdk/PUBLISHED.md `Sign-out: Logout playbook`; \
-            tests/sdk/python/suite/test_app.py \
-            `test_after_logout_nothing_opens_it_here_or_at_scalekit` \
-            `test_another_site_signs_nobody_out`")],
-    ),
-    item(
-        86,
-        "Blocks for Flask.",
-        &[By("tests/sdk/PUBLISHED.md `Sign-out: Logout playbook`; \
-            tests/sdk/python/suite/test_app.py \
-            `test_after_logout_nothing_opens_it_here_or_at_scalekit` \
-            `test_another_site_signs_nobody_out`")],
-    ),
+    blocks(85, "Blocks for FastAPI."),
+    blocks(86, "Blocks for Flask."),
     item(
         87,
         "A table of refresh tokens: whose, its id and hash, when it was issued, expires and was \
