@@ -25,9 +25,9 @@ const BEGIN: Step = Step {
     act: "Open the application, press “Sign in”, and choose Alice. From then on the lesson follows her session.",
     link: Some("/"),
     awaits: "tokens.issued",
-    look: "In the theatre four bars go on: Scalekit's cookie, and the ID token, the access token and the refresh token. \
-           The application's own session has no bar there, because Scalekit never sees it. The drawings at the end of this \
-           page have one.",
+    look: "In the theatre four bars go on: Scalekit's cookie, and the ID token, the access token and the refresh token. The \
+           application's own session has no bar there, because Scalekit never sees it. The drawings at the end of this page \
+           can have one.",
     otherwise: &[
         REFUSED,
         ("token.refused", "Scalekit gave no tokens for the code. The entry says why."),

@@ -111,7 +111,7 @@ const WORDS: [Word; 20] = [
 const IN_EACH_DRAWING: &str = "`state`, the code, ID token, access token, refresh token";
 
 /// What stands in the drawings, in the order in which a reader meets it.
-pub(crate) const IN_DRAWINGS: [Word; 8] = [
+pub(crate) const IN_DRAWINGS: [Word; 9] = [
     word(
         "Solid arrow",
         &[],
@@ -127,7 +127,7 @@ pub(crate) const IN_DRAWINGS: [Word; 8] = [
         &[],
         "what a request carries; what an answer sets or gives; and what it clears, or what is used up with it",
     ),
-    word("Red", &[], "what is wrong"),
+    word("Red arrow, frame", &[], "what is wrong, and with which request"),
     word("App cookie", &[], "the application's cookie, which names a session at its server"),
     word(
         "App session",
@@ -139,6 +139,11 @@ pub(crate) const IN_DRAWINGS: [Word; 8] = [
         "Login cookie",
         &[],
         "another cookie of the application, which binds `state` to this browser until the callback",
+    ),
+    word(
+        "Hosted-page cookie",
+        &[],
+        "another cookie of Scalekit's, which binds its page to this browser until somebody has signed in",
     ),
 ];
 
