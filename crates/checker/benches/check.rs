@@ -1,5 +1,5 @@
-//! Times whole checks of the right zoo with the HTTP agent: `cargo bench -p checker`. A thorough one waits for real seconds
-//! and sends floods; `cargo bench -p checker -- --thorough` times that as well.
+//! Times whole checks of the right zoo with the HTTP agent: `cargo bench -p mock-idp-checker`. A thorough one waits for real seconds
+//! and sends floods; `cargo bench -p mock-idp-checker -- --thorough` times that as well.
 //!
 //! Each time is also given as a multiple of what one sign-in with its sign-out takes in the same run, which other work of the
 //! machine slows as much: multiples of different runs can be compared.

@@ -80,10 +80,10 @@ impl Made {
     }
 }
 
-/// Prints whether the name of our package is free in each registry.
+/// Prints whether each name of our packages is free in its registry.
 pub(crate) fn print_names() {
-    for registry in &names::REGISTRIES {
-        say(&registry.look().to_string());
+    for look in names::REGISTRIES.iter().flat_map(names::Registry::look) {
+        say(&look.to_string());
     }
 }
 

@@ -68,52 +68,70 @@ impl Platform {
     }
 }
 
-/// A registry, a name in it, and the command that finds a package of that name.
+/// The crates that are published: those of the clients, and the fake with those that it is made of.
+const CRATES: [&str; 11] = [
+    CRATE,
+    "mock-idp-checker",
+    "mock-idp-chromium",
+    "mock-idp-practices",
+    "mock-idp-remedies",
+    "mock-idp-reports",
+    "mock-idp-theatre",
+    "mock-idp-user-agent",
+    "mock-idp-zoo",
+    "scalekit",
+    "scalekit-axum",
+];
+
+/// A registry, our names in it, and the command that finds a package by the name that comes last.
 pub(super) struct Registry {
     title: &'static str,
-    name: &'static str,
+    names: &'static [&'static str],
     command: &'static [&'static str],
 }
 
 pub(super) const REGISTRIES: [Registry; 3] = [
-    Registry { title: "npm", name: NPM, command: &["npm", "view", NPM, "name"] },
+    Registry { title: "npm", names: &[NPM], command: &["npm", "view"] },
     Registry {
         title: "PyPI",
-        name: PYPI,
-        command: &["python3", "-m", "pip", "index", "versions", PYPI],
+        names: &[PYPI],
+        command: &["python3", "-m", "pip", "index", "versions"],
     },
-    // With a version, because a package of this workspace is found otherwise.
+    // With the registry, because a package of this workspace is found otherwise.
     Registry {
         title: "crates.io",
-        name: CRATE,
-        command: &["cargo", "info", "--registry=crates-io", "mock-idp"],
+        names: &CRATES,
+        command: &["cargo", "info", "--registry=crates-io"],
     },
 ];
 
 /// What a registry knows of a name.
-pub(super) struct Look<'a> {
-    registry: &'a Registry,
+pub(super) struct Look {
+    title: &'static str,
+    name: &'static str,
     is_taken: Option<bool>,
 }
 
 impl Registry {
-    /// Looks whether there is a package of the name.
-    pub(super) fn look(&self) -> Look<'_> {
-        let mut command = Command::new(self.command[0]);
-        command.args(&self.command[1..]).stdout(Stdio::null()).stderr(Stdio::null());
-        let is_taken = command.status().ok().map(|status| status.success());
-        Look { registry: self, is_taken }
+    /// Looks whether there is a package of each name.
+    pub(super) fn look(&self) -> impl Iterator<Item = Look> {
+        self.names.iter().map(|name| {
+            let mut command = Command::new(self.command[0]);
+            command.args(&self.command[1..]).arg(name).stdout(Stdio::null()).stderr(Stdio::null());
+            let is_taken = command.status().ok().map(|status| status.success());
+            Look { title: self.title, name, is_taken }
+        })
     }
 }
 
-impl fmt::Display for Look<'_> {
+impl fmt::Display for Look {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let what = match self.is_taken {
             Some(true) => "is taken",
             Some(false) => "is free, or its registry cannot be reached",
             None => "cannot be looked up: there is no client of the registry",
         };
-        write!(f, "{:<10} {:<18} {what}", self.registry.title, self.registry.name)
+        write!(f, "{:<10} {:<20} {what}", self.title, self.name)
     }
 }
 
@@ -121,7 +139,9 @@ impl fmt::Display for Look<'_> {
 mod tests {
     use std::fs;
 
-    use super::super::packaging;
+    use serde_json::Value;
+
+    use super::super::{packaging, root};
     use super::*;
 
     #[test]
@@ -129,5 +149,22 @@ mod tests {
         let project = fs::read_to_string(packaging().join("pypi/pyproject.toml")).expect("a file");
 
         assert!(project.lines().any(|line| line == format!("name = \"{PYPI}\"")), "{project}");
+    }
+
+    #[test]
+    fn the_crates_are_those_of_the_workspace_that_may_be_published() {
+        let metadata = Command::new(env!("CARGO"))
+            .args(["metadata", "--no-deps", "--offline", "--locked", "--format-version=1"])
+            .current_dir(root())
+            .output()
+            .expect("cargo runs");
+        let metadata: Value = serde_json::from_slice(&metadata.stdout).expect("cargo prints JSON");
+        let packages = metadata["packages"].as_array().expect("a workspace has packages");
+        // A list of registries: none at all for a crate that stays here.
+        let published = packages.iter().filter(|package| package["publish"].is_null());
+        let mut names: Vec<_> = published.filter_map(|package| package["name"].as_str()).collect();
+        names.sort_unstable();
+
+        assert_eq!(names, CRATES);
     }
 }
