@@ -3,6 +3,8 @@
 //! - `management.binpb`, the descriptors, which `src/wire/contract` reads at run time as one table of operations;
 //! - `messages.rs`, a struct for each message of an operation's request or reply, which `src/wire/management.rs`
 //!   includes.
+//!
+//! And it has the binary linked to one address, where the system is Linux.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -30,6 +32,7 @@ const DESCRIBED: [&str; 1] = ["scalekit.v1.sessions.SessionDetails"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=proto");
+    link_to_one_address();
     let mut files = Vec::new();
     collect(Path::new("proto"), &mut files)?;
     files.sort();
@@ -42,6 +45,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("messages.rs"), Messages::of(&pool)?.modules(&pool)?)?;
     fs::write(out.join("management.binpb"), descriptors)?;
     Ok(())
+}
+
+/// Has the binary linked to one address. One that may lie anywhere has a megabyte of pointers, which the loader corrects
+/// at each start, and each process has the pages with them for itself.
+fn link_to_one_address() {
+    if env::var("CARGO_CFG_TARGET_OS").is_ok_and(|system| system == "linux") {
+        println!("cargo::rustc-link-arg-bins=-no-pie");
+    }
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

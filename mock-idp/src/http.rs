@@ -10,13 +10,13 @@ mod cors;
 mod date;
 mod difference;
 mod discovery;
+mod documents;
 mod error_response;
 mod head;
 mod healthz;
 mod home;
 mod introspect;
 mod invitation;
-mod keys;
 mod log;
 mod login;
 mod logout;
@@ -34,9 +34,10 @@ mod token;
 mod upstream;
 mod userinfo;
 
+use std::future::ready;
 use std::time::Duration;
 
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{MethodRouter, any, get, post};
@@ -50,6 +51,7 @@ pub(crate) use management::to_json;
 pub(crate) use service::Service;
 
 use self::console::Console;
+use self::documents::Documents;
 use crate::idp::{Idp, with_cursor};
 use crate::wire::{Endpoint, LARGEST_BODY};
 
@@ -59,11 +61,12 @@ use crate::wire::{Endpoint, LARGEST_BODY};
 const LONGEST_REQUEST: Duration = Duration::from_secs(30);
 
 /// Returns every route, and the answers to requests without a route.
-fn routes(idp: &Idp, guard: Guard) -> Router<Idp> {
+fn routes(idp: &Idp, guard: Guard, documents: Documents) -> Router<Idp> {
+    let metadata = get(move |State(idp): State<Idp>| ready(documents.metadata(&idp)));
     let console = Extension(Console::new(guard.clone()));
     let linked = option_layer(guard.has_control().then(|| from_fn(linked_to_its_entry)));
-    let public = at_all_paths(Endpoint::Discovery, &get(discovery::get))
-        .route(Endpoint::Keys.path(), get(keys::get))
+    let public = at_all_paths(Endpoint::Discovery, &metadata)
+        .route(Endpoint::Keys.path(), get(documents::get_keys))
         .route(Endpoint::Token.path(), post(token::post))
         .route(Endpoint::UserInfo.path(), get(userinfo::get).post(userinfo::post))
         .route(Endpoint::Revoke.path(), post(revoke::post))

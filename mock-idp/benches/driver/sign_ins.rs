@@ -50,28 +50,58 @@ async fn person(
     done: Arc<AtomicU64>,
     over: Arc<AtomicBool>,
 ) {
-    let mut stream = TcpStream::connect(&address).await.expect("it listens");
-    stream.set_nodelay(true).expect("a socket");
-    let redirect_uri = encoded(&web.redirect_uris[0]);
-    let authorize = format!(
-        "GET /oauth/authorize?response_type=code&client_id={}&redirect_uri={redirect_uri}&scope=openid%20profile%20email HTTP/1.1\r\nhost: {address}\r\n\r\n",
-        web.client_id
-    );
+    let mut person = Person::at(&address, &web).await;
     while !over.load(Ordering::Relaxed) {
-        let answer = exchange(&mut stream, &authorize).await;
-        let code =
-            answer.split("code=").nth(1).and_then(|rest| rest.split('&').next()).expect("a code");
-        let form = format!(
-            "grant_type=authorization_code&client_id={}&client_secret={}&redirect_uri={redirect_uri}&code={code}",
-            web.client_id,
-            web.client_secret.as_deref().expect("a web client has a secret"),
-        );
-        let token = format!(
-            "POST /oauth/token HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
-            form.len()
-        );
-        assert!(exchange(&mut stream, &token).await.contains("id_token"), "tokens come");
+        person.signs_in().await;
         done.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// Somebody who signs in over one connection that is kept, again and again.
+pub(crate) struct Person {
+    stream: TcpStream,
+    address: String,
+    authorize: String,
+    form: String,
+}
+
+impl Person {
+    pub(crate) async fn at(address: &str, web: &Registration) -> Self {
+        let stream = TcpStream::connect(address).await.expect("it listens");
+        stream.set_nodelay(true).expect("a socket");
+        let redirect_uri = encoded(&web.redirect_uris[0]);
+        let (id, secret) = (&web.client_id, web.client_secret.as_deref());
+        let secret = secret.expect("a web client has a secret");
+        Self {
+            stream,
+            address: address.to_owned(),
+            authorize: format!(
+                "GET /oauth/authorize?response_type=code&client_id={id}&redirect_uri={redirect_uri}&scope=openid%20profile%20email HTTP/1.1\r\nhost: {address}\r\n\r\n"
+            ),
+            form: format!(
+                "grant_type=authorization_code&client_id={id}&client_secret={secret}&redirect_uri={redirect_uri}&code="
+            ),
+        }
+    }
+
+    /// Signs in once: a code, and tokens for it.
+    pub(crate) async fn signs_in(&mut self) {
+        let Self { stream, address, authorize, form } = self;
+        let answer = exchange(stream, authorize).await;
+        let code = answer.split("code=").nth(1).and_then(|rest| rest.split(['&', '\r']).next());
+        let code = code.expect("a code");
+        let token = format!(
+            "POST /oauth/token HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}{code}",
+            form.len() + code.len()
+        );
+        assert!(exchange(stream, &token).await.contains("id_token"), "tokens come");
+    }
+
+    /// Reads a document once.
+    pub(crate) async fn reads(&mut self, path: &str) {
+        let request = format!("GET {path} HTTP/1.1\r\nhost: {}\r\n\r\n", self.address);
+        let answer = exchange(&mut self.stream, &request).await;
+        assert!(answer.starts_with("HTTP/1.1 200"), "the document comes");
     }
 }
 

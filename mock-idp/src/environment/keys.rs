@@ -215,11 +215,13 @@ pub(crate) struct KeyRing {
     keys: Vec<Arc<SigningKey>>,
     /// The key that signs from the next rotation on, if it was announced.
     announced: Option<Arc<SigningKey>>,
+    /// The text of the key set, written when it is first read, and again after each change.
+    document: OnceLock<Arc<str>>,
 }
 
 impl KeyRing {
     pub(crate) fn of(key: Arc<SigningKey>) -> Self {
-        Self { keys: vec![key], announced: None }
+        Self { keys: vec![key], announced: None, document: OnceLock::new() }
     }
 
     /// Returns the key that signs.
@@ -250,16 +252,23 @@ impl KeyRing {
         self.announced.take_if(|announced| announced.kid() == key.kid());
         self.keys.retain(|known| known.kid() != key.kid());
         self.keys.push(Arc::clone(key));
+        self.document = OnceLock::new();
     }
 
     /// Publishes `key`, which does not sign yet.
     pub(crate) fn announce(&mut self, key: &Arc<SigningKey>) {
         self.announced = Some(Arc::clone(key));
+        self.document = OnceLock::new();
     }
 
     /// Returns the JWK set (RFC 7517 §5).
     pub(crate) fn jwks(&self) -> Value {
         json!({ "keys": self.all().map(|key| key.jwk()).collect::<Vec<_>>() })
+    }
+
+    /// Returns the text of the JWK set.
+    pub(crate) fn document(&self) -> Arc<str> {
+        Arc::clone(self.document.get_or_init(|| self.jwks().to_string().into()))
     }
 }
 

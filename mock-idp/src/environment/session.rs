@@ -7,6 +7,7 @@ mod nothing_ended;
 
 use std::net::IpAddr;
 
+use arcstr::ArcStr;
 use jiff::{SignedDuration, Timestamp};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -51,7 +52,7 @@ pub struct Session {
     /// When and why it ended, if it was ended.
     pub ended: Option<Ended>,
     /// The browser's `User-Agent`.
-    pub user_agent: Option<String>,
+    pub user_agent: Option<ArcStr>,
     /// The address from which the browser began the session.
     pub ip: IpAddr,
     /// Its lifetimes, settled when it began.

@@ -15,11 +15,12 @@ use super::{
 };
 
 /// Items by their ids, in the order of their first insertion. They are not ordered by id, because generated ids are
-/// random, and so would be the order of every list. Nothing iterates over the hash map.
+/// random, and so would be the order of every list. Nothing iterates over the hash map. Items are boxed: numbers ascend, so
+/// a node of the tree is left half full, and items within it would take twice their size.
 #[derive(Clone, Debug)]
 pub(crate) struct Table<I, T> {
     numbers: HashMap<I, u64>,
-    items: BTreeMap<u64, T>,
+    items: BTreeMap<u64, Box<T>>,
     /// The number of the next item. No number is given twice, so a number stays a position in the list after its item
     /// is removed.
     next: u64,
@@ -37,11 +38,11 @@ impl<I: Eq + Hash, T> Table<I, T> {
     where
         I: Borrow<Q>,
     {
-        self.items.get(self.numbers.get(id)?)
+        self.at(*self.numbers.get(id)?)
     }
 
     pub(crate) fn get_mut(&mut self, id: &I) -> Option<&mut T> {
-        self.items.get_mut(self.numbers.get(id)?)
+        self.items.get_mut(self.numbers.get(id)?).map(Box::as_mut)
     }
 
     pub(crate) fn contains_key(&self, id: &I) -> bool {
@@ -52,7 +53,7 @@ impl<I: Eq + Hash, T> Table<I, T> {
     pub(crate) fn insert(&mut self, id: I, item: T) {
         let number = *self.numbers.entry(id).or_insert(self.next);
         self.next = self.next.max(number + 1);
-        self.items.insert(number, item);
+        self.items.insert(number, Box::new(item));
     }
 
     /// Returns the number of an item, by which [`at`](Self::at) finds it.
@@ -61,7 +62,7 @@ impl<I: Eq + Hash, T> Table<I, T> {
     }
 
     pub(crate) fn at(&self, number: u64) -> Option<&T> {
-        self.items.get(&number)
+        self.items.get(&number).map(Box::as_ref)
     }
 
     /// Removes an item. The others keep their numbers.
@@ -83,16 +84,16 @@ impl<I: Eq + Hash, T> Table<I, T> {
 
     /// Returns the items in order.
     pub(crate) fn values(&self) -> impl DoubleEndedIterator<Item = &T> + ExactSizeIterator {
-        self.items.values()
+        self.items.values().map(Box::as_ref)
     }
 
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
-        self.items.values_mut()
+        self.items.values_mut().map(Box::as_mut)
     }
 
     /// Returns the items in order, each with its number; numbers ascend.
     pub(crate) fn numbered(&self) -> impl DoubleEndedIterator<Item = (u64, &T)> {
-        self.items.iter().map(|(number, item)| (*number, item))
+        self.items.iter().map(|(number, item)| (*number, &**item))
     }
 }
 

@@ -33,12 +33,12 @@ impl fmt::Display for KeySetFault {
     }
 }
 
-/// Returns the key set (RFC 7517 §5), changed by the fault that is due.
-pub(crate) fn published(host: &impl FaultHost) -> Value {
+/// Returns the text of the key set (RFC 7517 §5), changed by the fault that is due.
+pub(crate) fn published(host: &impl FaultHost) -> Arc<str> {
     let due = host.fire(&Injection::at(InjectionPoint::KeySet, None));
     host.read(|environment| match due {
-        Some(Effect::KeySet(fault)) => spoilt(environment.keys(), fault),
-        _ => environment.keys().jwks(),
+        Some(Effect::KeySet(fault)) => spoilt(environment.keys(), fault).to_string().into(),
+        _ => environment.keys().document(),
     })
 }
 

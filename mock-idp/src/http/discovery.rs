@@ -3,18 +3,12 @@
 //! No public page prints Scalekit's document; this one has what is documented of it, and nothing that the fake does
 //! not serve (`docs/README.md#discovery`).
 
-use axum::Json;
-use axum::extract::State;
 use serde_json::{Value, json};
 
-use crate::idp::Idp;
 use crate::wire::Endpoint;
 
-pub(super) async fn get(State(idp): State<Idp>) -> Json<Value> {
-    Json(document(idp.issuer()))
-}
-
-fn document(issuer: &str) -> Value {
+/// Returns the metadata of the environment at the URL `issuer`.
+pub(super) fn metadata(issuer: &str) -> Value {
     let at = |endpoint: Endpoint| format!("{issuer}{}", endpoint.path());
     json!({
         "issuer": issuer,

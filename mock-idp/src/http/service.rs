@@ -13,6 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::control::Guard;
+use super::documents::Documents;
 use super::{LONGEST_REQUEST, control, cookie, cors, date, error_response, head, log, routes};
 use crate::fault::{self, OwnAnswers};
 use crate::idp::Idp;
@@ -37,12 +38,14 @@ impl OwnAnswers for EndpointAnswers {
 #[derive(Clone, Debug)]
 pub(crate) struct Service {
     idp: Idp,
+    documents: Documents,
     routes: BoxCloneSyncService<Request, Response, Infallible>,
 }
 
 impl Service {
     pub(crate) fn new(idp: Idp, guard: Guard) -> Self {
-        let endpoints = routes(&idp, guard).with_state(idp.clone());
+        let documents = Documents::default();
+        let endpoints = routes(&idp, guard, documents.clone()).with_state(idp.clone());
         let faulty = idp.clone();
         let routes = ServiceBuilder::new()
             .map_response(|response: Response<_>| response.map(axum::body::Body::new))
@@ -52,7 +55,7 @@ impl Service {
                 let own = EndpointAnswers(faulty.clone());
                 fault::respond(faulty.clone(), request, endpoints.clone(), own)
             }));
-        Self { idp, routes: BoxCloneSyncService::new(routes) }
+        Self { idp, documents, routes: BoxCloneSyncService::new(routes) }
     }
 
     /// Answers a request, and keeps it with its answer as an exchange, unless it is at a page of the fake's own.
@@ -67,15 +70,22 @@ impl Service {
         exchange.surround(answer).await
     }
 
+    async fn route(&self, request: Request) -> Response {
+        match self.routes.clone().oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    }
+
     /// Answers a request. A malformed head is refused before it reaches the routes. Every answer gets a `Date`,
     /// `nosniff`, and `Secure` cookies if the connection is TLS.
     async fn answer(&self, mut request: Request) -> Response {
         let line = log::Line::of(&request);
         let connection = cookie::Connection::of(&request);
         let mut response = match head::check(&mut request) {
-            Ok(()) => match self.routes.clone().oneshot(request).await {
-                Ok(response) => response,
-                Err(never) => match never {},
+            Ok(()) => match self.documents.answer(&self.idp, &request) {
+                Some(document) => document,
+                None => self.route(request).await,
             },
             Err(why) => head::refuse(&self.idp, request.headers(), &why),
         };

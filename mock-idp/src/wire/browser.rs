@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use arcstr::ArcStr;
 use http::header::USER_AGENT;
 use http::request::Parts;
 
@@ -22,7 +23,7 @@ pub(crate) struct Browser {
     /// host may have planted some of them, so their values are compared, and never adopted.
     pub(crate) requests: Vec<RequestCookie>,
     /// The `User-Agent`, shortened.
-    pub(crate) user_agent: Option<String>,
+    pub(crate) user_agent: Option<ArcStr>,
     /// The initiator of the request.
     pub(crate) initiator: Initiator,
     /// The error of a form of another origin, if the request is one.
@@ -67,7 +68,7 @@ impl Browser {
                 .get(USER_AGENT)
                 .and_then(|agent| agent.to_str().ok())
                 .filter(|agent| agent.len() <= LONGEST_USER_AGENT)
-                .map(str::to_owned),
+                .map(ArcStr::from),
             initiator: Initiator::of(request, peer.tls, issuer),
             foreign: ForeignFormError::of(request, peer.tls, issuer),
             peer,

@@ -1,8 +1,10 @@
 //! The metadata and keys of the environment.
 
+use mock_idp::{Effect, Endpoint, Fault, MockIdp};
 use reqwest::Method;
 
 use crate::http::{Fake, sent};
+use crate::raw::got_raw;
 
 #[test]
 fn the_document_says_what_the_fake_serves() {
@@ -162,4 +164,27 @@ fn a_rotation_publishes_the_new_key_beside_the_old() {
     let keys = after["keys"].as_array().expect("a list");
     assert_eq!(keys.len(), 2);
     assert_eq!(keys[0], before["keys"][0]);
+}
+
+#[test]
+fn the_routes_answer_as_the_short_way_does() {
+    let idp = MockIdp::start();
+    let heads = [&["Host: localhost"][..], &["Host: localhost", "Accept: text/html"]];
+    let all = || {
+        let paths = [
+            "/.well-known/openid-configuration",
+            "/.well-known/oauth-authorization-server",
+            "/keys",
+        ];
+        paths.map(|path| heads.map(|head| got_raw(&idp, path, head)))
+    };
+
+    idp.clock().freeze();
+    let short = all();
+    // While a fault is planned for anything, every request takes the routes.
+    idp.plan(Fault::new(Endpoint::Token, Effect::Status(503))).expect("a good fault");
+    let by_routes = all();
+
+    assert_eq!(short, by_routes);
+    assert!(short.iter().flatten().all(|answer| answer.starts_with("HTTP/1.1 200")), "{short:?}");
 }

@@ -202,6 +202,8 @@ impl Environment {
         let now = self.now;
         if let Some(code) = self.codes.get_mut(code) {
             code.redeemed_at = Some(now);
+            // A replay is refused before anybody looks at its verifier.
+            code.challenge = None;
         }
     }
 
@@ -210,6 +212,10 @@ impl Environment {
         let now = self.now;
         if let Some(grant) = self.grants.get_mut(grant) {
             grant.access_tokens.retain(|(_, expiry)| *expiry > now);
+            if grant.access_tokens.is_empty() {
+                // Most grants have one token at a time.
+                grant.access_tokens.reserve_exact(1);
+            }
             grant.access_tokens.push((token.clone(), expires_at));
         }
     }

@@ -39,9 +39,15 @@ impl Environment {
         Some((at, &self.sessions.at(number)?.id))
     }
 
-    /// Keeps a new session.
+    /// Keeps a new session. Most come from the browser of the session before, and share its name.
     pub(super) fn begin_session(&mut self, session: &Session) {
-        self.sessions.keep(session.clone());
+        let mut kept = session.clone();
+        if let Some(before) = self.sessions.values().next_back()
+            && before.user_agent == kept.user_agent
+        {
+            kept.user_agent.clone_from(&before.user_agent);
+        }
+        self.sessions.keep(kept);
         if let Some(number) = self.sessions.number_of(&session.id) {
             self.endings.insert(session, number);
         }

@@ -43,7 +43,7 @@ pub(super) struct OwnToken<'a> {
 impl OwnToken<'_> {
     pub(super) fn issue(self, desk: &mut Desk<'_>, secret: &ClientSecret) -> Granted<Issuance> {
         let now = desk.env.now();
-        let scope = Scope::of_client(self.scopes);
+        let scope = Scope::of_client(&self.scopes);
         let custom_claims = self.custom_claims.iter();
         let claims = ClientClaims {
             iss: desk.env.issuer().to_owned(),
@@ -55,7 +55,7 @@ impl OwnToken<'_> {
             nbf: now.as_second(),
             exp: (now + seconds(self.lifetime)).as_second(),
             scope: scope.to_string(),
-            scopes: scope.words().to_vec(),
+            scopes: scope.words().map(str::to_owned).collect(),
             oid: self.organization.cloned(),
             custom_claims: custom_claims
                 .map(|claim| (claim.key.clone(), claim.value.clone()))

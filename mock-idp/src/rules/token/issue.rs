@@ -132,7 +132,7 @@ fn access_claims(desk: &mut Desk<'_>, live_grant: &LiveGrant<'_>, scope: &Scope)
         nbf: now.as_second(),
         exp: (now + seconds(lifetime(desk.env, client))).as_second(),
         scope: scope.clone(),
-        scopes: scope.words().to_vec(),
+        scopes: scope.words().map(str::to_owned).collect(),
         permissions: desk.env.allowed(&grant.organization, &roles),
         roles,
         xoid: desk.env.organization(&grant.organization).and_then(|org| org.external_id.clone()),

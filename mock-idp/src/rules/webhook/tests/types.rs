@@ -148,7 +148,7 @@ fn alice_comes_by_okta(world: &mut World) {
         user_agent: Some(
             "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) \
              Chrome/142.0.0.0 Safari/537.36"
-                .to_owned(),
+                .into(),
         ),
         ..Browser::default()
     };

@@ -1,0 +1,68 @@
+//! The documents that a client reads before its first sign-in: the metadata, and the public halves of the signing keys
+//! (`GET /keys`, RFC 7517 §5).
+//!
+//! Each is written once, and again when a key changes. A plain GET of one is answered before the routes: their layers do
+//! nothing for it, and cost twice what is left (`docs/benchmarks.md`). All other requests for a document take the routes,
+//! which give the same answer.
+
+use std::sync::{Arc, OnceLock};
+
+use axum::extract::{Request, State};
+use axum::http::header::{CONTENT_TYPE, ORIGIN, VARY};
+use axum::http::{HeaderValue, Method};
+use axum::response::{IntoResponse as _, Response};
+
+use super::discovery::metadata;
+use crate::fault::{self, FaultHost as _};
+use crate::idp::Idp;
+use crate::wire::Endpoint;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// What [`cors::layer`](super::cors::layer) says to caches of every answer.
+const VARIES: HeaderValue = HeaderValue::from_static(
+    "origin, access-control-request-method, access-control-request-headers",
+);
+
+/// The documents of an environment.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Documents {
+    /// The text of the metadata, which names nothing that ever changes.
+    metadata: Arc<OnceLock<String>>,
+}
+
+impl Documents {
+    /// Answers a plain GET of a document, unless a fault is planned: one without an origin, which no script sent.
+    pub(super) fn answer(&self, idp: &Idp, request: &Request) -> Option<Response> {
+        let is_plain = request.method() == Method::GET && !request.headers().contains_key(ORIGIN);
+        if !is_plain || !idp.is_faultless() {
+            return None;
+        }
+        let mut answer = match Endpoint::at(request.uri().path())? {
+            Endpoint::Discovery => self.metadata(idp),
+            Endpoint::Keys => keys(idp),
+            _ => return None,
+        };
+        answer.headers_mut().insert(VARY, VARIES);
+        Some(answer)
+    }
+
+    /// Answers with the metadata.
+    pub(super) fn metadata(&self, idp: &Idp) -> Response {
+        json(self.metadata.get_or_init(|| metadata(idp.issuer()).to_string()))
+    }
+}
+
+/// Answers with the key set.
+pub(super) async fn get_keys(State(idp): State<Idp>) -> Response {
+    keys(&idp)
+}
+
+fn keys(idp: &Idp) -> Response {
+    json(&fault::published(idp))
+}
+
+/// Answers with the text of a JSON document.
+fn json(text: &str) -> Response {
+    ([(CONTENT_TYPE, JSON)], text.to_owned()).into_response()
+}
