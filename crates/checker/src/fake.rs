@@ -25,6 +25,9 @@ use crate::verdict::Verdict;
 /// The cookie by which the fake knows a browser.
 const COOKIE: &str = "sk_idp_session";
 
+/// The beginning of the names of cookies that bind a sign-in to its browser.
+const COOKIE_OF_A_REQUEST: &str = "sk_idp_request_";
+
 /// A fake that is steered by its control API. It is cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Fake {
@@ -236,8 +239,8 @@ impl Fake {
         known.iter().fold(jar.clone(), |jar, cookie| jar.without(cookie))
     }
 
-    /// Says whether a cookie is one of the fake's.
+    /// Says whether a cookie is one of the fake's: of a session, or of a sign-in that waits at its page.
     pub fn owns(&self, cookie: &user_agent::Cookie) -> bool {
-        cookie.name == COOKIE
+        cookie.name == COOKIE || cookie.name.starts_with(COOKIE_OF_A_REQUEST)
     }
 }

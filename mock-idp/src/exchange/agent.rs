@@ -99,6 +99,12 @@ impl Agent {
         self.0 == ANY_BROWSER
     }
 
+    /// Says whether it calls itself a library or a tool that is known.
+    pub(crate) fn is_known(&self) -> bool {
+        let name = self.0.split_once('/').map_or(&*self.0, |(name, _)| name);
+        PRODUCTS.iter().any(|known| known.eq_ignore_ascii_case(name))
+    }
+
     /// Says whether it calls itself this, version included.
     pub(crate) fn is(&self, product: &str) -> bool {
         self.0 == product
@@ -120,8 +126,8 @@ impl From<&str> for Agent {
 impl fmt::Display for Agent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (name, number) = self.0.split_once('/').unwrap_or((&self.0, ""));
-        if !PRODUCTS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
-            return write!(f, "a program with an unknown name ({} characters)", self.0.len());
+        if !self.is_known() {
+            return write!(f, "a program with an unknown name of {} characters", self.0.len());
         }
         match version::shown(number) {
             Some(number) => write!(f, "{name}/{number}"),
@@ -161,7 +167,7 @@ mod tests {
             ("node", Some("node")),
             ("curl/8.5.0-secret", Some("curl/8.5.0…")),
             ("curl/secret-canary", Some("curl")),
-            ("secret-canary/1.0", Some("a program with an unknown name (17 characters)")),
+            ("secret-canary/1.0", Some("a program with an unknown name of 17 characters")),
             ("Acme(secret)", None),
             ("", None),
         ] {
@@ -179,6 +185,6 @@ mod tests {
         assert_ne!(agent("acme-web/1.0"), agent("acme-api/1.0"));
         assert_eq!(agent("acme-web/1.0 (linux)"), agent("acme-web/1.0"));
         let agent = format!("{:?}", agent("acme/1"));
-        assert_eq!(agent, "Some(Agent(a program with an unknown name (6 characters)))");
+        assert_eq!(agent, "Some(Agent(a program with an unknown name of 6 characters))");
     }
 }

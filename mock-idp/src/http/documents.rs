@@ -8,7 +8,7 @@
 use std::sync::{Arc, OnceLock};
 
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_TYPE, ORIGIN, VARY};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, ORIGIN, VARY};
 use axum::http::{HeaderValue, Method};
 use axum::response::{IntoResponse as _, Response};
 
@@ -20,9 +20,7 @@ use crate::wire::Endpoint;
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// What [`cors::layer`](super::cors::layer) says to caches of every answer.
-const VARIES: HeaderValue = HeaderValue::from_static(
-    "origin, access-control-request-method, access-control-request-headers",
-);
+const VARIES: HeaderValue = HeaderValue::from_static("origin, access-control-request-headers");
 
 /// The documents of an environment.
 #[derive(Clone, Debug, Default)]
@@ -38,28 +36,34 @@ impl Documents {
         if !is_plain || !idp.is_faultless() {
             return None;
         }
-        let mut answer = match Endpoint::at(request.uri().path())? {
-            Endpoint::Discovery => self.metadata(idp),
-            Endpoint::Keys => keys(idp),
-            _ => return None,
-        };
-        answer.headers_mut().insert(VARY, VARIES);
-        Some(answer)
+        match Endpoint::at(request.uri().path())? {
+            Endpoint::Discovery => Some(complete(self.text(idp))),
+            Endpoint::Keys => Some(complete(&fault::published(idp))),
+            _ => None,
+        }
     }
 
     /// Answers with the metadata.
     pub(super) fn metadata(&self, idp: &Idp) -> Response {
-        json(self.metadata.get_or_init(|| metadata(idp.issuer()).to_string()))
+        json(self.text(idp))
+    }
+
+    fn text(&self, idp: &Idp) -> &str {
+        self.metadata.get_or_init(|| metadata(idp.issuer()).to_string())
     }
 }
 
 /// Answers with the key set.
 pub(super) async fn get_keys(State(idp): State<Idp>) -> Response {
-    keys(&idp)
+    json(&fault::published(&idp))
 }
 
-fn keys(idp: &Idp) -> Response {
-    json(&fault::published(idp))
+/// Answers with the text of a JSON document, and with the fields that the routes' layers add.
+fn complete(text: &str) -> Response {
+    let mut answer = json(text);
+    answer.headers_mut().insert(VARY, VARIES);
+    answer.headers_mut().insert(CONTENT_LENGTH, text.len().into());
+    answer
 }
 
 /// Answers with the text of a JSON document.

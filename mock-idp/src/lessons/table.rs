@@ -22,7 +22,7 @@ const NOTHING: Step = Step {
 
 /// The step that begins most lessons: somebody signs in.
 const BEGIN: Step = Step {
-    act: "Open the application, press “Sign in”, and choose Alice. From then on the lesson follows her session.",
+    act: "Open the application, press “Sign in”, and choose Alice. From then on the lesson follows her session. If somebody is signed in there already, sign out first.",
     link: Some("/"),
     awaits: "tokens.issued",
     look: "In the theatre four bars go on: Scalekit's cookie, and the ID token, the access token and the refresh token. The \

@@ -67,7 +67,7 @@ const WORDS: [Word; 20] = [
     word(
         "Hint",
         &["hint"],
-        "the ID token, sent along with a sign-out to say whose session is meant",
+        "the ID token, sent along with a sign-out. It says which application sent the browser and whose sign-out that is, so that Scalekit may send the browser back there; it ends no session by itself",
     ),
     word(
         "Logout token",

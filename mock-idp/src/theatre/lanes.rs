@@ -6,7 +6,7 @@ use theatre::Lane;
 
 use super::Recorded;
 use crate::environment::ClientId;
-use crate::exchange::{Exchange, Sender};
+use crate::exchange::{Agent, CredentialKind, Exchange, Sender};
 use crate::wire::Endpoint;
 
 /// Applications that have a lane of their own. With more lanes no label has room; the others share the last.
@@ -84,12 +84,21 @@ impl<'r> Lanes<'r> {
         let is_of_browser = match &exchange.sender {
             Sender::Browser { .. } => true,
             Sender::Client { .. } => false,
-            Sender::Unknown { .. } => {
-                is_for_browsers(exchange) && !self.of_servers.contains(&exchange.connection)
+            Sender::Unknown { agent } => {
+                is_for_browsers(exchange)
+                    && !self.of_servers.contains(&exchange.connection)
+                    && !signs_out_as_a_program(exchange, agent.as_ref())
             }
         };
         if is_of_browser { BROWSER } else { self.app(exchange) }
     }
+}
+
+/// Whether a program that is known requests a logout without the cookie that a browser would have, as a server does.
+fn signs_out_as_a_program(exchange: &Exchange, agent: Option<&Agent>) -> bool {
+    exchange.endpoint == Some(Endpoint::Logout)
+        && agent.is_some_and(Agent::is_known)
+        && exchange.shows(CredentialKind::SessionCookie).is_none()
 }
 
 /// Whether people come to the endpoint of an exchange.

@@ -187,16 +187,13 @@ fn draw_bar(out: &mut Writer, life: &Life, span: &Span<'_>, x: i32, (top, bottom
         Some(death) => span.line(death.at).is_some(),
         None => span.is_last,
     };
-    match &life.lingering {
-        Some(Lingering { since, .. }) if !span.is_after(*since) => {
-            let turn = span.line(*since).unwrap_or(top).clamp(top, bottom);
-            if turn > top {
-                draw_part(out, "bar", x, (top, turn), (begins, true));
-            }
-            let turns = span.line(*since).is_some();
-            draw_lingering(out, x, (turn, bottom), (turns, ends));
-        }
-        _ => draw_part(out, "bar", x, (top, bottom), (begins, ends)),
+    draw_part(out, "bar", x, (top, bottom), (begins, ends));
+    if let Some(Lingering { since, .. }) = &life.lingering
+        && !span.is_after(*since)
+    {
+        let turn = span.line(*since).unwrap_or(top).clamp(top, bottom);
+        let turns = span.line(*since).is_some();
+        draw_lingering(out, x, (turn, bottom), (turns, ends));
     }
 }
 
@@ -223,7 +220,7 @@ fn draw_part(
     out.raw(&format!("<path class=\"{class}\" d=\"M{left} {first}{above}V{last}{below}z\"/>\n"));
 }
 
-/// Draws the outline of a life that goes on though it should not. It is open where it goes on elsewhere.
+/// Draws the outline around a life that goes on though it should not. It is open where it goes on elsewhere.
 fn draw_lingering(
     out: &mut Writer,
     x: i32,

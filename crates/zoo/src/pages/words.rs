@@ -43,7 +43,7 @@ const ENGLISH: Words = Words {
     sign_out: "Sign out",
     question: "Do you want to sign out?",
     signed_out: "Signed out",
-    signed_out_here: "You are signed out here. Your company's own sign-in may still know you.",
+    signed_out_here: "You are signed out here. If you came by your company's own sign-in, that may still know you.",
 };
 
 const GERMAN: Words = Words {
@@ -64,7 +64,7 @@ const GERMAN: Words = Words {
     sign_out: "Abmelden",
     question: "Möchten Sie sich abmelden?",
     signed_out: "Abgemeldet",
-    signed_out_here: "Sie sind hier abgemeldet. Ihre Firma kennt Sie vielleicht noch.",
+    signed_out_here: "Sie sind hier abgemeldet. Wenn Sie über Ihre Firma kamen, kennt die Sie vielleicht noch.",
 };
 
 /// Returns the words of the application.

@@ -17,8 +17,8 @@ pub(super) const SIGN_OUT: Lesson = Lesson {
             awaits: "user.logout",
             whose: Whose::Followed,
             look: "In the theatre three bars end at one arrow: Scalekit's cookie, the ID token and the refresh token. The \
-                   access token lives on for some minutes. Two things came with that request: the cookie, which the \
-                   browser has, and the ID token as a hint.",
+                   access token lives on for its five minutes. Two things came with that request: the cookie, by which \
+                   Scalekit finds the session, and the ID token as a hint, by which it knows which application sent the browser.",
             otherwise: &[
                 (
                     "logout.ended_nothing",
@@ -45,7 +45,7 @@ pub(super) const SIGN_OUT: Lesson = Lesson {
             act: "Choose another person: Bob.",
             awaits: "user.login",
             whose: Whose::AnotherPerson,
-            look: "Another person, another session. Nothing is left of the person before.",
+            look: "Another person, another session. Only the access token of the person before lives on, for its five minutes.",
             otherwise: &[(
                 "authorization_code.issued",
                 "Nobody had to choose: the session of before goes on at Scalekit.",

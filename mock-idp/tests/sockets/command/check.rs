@@ -1,6 +1,7 @@
 //! `mock-idp check`: what it says and exits with when there is nothing to check.
 
 use std::fs;
+use std::net::TcpListener;
 
 use mock_idp::MockIdp;
 
@@ -51,9 +52,14 @@ fn the_fake_that_nobody_named_is_said_to_be_at_the_usual_port() {
 
 #[test]
 fn a_command_that_ends_is_no_application() {
-    let arguments = ["check", "--no-seed-file", "--", "sh", "-c", "echo no port; exit 4"];
+    // Bound and closed again: nobody listens there.
+    let free = TcpListener::bind("127.0.0.1:0").and_then(|bound| bound.local_addr());
+    let url = format!("http://{}/", free.expect("a free port"));
+    let script = "echo no port; exit 4";
 
-    let output = mock_idp(&arguments).output().expect("it runs");
+    let output = mock_idp(&["check", &url, "--no-seed-file", "--", "sh", "-c", script])
+        .output()
+        .expect("it runs");
 
     assert_eq!(output.status.code(), Some(3));
     let said = text(&output.stderr);
@@ -62,7 +68,7 @@ fn a_command_that_ends_is_no_application() {
     let lines = said.find("the application’s last lines:\nno port\n").expect("the lines");
     assert!(reason < lines, "{said}");
 
-    let output = mock_idp(&["check", "--no-seed-file", "--", "no-such-command"]).output();
+    let output = mock_idp(&["check", &url, "--no-seed-file", "--", "no-such-command"]).output();
     let output = output.expect("it runs");
     assert_eq!(output.status.code(), Some(3));
     assert!(text(&output.stderr).contains("no-such-command could not be run"));

@@ -20,7 +20,16 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     let is_session = |cookie: &&Cookie| session.contains(&cookie.identity());
     let session: Vec<_> = jar.cookies().iter().filter(is_session).collect();
     control(!session.is_empty(), "no cookie was found without which nobody is signed in")?;
-    for (how, jar) in forged(&jar, &session) {
+    let mut forgeries = vec![("of garbage", changed(&jar, &session, |_| GARBAGE.to_owned()))];
+    let (tokens, others): (Vec<_>, Vec<_>) =
+        session.into_iter().partition(|cookie| is_jwt(&cookie.value));
+    if !tokens.is_empty() {
+        let jar = without_substitutes(stage, &jar, &tokens, &others).await?;
+        let signed_with = |signature| changed(&jar, &tokens, |value| unsigned(value, signature));
+        forgeries.push(("whose signature is another", signed_with("c2lnbmF0dXJl")));
+        forgeries.push(("without a signature", signed_with("")));
+    }
+    for (how, jar) in forgeries {
         for sight in &stage.subject.guarded {
             if let Some(records) = opens(stage, &jar, sight).await? {
                 let what = format!("{} opens to a session cookie {how}", sight.url.path());
@@ -31,23 +40,29 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     Ok(vec![id_token_instead(stage).await?])
 }
 
-/// Returns the cookies with values that nobody gave out, and how they came to be.
-fn forged(jar: &Jar, session: &[&Cookie]) -> Vec<(&'static str, Jar)> {
-    let with = |change: &dyn Fn(&str) -> String| {
-        let mut jar = jar.clone();
-        for cookie in session {
-            let mut forged = (*cookie).clone();
-            forged.value = change(&cookie.value);
-            jar.put(forged);
-        }
+/// Returns the cookies with other values in some of them.
+fn changed(jar: &Jar, cookies: &[&Cookie], change: impl Fn(&str) -> String) -> Jar {
+    cookies.iter().fold(jar.clone(), |mut jar, cookie| {
+        let mut forged = (*cookie).clone();
+        forged.value = change(&cookie.value);
+        jar.put(forged);
         jar
+    })
+}
+
+/// Returns the cookies without those that open a page where the tokens are gone, as a refresh token does: what a forged token
+/// opens beside them, they opened.
+async fn without_substitutes(
+    stage: &Stage,
+    jar: &Jar,
+    tokens: &[&Cookie],
+    others: &[&Cookie],
+) -> Result<Jar, NotTried> {
+    let without = |cookies: &[&Cookie]| {
+        cookies.iter().fold(jar.clone(), |jar, cookie| jar.without(&cookie.identity()))
     };
-    let mut forged = vec![("of garbage", with(&|_| GARBAGE.to_owned()))];
-    if session.iter().any(|cookie| is_jwt(&cookie.value)) {
-        forged.push(("whose signature is another", with(&|value| unsigned(value, "c2lnbmF0dXJl"))));
-        forged.push(("without a signature", with(&|value| unsigned(value, ""))));
-    }
-    forged
+    let substituted = opens(stage, &without(tokens), stage.best()?).await?.is_some();
+    Ok(if substituted { without(others) } else { jar.clone() })
 }
 
 fn is_jwt(value: &str) -> bool {
