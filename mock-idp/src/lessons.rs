@@ -54,6 +54,8 @@ pub(crate) enum Whose {
     SamePerson,
     /// That of a session of another person, which the lesson follows instead.
     AnotherPerson,
+    /// That of a request that no browser sent.
+    NoBrowser,
 }
 
 /// The same flow with one defect.

@@ -13,6 +13,8 @@ pub(crate) struct Came {
     pub(crate) at: Timestamp,
     pub(crate) line: StoryLine,
     pub(crate) of: Option<Of>,
+    /// Whether the request that caused it was a browser's.
+    pub(crate) by_browser: bool,
 }
 
 /// A session, and whose it is.
@@ -77,7 +79,7 @@ impl Progress {
     fn take(&mut self, lesson: &Lesson, step: &Step, came: Came) {
         let of = came.of.as_ref();
         let event = came.line.event.as_str();
-        if event == step.awaits && self.fits(step.whose, of) {
+        if event == step.awaits && self.fits(step.whose, &came) {
             self.follow(step.whose, of);
             self.done.push(came);
             self.instead = None;
@@ -104,9 +106,12 @@ impl Progress {
     }
 
     /// Whether an entry is of a session that a step is about. What is of no session fits each.
-    fn fits(&self, whose: Whose, of: Option<&Of>) -> bool {
-        of.is_none_or(|of| match whose {
-            Whose::Anybody => true,
+    fn fits(&self, whose: Whose, came: &Came) -> bool {
+        if whose == Whose::NoBrowser {
+            return !came.by_browser;
+        }
+        came.of.as_ref().is_none_or(|of| match whose {
+            Whose::Anybody | Whose::NoBrowser => true,
             Whose::Followed => self.followed.contains(of),
             Whose::SamePerson => self.is_of_person(of) && !self.followed.contains(of),
             Whose::AnotherPerson => !self.is_of_person(of),
@@ -120,7 +125,7 @@ impl Progress {
     fn follow(&mut self, whose: Whose, of: Option<&Of>) {
         let Some(of) = of.cloned() else { return };
         match whose {
-            Whose::Followed => {}
+            Whose::Followed | Whose::NoBrowser => {}
             Whose::SamePerson => self.followed.push(of),
             Whose::Anybody | Whose::AnotherPerson => {
                 self.followed = vec![of];
@@ -139,6 +144,9 @@ impl Progress {
             }
             Whose::SamePerson if of.is_some_and(|of| self.followed.contains(of)) => None,
             Whose::SamePerson => Some("It is of somebody else. Choose the same person as before."),
+            Whose::NoBrowser => {
+                Some("A browser sent that request. The step is for the line in a terminal.")
+            }
             Whose::AnotherPerson => {
                 Some("It is the same person as before. Sign out, and choose another one.")
             }

@@ -19,7 +19,7 @@ fn came(index: usize, (event, of): (&str, &str)) -> Came {
     };
     let of = (!person.is_empty())
         .then(|| Of { session: SessionId::named(session), user: UserId::named(person) });
-    Came { at: "2026-01-05T09:00:00Z".parse().expect("a time"), line, of }
+    Came { at: "2026-01-05T09:00:00Z".parse().expect("a time"), line, of, by_browser: true }
 }
 
 fn walked(lesson: &'static Lesson, entries: &[(&str, &str)]) -> Progress {
@@ -175,4 +175,20 @@ fn where_the_person_counts_a_step_waits_for_the_right_one() {
     assert!(ticked(&renewed) == [1] && renewed.instead.is_none());
     assert!(ticked(&of_another) == [1] && of_another.instead.is_some());
     assert_eq!((ticked(&phone), phone.person()), (vec![1, 2, 3], Some("bob")));
+}
+
+#[test]
+fn the_copy_is_tried_by_a_program_and_no_browser_ticks_it() {
+    let kept_cookie = named("kept-cookie").expect("the lesson");
+    let until = [("tokens.issued", "alice 1"), ("user.logout", "alice 1")];
+    let browsers = came(2, ("authorization.requested", ""));
+    let programs = Came { by_browser: false, ..came(3, ("authorization.requested", "")) };
+    let signed_out = || until.iter().enumerate().map(|(index, entry)| came(index, *entry));
+
+    let by_browser = Progress::of(kept_cookie, signed_out().chain([browsers.clone()]));
+    let by_program = Progress::of(kept_cookie, signed_out().chain([browsers, programs]));
+
+    assert!(by_browser.instead.is_some_and(|(_, says)| says.starts_with("A browser sent")));
+    assert_eq!(by_browser.done.len(), 2);
+    assert!(by_program.is_whole(kept_cookie));
 }

@@ -73,7 +73,7 @@ fn each_button_does_what_it_says_and_the_page_says_what_it_did() {
     let at = regex::Regex::new(r"2026-\S+Z|snk_\d+").expect("a pattern");
     let lines = said.map(|(label, said)| format!("{label}: {}", at.replace(&said, "…")));
     insta::assert_snapshot!(lines.join("\n"), @"
-    Sign in as: The next browser that an application sends is signed in as alice@acme.example. No page comes in between.
+    Sign in as: The next browser that an application sends comes as alice@acme.example: signed in, unless that person may not sign in. No page comes in between.
     Advance 6 minutes: The clock went ahead. It shows ….
     Advance a day: The clock went ahead. It shows ….
     Let it run: The clock runs again, from ….

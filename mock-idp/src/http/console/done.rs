@@ -15,7 +15,7 @@ pub(in crate::http) fn sentence(act: &Act, reply: &Value) -> String {
     match (act.method.as_str(), path.as_slice()) {
         ("POST", ["clock"]) => clock(body, reply),
         ("POST", ["sign-in"]) => format!(
-            "The next browser that an application sends is signed in as {}. {}",
+            "The next browser that an application sends comes as {}: signed in, unless that person may not sign in. {}",
             text(&body["user"]),
             if reply["place"] == 1 {
                 "No page comes in between.".to_owned()

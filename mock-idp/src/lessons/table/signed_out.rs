@@ -74,6 +74,7 @@ pub(super) const SERVER_DID_IT: Lesson = Lesson {
             act: "Do what a server would do: run this line in a terminal.",
             line: Some("curl -si ENVIRONMENT/oidc/logout"),
             awaits: "logout.ended_nothing",
+            whose: Whose::NoBrowser,
             look: "The first line of the answer has status 200, as if all were well. Its page says that no session ended, \
                    and in the theatre the bar of Scalekit's cookie goes on: `curl` has no cookie. An ID token beside it \
                    would change nothing, because the cookie alone decides.",
@@ -124,6 +125,7 @@ pub(super) const KEPT_COOKIE: Lesson = Lesson {
                   end the session.",
             line: Some(SHOW_THE_COPY),
             awaits: "authorization.requested",
+            whose: Whose::NoBrowser,
             look: "If the copy was good before: the application does not believe it any more, and leads to the sign-in.",
             otherwise: &[(
                 "token.refused",

@@ -35,11 +35,13 @@ fn page(say: Spelling) -> LessonPage {
                 ..line(7, "tokens.issued", "Acme web for alice@acme.example: access, id, refresh")
             },
             of: Some(of),
+            by_browser: true,
         },
         Came {
             at,
-            line: line(8, "logout.ended_nothing", "the request carried no session cookie"),
+            line: line(8, "logout.ended_nothing", "the request carried no Scalekit cookie"),
             of: None,
+            by_browser: true,
         },
     ];
     LessonPage {

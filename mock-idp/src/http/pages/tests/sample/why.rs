@@ -44,7 +44,7 @@ fn seen(say: Spelling) -> Seen {
                 elapsed: "04:07".to_owned(),
                 who: None,
                 event: say("logout.ended_nothing"),
-                sentence: say("the request carried no session cookie"),
+                sentence: say("the request carried no Scalekit cookie"),
                 weight: None,
             },
         }],
