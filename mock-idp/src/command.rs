@@ -162,8 +162,12 @@ impl CommandError {
         matches!(self, Self::Seed(_) | Self::Start(StartError::Seed(_)))
     }
 
-    /// Returns the exit code: 2 for invalid arguments, as `clap` has it for malformed ones.
     pub(crate) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(self.exit())
+    }
+
+    /// Returns the exit code as a number: 2 for invalid arguments, as `clap` has it for malformed ones.
+    fn exit(&self) -> u8 {
         match self {
             Self::NoSuchClient { .. }
             | Self::NoSuchPractice { .. }
@@ -172,10 +176,10 @@ impl CommandError {
             | Self::NeedsReset(_)
             | Self::NoFake(_)
             | Self::Lesson(LessonError::Unknown { .. })
-            | Self::Address(_) => ExitCode::from(2),
-            Self::Check(why) | Self::CheckOfCommand { why, .. } => ExitCode::from(why.exit()),
-            Self::NotStarted { .. } => ExitCode::from(NO_CHECK),
-            _ => ExitCode::FAILURE,
+            | Self::Address(_) => 2,
+            Self::Check(why) | Self::CheckOfCommand { why, .. } => why.exit(),
+            Self::NotStarted { .. } => NO_CHECK,
+            _ => 1,
         }
     }
 

@@ -7,11 +7,13 @@ mod junit;
 mod plan;
 mod sarif;
 mod text;
+mod unmade;
 
 pub(crate) use self::dashboard::{
     BACK_CHANNEL_LOGOUT, INITIATE_LOGIN, POST_LOGOUT, REDIRECT, WEBHOOK,
 };
 pub use self::sarif::SarifRows;
+pub use self::unmade::Unmade;
 
 use practices::Area;
 use url::Url;

@@ -14,7 +14,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use checker::{CheckError, Finding, Report};
+use checker::{CheckError, Finding, Report, Unmade};
 use clap::Args;
 use mock_idp::verdict::Anchor;
 use tokio::runtime::Builder;
@@ -81,20 +81,29 @@ impl Check {
     pub(super) fn run(self) -> Result<ExitCode, CommandError> {
         let configuration = self.configuration()?;
         self.ensure_writable()?;
-        let options = self.choice.options(configuration, self.fake.allowed_hosts())?;
-        let runtime = Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(CommandError::Signals)?;
-        let report = if self.command.is_empty() {
-            runtime.block_on(fake::check_running(&self, options))
-        } else {
-            Application::check(&self, options, &runtime)
-        }?;
+        let report = self.made(configuration).inspect_err(|why| {
+            let unmade = Unmade { reason: why.to_string(), exit: why.exit() };
+            // Why there is no check is more than why a file is not written.
+            let _ = self.reports.write_unmade(&unmade);
+        })?;
         self.reports.write(&report, &self.anchor())?;
         print(&report.to_string())?;
         if self.explain {
             print(&explained(&report))?;
         }
         Ok(ExitCode::from(report.exit()))
+    }
+
+    /// Makes the check.
+    fn made(&self, configuration: checker::Configuration) -> Result<Report, CommandError> {
+        let options = self.choice.options(configuration, self.fake.allowed_hosts())?;
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(CommandError::Signals)?;
+        if self.command.is_empty() {
+            runtime.block_on(fake::check_running(self, options))
+        } else {
+            Application::check(self, options, &runtime)
+        }
     }
 
     /// Returns the file of the configuration, if there is one.

@@ -10,24 +10,24 @@ use crate::{Outcome, Row};
 /// The report. Crates that write one bring a second library for time with them, which the project does without.
 #[derive(Template)]
 #[template(path = "check.xml")]
-struct Junit {
+pub(super) struct Junit {
     suites: Vec<Suite>,
 }
 
 /// The test cases of the rows, or of mistakes that are in no row.
-struct Suite {
-    name: &'static str,
-    cases: Vec<Case>,
+pub(super) struct Suite {
+    pub(super) name: &'static str,
+    pub(super) cases: Vec<Case>,
 }
 
 /// A test case.
-struct Case {
-    area: &'static str,
-    name: &'static str,
+pub(super) struct Case {
+    pub(super) area: &'static str,
+    pub(super) name: &'static str,
     /// What is wrong in a sentence, and all that is known of it.
-    failure: Option<(String, String)>,
+    pub(super) failure: Option<(String, String)>,
     /// Why it is neither a success nor a failure.
-    skipped: Option<String>,
+    pub(super) skipped: Option<String>,
 }
 
 impl Report {
@@ -40,9 +40,7 @@ impl Report {
             Suite { name, cases: rows.map(|row| self.case(row)).collect() }
         };
         let all = [suite("check", true), suite("check, beside the rows", false)];
-        let suites = all.into_iter().filter(|suite| !suite.cases.is_empty()).collect();
-        let junit = Junit { suites };
-        junit.render().expect("a template over owned strings always renders") + "\n"
+        Junit::of(all.into_iter().filter(|suite| !suite.cases.is_empty()).collect())
     }
 
     fn case(&self, row: &Row) -> Case {
@@ -86,6 +84,12 @@ fn skipped(row: &Row) -> Option<String> {
 }
 
 impl Junit {
+    /// Returns the document with these suites.
+    pub(super) fn of(suites: Vec<Suite>) -> String {
+        let junit = Self { suites };
+        junit.render().expect("a template over owned strings always renders") + "\n"
+    }
+
     fn tests(&self) -> usize {
         self.suites.iter().map(|suite| suite.cases.len()).sum()
     }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use checker::{Report, SarifRows};
+use checker::{Report, SarifRows, Unmade};
 use clap::{Args, ValueEnum};
 use mock_idp::verdict::Anchor;
 
@@ -70,6 +70,14 @@ impl Reports {
         write(self.junit.as_deref(), || report.to_junit())?;
         write(self.sarif.as_deref(), || report.to_sarif(rows, otherwise))?;
         write(self.html.as_deref(), || report.to_html())
+    }
+
+    /// Writes into each file why no check could be made.
+    pub(super) fn write_unmade(&self, unmade: &Unmade) -> Result<(), CommandError> {
+        write(self.json.as_deref(), || format!("{:#}\n", unmade.to_json()))?;
+        write(self.junit.as_deref(), || unmade.to_junit())?;
+        write(self.sarif.as_deref(), || unmade.to_sarif())?;
+        write(self.html.as_deref(), || unmade.to_html())
     }
 }
 

@@ -38,6 +38,25 @@ fn without_a_fake_or_an_application_no_check_is_made() {
 }
 
 #[test]
+fn the_files_of_a_check_that_was_not_made_say_why() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let files = ["c.json", "c.xml", "c.sarif", "c.html"].map(|name| folder.path().join(name));
+    let mut check = mock_idp(&["check", "http://localhost:1", "--reset"]);
+    for (option, file) in ["--json", "--junit", "--sarif", "--html"].into_iter().zip(&files) {
+        check.arg(option).arg(file);
+    }
+    let idp = MockIdp::start();
+
+    let dead = check.env("MOCK_IDP_CONTROL_URL", idp.control_url()).output().expect("it runs");
+
+    assert_eq!(dead.status.code(), Some(3));
+    for file in &files {
+        let written = fs::read_to_string(file).expect("a file");
+        assert!(written.contains("http://localhost:1/ cannot be opened"), "{written}");
+    }
+}
+
+#[test]
 fn the_fake_that_nobody_named_is_said_to_be_at_the_usual_port() {
     let mut check = mock_idp(&["check", "--explain"]);
     let unnamed = check.env_remove("MOCK_IDP_CONTROL_URL").env_remove("MOCK_IDP_PORT").output();
