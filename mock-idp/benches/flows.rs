@@ -5,8 +5,10 @@
 //! run, is the number of RS256 signatures that one core makes with a kept key pair, divided by the two
 //! that a flow needs. The aim is 90 %.
 
-#[path = "driver/sign_ins.rs"]
-mod sign_ins;
+#[path = "driver/load.rs"]
+mod load;
+#[path = "driver/person.rs"]
+mod person;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,7 +17,8 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RsaKeyPair};
 use mock_idp::{MockIdp, Seed};
 
-use sign_ins::{flows, now, say};
+use load::flows;
+use person::{now, say};
 
 /// How long each measurement lasts.
 const MEASURED: Duration = Duration::from_secs(3);

@@ -7,10 +7,10 @@
 
 #[path = "driver/floor.rs"]
 mod floor;
+#[path = "driver/person.rs"]
+mod person;
 #[path = "driver/process.rs"]
 mod process;
-#[path = "driver/sign_ins.rs"]
-mod sign_ins;
 
 use std::env;
 use std::fs;
@@ -18,9 +18,10 @@ use std::path::Path;
 use std::process::Command;
 
 use mock_idp::{MockIdp, Registration, Seed};
+use tokio::net::TcpStream;
 
+use person::{Person, exchange, now, say};
 use process::Process;
-use sign_ins::{Person, now, say};
 
 /// Makes this executable the floor instead of the benchmark.
 const FLOOR: &str = "--floor";
@@ -65,14 +66,14 @@ fn main() {
         let metadata = "/.well-known/openid-configuration";
         compare(
             "metadata, ns of processor",
-            async |command| read(command, &web, metadata).await,
+            async |command| read(command, metadata).await,
             floor,
             fake,
         )
         .await;
         compare(
             "key set, ns of processor",
-            async |command| read(command, &web, "/keys").await,
+            async |command| read(command, "/keys").await,
             floor,
             fake,
         )
@@ -133,22 +134,22 @@ async fn started(command: &mut Command) -> u64 {
     for _ in 0..STARTS {
         let begun = now();
         let process = Process::start(command);
-        let mut stream =
-            tokio::net::TcpStream::connect(&process.address).await.expect("it listens");
+        let mut stream = TcpStream::connect(&process.address).await.expect("it listens");
         let request = format!("GET /keys HTTP/1.1\r\nhost: {}\r\n\r\n", process.address);
-        sign_ins::exchange(&mut stream, &request).await;
+        exchange(&mut stream, &request).await;
         shortest = shortest.min(begun.elapsed().as_micros());
     }
     u64::try_from(shortest).expect("it took no ages")
 }
 
-async fn read(command: &mut Command, web: &Registration, path: &str) -> u64 {
+async fn read(command: &mut Command, path: &str) -> u64 {
     let process = Process::start(command);
-    let mut person = Person::at(&process.address, web).await;
-    person.reads(path).await;
+    let mut stream = TcpStream::connect(&process.address).await.expect("it listens");
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {}\r\n\r\n", process.address);
+    assert!(exchange(&mut stream, &request).await.starts_with("HTTP/1.1 200"), "it comes");
     let before = process.processor();
     for _ in 0..READS {
-        person.reads(path).await;
+        exchange(&mut stream, &request).await;
     }
     (process.processor() - before) / u64::from(READS)
 }

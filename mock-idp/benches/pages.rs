@@ -3,8 +3,10 @@
 //! `cargo bench -p mock-idp --bench pages`. A page listens to its events and loads itself anew as its script does: after
 //! each, and once at a time. The reference, measured in the same run, is the same fake with no page open. The aim is 97 %.
 
-#[path = "driver/sign_ins.rs"]
-mod sign_ins;
+#[path = "driver/load.rs"]
+mod load;
+#[path = "driver/person.rs"]
+mod person;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -19,7 +21,8 @@ use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
-use sign_ins::{exchange, flows, say};
+use load::flows;
+use person::{exchange, say};
 
 /// How long each measurement lasts.
 const MEASURED: Duration = Duration::from_secs(3);

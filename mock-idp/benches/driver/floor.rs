@@ -2,6 +2,7 @@
 //! codes alone, and has no pages.
 
 use std::collections::HashSet;
+use std::future::{Ready, ready};
 use std::sync::{Arc, Mutex};
 
 use aws_lc_rs::rand::SystemRandom;
@@ -17,7 +18,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::sign_ins::say;
+use super::person::say;
 
 /// Octets of the fake's metadata, and of its key set with one key; the floor's documents are as long.
 const METADATA: usize = 1_950;
@@ -65,8 +66,8 @@ pub(crate) fn serve() {
     });
 }
 
-async fn document(octets: usize) -> impl IntoResponse {
-    ([(CONTENT_TYPE, "application/json")], "x".repeat(octets))
+fn document(octets: usize) -> Ready<impl IntoResponse> {
+    ready(([(CONTENT_TYPE, "application/json")], "x".repeat(octets)))
 }
 
 async fn authorize(
