@@ -13,7 +13,7 @@ const MOST_COLUMNS: usize = 10;
 pub(crate) struct Column {
     pub(crate) kind: LifeKind,
     pub(crate) name: String,
-    /// Whose its lives are, in a word or two, if the scene has lives of several.
+    /// Whose all its lives are, in a word or two, if the scene has lives of several.
     pub(crate) whose: Option<String>,
     /// Indices of lives, in the order of their births.
     pub(crate) lives: Vec<usize>,
@@ -62,13 +62,15 @@ fn arranged(scene: &Scene, may_share: impl Fn(&Life, &Life) -> bool) -> Vec<Colu
     columns
 }
 
-/// Returns whose the lives of a column are, among `all` to whom lives of the scene belong.
+/// Returns whose the lives of a column are, among `all` to whom lives of the scene belong; `None` if of one of them nobody
+/// knows it.
 fn whose(column: &Column, scene: &Scene, all: &BTreeSet<&str>) -> Option<String> {
     if all.len() < 2 {
         return None;
     }
     let lives = column.lives.iter().map(|index| &scene.lives[*index]);
-    let here: BTreeSet<&str> = lives.filter_map(|life| life.whose.as_deref()).collect();
+    let here: Option<BTreeSet<&str>> = lives.map(|life| life.whose.as_deref()).collect();
+    let here = here?;
     let first = here.first()?;
     Some(if here.len() > 1 { "several".to_owned() } else { short(first, all) })
 }

@@ -78,14 +78,13 @@ impl Scene {
     /// Returns what is known of the chosen arrow or life; of all of them, where links stay in the page.
     fn panels(&self, view: View<'_>) -> Vec<Panel<'_>> {
         let is_all = view.links == Links::Anchors;
-        let number = |place| self.number_at(place).unwrap_or_default();
         let arrows = self.abouts.iter().filter_map(|about| {
             let is_chosen = view.arrow == Some(about.number);
             (is_all || is_chosen).then(|| self.arrow_panel(about, is_chosen))
         });
         let lives = self.lives.iter().enumerate().filter_map(|(index, life)| {
             let is_chosen = view.life == Some(index) && view.arrow.is_none();
-            let story = (is_all || is_chosen).then(|| life.story(number))?;
+            let story = (is_all || is_chosen).then(|| life.story(self))?;
             Some(Panel::Life { index, life, story, is_chosen })
         });
         arrows.chain(lives).collect()

@@ -1,5 +1,7 @@
 //! The life of a cookie or a token.
 
+use crate::Scene;
+
 /// How long something lived that opens something. Its moments are places of messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Life {
@@ -43,7 +45,7 @@ pub enum LifeKind {
 /// The end of a life.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Death {
-    /// The message.
+    /// The message; the place behind the last one, if the life ended after it.
     pub at: usize,
     /// The cause, in a few words: `signed out`.
     pub why: String,
@@ -146,8 +148,9 @@ impl Life {
             || self.lingering.as_ref().is_some_and(|lingering| lingering.since == place)
     }
 
-    /// Returns what became of it, in words, with each message by its number.
-    pub(crate) fn story(&self, number: impl Fn(usize) -> u64) -> Vec<(&'static str, String)> {
+    /// Returns what became of it, in words, with each message by its number in the scene.
+    pub(crate) fn story(&self, scene: &Scene) -> Vec<(&'static str, String)> {
+        let number = |place| scene.number_at(place).unwrap_or_default();
         let list = |places: &[usize]| {
             let mut numbers: Vec<_> = places.iter().map(|place| number(*place)).collect();
             numbers.dedup();
@@ -171,7 +174,7 @@ impl Life {
             ));
         }
         story.push(match &self.death {
-            Some(Death { at, why }) => ("dead", format!("#{}: {why}", number(*at))),
+            Some(Death { at, why }) => ("dead", format!("{}: {why}", scene.moment(*at))),
             None => ("alive", "to the end of this scene".to_owned()),
         });
         story

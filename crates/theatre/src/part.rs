@@ -3,9 +3,9 @@
 use crate::{Death, Group, Life, Lingering, Message, Scene};
 
 impl Scene {
-    /// Returns a group as a scene, with what is seen of the lives meanwhile and without browsers that send nothing. A life that began before the
-    /// group is older than the scene; one that began after it or ended before it is left out. A group that does not exist
-    /// has no messages.
+    /// Returns a group as a scene, with what is seen of the lives meanwhile and without browsers that send nothing. A life
+    /// that began before the group is older than the scene; one that began after it or ended before it is left out. A group
+    /// that does not exist has no messages.
     #[must_use]
     pub fn part(&self, group: usize) -> Self {
         let Some(shown) = self.groups.get(group) else {
@@ -13,6 +13,7 @@ impl Scene {
         };
         let first = self.first_of(group);
         let within = first..first + shown.messages.len();
+        let is_last = group + 1 == self.groups.len();
         let place = |at: &usize| within.contains(at).then(|| at - first);
         let places = |all: &[usize]| all.iter().filter_map(place).collect();
         let lives = self.lives.iter().filter(|life| {
@@ -26,7 +27,7 @@ impl Scene {
             death: life
                 .death
                 .clone()
-                .filter(|death| within.contains(&death.at))
+                .filter(|death| within.contains(&death.at) || is_last && death.at == within.end)
                 .map(|death| Death { at: death.at - first, ..death }),
             lingering: life.lingering.clone().filter(|lingering| lingering.since < within.end).map(
                 |Lingering { since, why }| Lingering { since: since.saturating_sub(first), why },

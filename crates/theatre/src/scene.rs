@@ -217,6 +217,17 @@ impl Scene {
         self.messages().nth(place).map(|(_, message)| message.number)
     }
 
+    /// Returns a message by its number, `#12`, or what is behind the last one: `after #12`.
+    pub(crate) fn moment(&self, place: usize) -> String {
+        match self.number_at(place) {
+            Some(number) => format!("#{number}"),
+            None => match self.messages().last() {
+                Some((_, last)) => format!("after #{}", last.number),
+                None => "before the first exchange".to_owned(),
+            },
+        }
+    }
+
     /// Returns whether a chapter begins with a group.
     pub(crate) fn begins_chapter(&self, group: usize) -> Option<&str> {
         let chapter = self.groups[group].chapter.as_deref()?;

@@ -20,9 +20,6 @@ const STYLE: &str = include_str!("scene.css");
 /// Height of the line that stands for a folded group, and of what the lives have of it.
 const STRIP: i32 = 34;
 
-/// How far a life that goes on reaches into the next slice: a browser that scales slices leaves parts of a pixel between them.
-const OVERLAP: i32 = 1;
-
 /// What is chosen of a scene.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Chosen {
@@ -131,6 +128,7 @@ impl<'s> Drawing<'s> {
             top: top_of_story + HEADS - 4,
             bottom: end,
             is_last: true,
+            is_slice: false,
         };
         draw_lives(&mut out, self, self.links, &span);
         for (index, remark) in remarks.iter().enumerate() {
@@ -163,8 +161,7 @@ impl<'s> Drawing<'s> {
 
     /// Returns each life with what became of it, in words.
     pub(crate) fn stories(&self) -> Vec<(&'s Life, Vec<(&'static str, String)>)> {
-        let number = |place| self.scene.number_at(place).unwrap_or_default();
-        self.scene.lives.iter().map(|life| (life, life.story(number))).collect()
+        self.scene.lives.iter().map(|life| (life, life.story(self.scene))).collect()
     }
 
     /// Returns the heads of lanes and columns, for the top of a page.
@@ -194,9 +191,10 @@ impl<'s> Drawing<'s> {
         let span = Span {
             first,
             lines: &laid.lines,
-            top: -OVERLAP,
-            bottom: laid.height + if is_last { 0 } else { OVERLAP },
+            top: 0,
+            bottom: laid.height,
             is_last,
+            is_slice: true,
         };
         draw_lives(&mut out, self, self.links, &span);
         out.raw("</svg>");
@@ -226,9 +224,10 @@ impl<'s> Drawing<'s> {
         let span = Span {
             first,
             lines: &lines,
-            top: -OVERLAP,
-            bottom: STRIP + if is_last { -10 } else { OVERLAP },
+            top: 0,
+            bottom: STRIP - if is_last { 10 } else { 0 },
             is_last,
+            is_slice: true,
         };
         draw_lives(&mut out, self, Links::None, &span);
         out.raw("</svg>");
@@ -244,7 +243,8 @@ impl<'s> Drawing<'s> {
             "<svg class=\"scene strip\" viewBox=\"0 0 {width} {STRIP}\" width=\"{width}\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\n"
         ));
         let first = self.scene.first_of(group);
-        let span = Span { first, lines: &[], top: 0, bottom: STRIP, is_last: false };
+        let span =
+            Span { first, lines: &[], top: 0, bottom: STRIP, is_last: false, is_slice: true };
         draw_lives(&mut out, self, Links::None, &span);
         out.raw("</svg>");
         out.finish()

@@ -27,7 +27,7 @@ impl Scene {
             }
         }
         for life in &self.lives {
-            let story = life.story(|place| self.number_at(place).unwrap_or_default());
+            let story = life.story(self);
             let story: Vec<_> =
                 story.into_iter().map(|(what, how)| format!("{what} {how}")).collect();
             let _ = writeln!(text, "{}: {}", life.full_name(), story.join("; "));

@@ -5,8 +5,13 @@ use super::writer::{Link, Writer};
 use crate::layout::cut;
 use crate::{Death, Life, Lingering, Links};
 
-/// Half the width of a bar.
+/// Half the width of a bar, which is also the least height of one that begins and ends in the same part, if there is room.
 const HALF: i32 = 6;
+const LEAST: i32 = 2 * HALF;
+
+/// How far a bar that goes on in the next slice reaches into it: a browser that scales slices leaves parts of a pixel
+/// between them. It is narrower there, or a darker edge would be seen where both are smoothed.
+const OVERLAP: i32 = 1;
 
 /// The head of a column: the base of its last line, and the height of a line.
 const BASE: i32 = 41;
@@ -22,12 +27,16 @@ pub(super) struct Span<'a> {
     pub(super) bottom: i32,
     /// Whether the scene ends with it.
     pub(super) is_last: bool,
+    /// Whether other parts stand above and below it.
+    pub(super) is_slice: bool,
 }
 
 impl Span<'_> {
-    /// Returns where a message stands, if it is in this part.
+    /// Returns where a message stands, if it is in this part. What is behind the last message stands at the end.
     fn line(&self, place: usize) -> Option<i32> {
-        place.checked_sub(self.first).and_then(|index| self.lines.get(index)).copied()
+        let index = place.checked_sub(self.first)?;
+        let is_end = self.is_last && index == self.lines.len();
+        self.lines.get(index).copied().or(is_end.then_some(self.bottom))
     }
 
     fn is_before(&self, place: usize) -> bool {
@@ -93,13 +102,11 @@ pub(super) fn draw_lives(
     for (at, column) in drawing.columns.iter().enumerate() {
         let x = drawing.across.column(at);
         for index in &column.lives {
-            let next = column.lives.iter().find(|other| {
-                let death = drawing.scene.lives[*index].death.as_ref();
-                *other != index
-                    && death
-                        .is_some_and(|death| drawing.scene.lives[**other].born == Some(death.at))
-            });
-            draw_life(out, drawing, links, span, *index, x, next.is_some());
+            let life = &drawing.scene.lives[*index];
+            let others = column.lives.iter().filter(|other| *other != index);
+            let births = others.filter_map(|other| drawing.scene.lives[*other].born);
+            let next = births.filter(|birth| *birth > life.start()).min();
+            draw_life(out, drawing, links, span, *index, x, next);
         }
     }
 }
@@ -111,10 +118,11 @@ fn draw_life(
     span: &Span<'_>,
     index: usize,
     x: i32,
-    is_followed: bool,
+    next: Option<usize>,
 ) {
     let life = &drawing.scene.lives[index];
-    let Some((top, bottom)) = extent(life, span) else { return };
+    let Some((top, bottom)) = extent(life, span, next) else { return };
+    let is_followed = next.is_some() && life.death.as_ref().map(|death| death.at) == next;
     let is_dim = drawing.chosen.life.is_some_and(|chosen| chosen != index)
         || drawing.chosen.arrow.is_some_and(|number| {
             let touched = drawing.scene.messages().filter(|(place, _)| life.touches(*place));
@@ -128,7 +136,7 @@ fn draw_life(
     } else {
         ""
     };
-    let story = life.story(|place| drawing.scene.number_at(place).unwrap_or_default());
+    let story = life.story(drawing.scene);
     let story: Vec<_> = story.iter().map(|(what, how)| format!("{what} {how}")).collect();
     let title = format!("{}: {}", life.full_name(), story.join("; "));
     // A life that goes on in later groups has its place in the first.
@@ -166,8 +174,9 @@ fn draw_life(
     out.raw("</g>\n");
 }
 
-/// Returns from where to where a life stands beside a part of the scene.
-fn extent(life: &Life, span: &Span<'_>) -> Option<(i32, i32)> {
+/// Returns from where to where a life stands beside a part of the scene. A short one is drawn longer, as far as the next
+/// in its column, which begins with this message.
+fn extent(life: &Life, span: &Span<'_>, next: Option<usize>) -> Option<(i32, i32)> {
     let top = match life.born {
         Some(place) if span.is_after(place) => return None,
         Some(place) => span.line(place).unwrap_or(span.top),
@@ -178,16 +187,30 @@ fn extent(life: &Life, span: &Span<'_>) -> Option<(i32, i32)> {
         Some(death) => span.line(death.at).unwrap_or(span.bottom),
         None => span.bottom,
     };
-    Some((top, bottom.max(top + 6)))
+    let room = next.and_then(|next| span.line(next)).unwrap_or(i32::MAX);
+    let (begins, ends) = ends(life, span);
+    let least = match (begins, ends) {
+        (true, true) => LEAST,
+        // It goes on, and no slice shows more of it.
+        (true, false) if span.is_last => HALF + 2,
+        _ => 2,
+    };
+    Some((top, bottom.max((top + least).min(room))))
+}
+
+/// Returns whether a life begins and whether it ends beside a part of the scene.
+fn ends(life: &Life, span: &Span<'_>) -> (bool, bool) {
+    let is_here = |at| span.line(at).is_some();
+    (life.born.is_some_and(is_here), life.death.as_ref().is_some_and(|death| is_here(death.at)))
 }
 
 fn draw_bar(out: &mut Writer, life: &Life, span: &Span<'_>, x: i32, (top, bottom): (i32, i32)) {
-    let begins = life.born.is_some_and(|at| span.line(at).is_some());
-    let ends = match &life.death {
-        Some(death) => span.line(death.at).is_some(),
-        None => span.is_last,
-    };
-    draw_part(out, "bar", x, (top, bottom), (begins, ends));
+    let (begins, ends) = ends(life, span);
+    let reaches = (
+        span.is_slice && !begins && top == span.top,
+        span.is_slice && !ends && bottom == span.bottom && !span.is_last,
+    );
+    draw_part(out, x, (top, bottom), (begins, ends), reaches);
     if let Some(Lingering { since, .. }) = &life.lingering
         && !span.is_after(*since)
     {
@@ -198,26 +221,29 @@ fn draw_bar(out: &mut Writer, life: &Life, span: &Span<'_>, x: i32, (top, bottom
 }
 
 /// Draws a bar. An end is round where the life begins or ends, and flat where the bar goes on elsewhere: two round ends that
-/// overlap look like a knot.
+/// overlap look like a knot. Where it reaches into another slice a narrower end does.
 fn draw_part(
     out: &mut Writer,
-    class: &str,
     x: i32,
     (top, bottom): (i32, i32),
     (begins, ends): (bool, bool),
+    (reaches_up, reaches_down): (bool, bool),
 ) {
-    let (left, width, height) = (x - HALF, HALF * 2, (bottom - top).max(2));
-    if (begins && ends) || height < width {
-        out.raw(&format!(
-            "<rect class=\"{class}\" x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"{HALF}\"/>\n"
-        ));
-        return;
-    }
-    let arc = |way: i32| format!("a{HALF} {HALF} 0 0 1 {} 0", way * width);
-    let (first, above) = if begins { (top + HALF, arc(1)) } else { (top, format!("h{width}")) };
+    let (left, width, height) = (x - HALF, HALF * 2, bottom - top);
+    let arcs = i32::from(begins) + i32::from(ends);
+    let tall = (height / arcs.max(1)).min(HALF);
+    let arc = |way: i32| format!("a{HALF} {tall} 0 0 1 {} 0", way * width);
+    let flat = |way: i32, reaches: bool| {
+        if !reaches {
+            return format!("h{}", way * width);
+        }
+        let (step, tip, inner) = (way * OVERLAP, -way * OVERLAP, way * (width - 2 * OVERLAP));
+        format!("h{step}v{tip}h{inner}v{}h{step}", -tip)
+    };
+    let (first, above) = if begins { (top + tall, arc(1)) } else { (top, flat(1, reaches_up)) };
     let (last, below) =
-        if ends { (bottom - HALF, arc(-1)) } else { (bottom, format!("h-{width}")) };
-    out.raw(&format!("<path class=\"{class}\" d=\"M{left} {first}{above}V{last}{below}z\"/>\n"));
+        if ends { (bottom - tall, arc(-1)) } else { (bottom, flat(-1, reaches_down)) };
+    out.raw(&format!("<path class=\"bar\" d=\"M{left} {first}{above}V{last}{below}z\"/>\n"));
 }
 
 /// Draws the outline around a life that goes on though it should not. It is open where it goes on elsewhere.
@@ -228,16 +254,19 @@ fn draw_lingering(
     (begins, ends): (bool, bool),
 ) {
     let (left, right) = (x - HALF, x + HALF);
-    let shape = match (begins, ends) {
-        (true, true) => return draw_part(out, "bar lingering", x, (top, bottom), (true, true)),
-        (true, false) => {
-            format!("M{left} {bottom}V{}a{HALF} {HALF} 0 0 1 {} 0V{bottom}", top + HALF, 2 * HALF)
-        }
-        (false, true) => {
-            format!("M{right} {top}V{}a{HALF} {HALF} 0 0 1 -{} 0V{top}", bottom - HALF, 2 * HALF)
-        }
-        (false, false) => format!("M{left} {top}V{bottom}M{right} {top}V{bottom}"),
+    let tall = ((bottom - top) / 2).clamp(0, HALF);
+    let (high, width) = (top + tall, 2 * HALF);
+    let above = if begins {
+        format!("V{high}a{HALF} {tall} 0 0 1 {width} 0")
+    } else {
+        format!("V{top}M{right} {top}")
     };
+    let (low, below) = if ends {
+        (bottom - tall, format!("a{HALF} {tall} 0 0 1 -{width} 0"))
+    } else {
+        (bottom, String::new())
+    };
+    let shape = format!("M{left} {low}{above}V{low}{below}");
     out.raw(&format!("<path class=\"bar lingering\" d=\"{shape}\"/>\n"));
 }
 
