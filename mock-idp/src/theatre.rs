@@ -11,7 +11,7 @@ mod messages;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use theatre::{Message, Scene};
 
 pub(crate) use self::har::har;
@@ -40,6 +40,10 @@ pub(crate) struct Recorded {
     pub(crate) people: BTreeMap<UserId, String>,
     /// When and how sessions ended that are over.
     pub(crate) endings: BTreeMap<SessionId, (Timestamp, &'static str)>,
+    /// How long a code lives.
+    pub(crate) code_life: SignedDuration,
+    /// The time until which is drawn, by the environment's clock.
+    pub(crate) now: Timestamp,
     /// When the environment began.
     pub(crate) began_at: Timestamp,
     /// How many exchanges are older than these.
@@ -84,8 +88,7 @@ impl Recorded {
                 stage.scene.abouts.push(about::about(self, exchange, exchanges));
             }
         }
-        let last = stage.length.saturating_sub(1);
-        stage.scene.lives = stage.lives.finish(last);
+        stage.scene.lives = stage.lives.finish(stage.length);
         stage.scene
     }
 

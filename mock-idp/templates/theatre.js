@@ -30,6 +30,26 @@ function play(number) {
   }
 }
 
+// Takes the lives from the scene that ends with the exchange of this number; after the last one, from that of now.
+let tellings = 0;
+let isCut = false;
+async function tell(number) {
+  const telling = ++tellings;
+  const lives = scene.querySelector('.lives-in-words dl');
+  if (!lives || (number === Infinity && !isCut)) return;
+  isCut = true;
+  lives.setAttribute('aria-busy', 'true');
+  const address = new URL(location.href);
+  if (number !== Infinity) address.searchParams.set('before', number + 1);
+  const answer = await fetch(address, { headers: { Accept: 'text/html' } }).catch(() => null);
+  const text = answer?.ok ? await answer.text() : '';
+  if (telling !== tellings) return;
+  const fresh = new DOMParser().parseFromString(text, 'text/html').querySelector('.lives-in-words dl');
+  lives.replaceChildren(...(fresh?.childNodes ?? []));
+  lives.removeAttribute('aria-busy');
+  isCut = number !== Infinity;
+}
+
 function prepare() {
   const all = numbers();
   const wasLast = replay.hidden || Number(until.value) === Number(until.max);
@@ -71,7 +91,9 @@ function turn() {
   const number = all.length ? `#${all[until.value]}` : '';
   replay.querySelector('output').textContent = number;
   until.setAttribute('aria-valuetext', number);
-  play(isLast ? Infinity : all[until.value]);
+  const last = isLast ? Infinity : all[until.value];
+  play(last);
+  tell(last);
 }
 
 // Returns how what has the focus is found in the next drawing.
@@ -96,6 +118,7 @@ async function draw() {
   const again = focused();
   const read = panel()?.scrollTop;
   scene.replaceChildren(...fresh.childNodes);
+  isCut = false;
   for (const group of scene.querySelectorAll('details[data-group]')) {
     if (open.has(group.dataset.group)) group.open = open.get(group.dataset.group);
   }

@@ -195,7 +195,15 @@ impl Sender {
     /// Whether no page made the request, as far as the browser says: the address was typed, or a bookmark, or these led to
     /// redirects (Fetch Metadata §2.4: `none`). Chromium says so of speculation rules too.
     pub(super) fn is_of_no_site(&self) -> bool {
-        matches!(self, Self::Browser { site: Some(SiteRelation::None), .. })
+        self.site() == Some(SiteRelation::None)
+    }
+
+    /// Returns how the page that made the request is related to the environment, if a browser says so.
+    pub(crate) fn site(&self) -> Option<SiteRelation> {
+        match self {
+            Self::Browser { site, .. } => *site,
+            Self::Client { .. } | Self::Unknown { .. } => None,
+        }
     }
 
     /// Whether a browser sent it.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::SignedDuration;
+
 use super::{Idp, State};
 use crate::environment::{Environment, SessionId};
 use crate::exchange::Exchange;
@@ -31,6 +33,8 @@ impl Idp {
                 Some((user.id.clone(), printable(&name).into_owned()))
             }),
             endings: named(&exchanges, |exchange| ending(exchange, environment)),
+            code_life: SignedDuration::from_secs(environment.policies().code_seconds.into()),
+            now: environment.now(),
             began_at: journal.began_at(),
             earlier,
             is_earlier: before <= recorder.opened(),

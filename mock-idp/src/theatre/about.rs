@@ -3,7 +3,7 @@
 use theatre::{About, Fact};
 
 use super::Recorded;
-use crate::exchange::{Exchange, Parameter, Place};
+use crate::exchange::{Exchange, Parameter, Place, Sender};
 use crate::verdict;
 
 /// What each parameter is for: RFC 6749, RFC 7636, OpenID Connect Core and RP-Initiated Logout.
@@ -64,7 +64,7 @@ pub(super) fn about(recorded: &Recorded, exchange: &Exchange, exchanges: Option<
         heading: format!(
             "{} by {}: {}",
             exchange.request_line(),
-            exchange.sent_by(),
+            sent_by(recorded, exchange),
             exchange.outcome()
         ),
         parameters: exchange.parameters.iter().map(fact).collect(),
@@ -73,6 +73,19 @@ pub(super) fn about(recorded: &Recorded, exchange: &Exchange, exchanges: Option<
             .map(|practice| (practice.slug.to_owned(), practice.sentence.to_owned()))
             .collect(),
         link: exchanges.map(|exchanges| format!("{exchanges}/{}", exchange.number)),
+    }
+}
+
+/// Returns what sent an exchange: the client by its name, where it authenticated and its program has none that is known.
+fn sent_by(recorded: &Recorded, exchange: &Exchange) -> String {
+    let client = exchange.client.as_ref().and_then(|client| recorded.clients.get(client));
+    match (&exchange.sender, client) {
+        (Sender::Client { agent: Some(agent) }, Some(client))
+            if exchange.sdk.is_none() && !agent.is_known() =>
+        {
+            client.clone()
+        }
+        _ => exchange.sent_by(),
     }
 }
 

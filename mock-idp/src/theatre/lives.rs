@@ -39,8 +39,8 @@ pub(super) struct Lives<'r> {
     all: Vec<Life>,
     /// The latest life of each.
     known: BTreeMap<Key, usize>,
-    /// When access tokens expire.
-    expiries: BTreeMap<GrantId, Timestamp>,
+    /// When codes and access tokens expire.
+    expiries: BTreeMap<Key, Timestamp>,
     /// The session of each grant.
     sessions: BTreeMap<GrantId, SessionId>,
 }
@@ -95,12 +95,14 @@ impl<'r> Lives<'r> {
         }
     }
 
-    /// Returns the lives, after the last message.
-    pub(super) fn finish(mut self, last: usize) -> Vec<Life> {
+    /// Returns the lives. What ended after the last message, until the scene was requested, ends at this place, which is
+    /// behind that of every message. Of earlier exchanges the scene ends with the last of them.
+    pub(super) fn finish(mut self, end: usize) -> Vec<Life> {
         if !self.recorded.is_earlier {
+            self.expire_until(self.recorded.now, end);
             let over: Vec<_> = self.recorded.endings.keys().cloned().collect();
             for session in over {
-                self.end_session(&session, last);
+                self.end_session(&session, end);
             }
         }
         self.all
@@ -108,21 +110,23 @@ impl<'r> Lives<'r> {
 
     /// Ends what time has ended before an exchange, and the sessions that ended without one.
     fn pass_until(&mut self, exchange: &Exchange, at: usize) {
-        let expired: Vec<GrantId> = self
-            .expiries
-            .iter()
-            .filter(|(_, expiry)| **expiry <= exchange.at)
-            .map(|(grant, _)| grant.clone())
-            .collect();
-        for grant in expired {
-            self.expiries.remove(&grant);
-            self.die(&Key::Of(grant, LifeKind::AccessToken), at, "expired");
-        }
+        self.expire_until(exchange.at, at);
         let over = self.recorded.endings.iter();
         let over = over.filter(|(_, (ended_at, _))| *ended_at < exchange.at);
         let over: Vec<SessionId> = over.map(|(session, _)| session.clone()).collect();
         for session in over {
             self.end_session(&session, at);
+        }
+    }
+
+    /// Ends at a place what expired until a time.
+    fn expire_until(&mut self, now: Timestamp, at: usize) {
+        let all = self.expiries.iter();
+        let expired = all.filter(|(_, expiry)| **expiry <= now).map(|(key, _)| key.clone());
+        let expired: Vec<Key> = expired.collect();
+        for key in expired {
+            self.expiries.remove(&key);
+            self.die(&key, at, "expired");
         }
     }
 
@@ -244,8 +248,13 @@ impl<'r> Lives<'r> {
             let Some(of) = of(kind) else { continue };
             self.born(Key::Of(grant.clone(), of), kind, exchange, at);
         }
+        let of_grant = |kind| Key::Of(grant.clone(), kind);
         if let Some(expiry) = exchange.token_expires_at() {
-            self.expiries.insert(grant.clone(), expiry);
+            self.expiries.insert(of_grant(LifeKind::AccessToken), expiry);
+        }
+        if exchange.gives(CredentialKind::Code) {
+            let expiry = exchange.at + self.recorded.code_life;
+            self.expiries.insert(of_grant(LifeKind::Code), expiry);
         }
     }
 

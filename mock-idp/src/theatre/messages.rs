@@ -5,7 +5,7 @@ use theatre::{Carried, Mark, Message, MessageKind, Weight};
 use super::Stage;
 use super::lanes::BROWSER;
 use crate::exchange::{
-    CredentialKind, CredentialKinds, Destination, Exchange, Operation, Parameter,
+    CredentialKind, CredentialKinds, Destination, Exchange, Operation, Parameter, SiteRelation,
 };
 use crate::verdict::{self, Finding};
 use crate::wire::Endpoint;
@@ -96,18 +96,27 @@ fn is_detail(exchange: &Exchange) -> bool {
     matches!(exchange.endpoint, Some(Endpoint::Keys | Endpoint::Discovery))
 }
 
-/// Returns the hop by which an application must have sent the browser here.
+/// Returns the hop by which an application sent the browser here, where the browser says that a page of another origin did.
+/// An address that somebody typed has no such hop, and neither has a redirect that began with one: a browser says the same
+/// of both (Fetch Metadata §2.4).
 fn sent_by_app(exchange: &Exchange) -> Option<&'static str> {
     let is_navigation = matches!(
         exchange.sender.destination(),
         Some(Destination::Document | Destination::CrossOriginPost) | None
     );
     match exchange.endpoint? {
-        _ if !is_navigation => None,
+        _ if !is_navigation || !is_sent_by_a_page(exchange) => None,
         Endpoint::Authorize if exchange.client.is_some() => Some("leads to /oauth/authorize"),
         Endpoint::Logout if !exchange.parameters.is_empty() => Some("leads to /oidc/logout"),
         _ => None,
     }
+}
+
+/// Whether a page that is not Scalekit's own made the browser send a request.
+fn is_sent_by_a_page(exchange: &Exchange) -> bool {
+    let site = exchange.sender.site();
+    matches!(site, Some(SiteRelation::SameSite | SiteRelation::CrossSite))
+        || exchange.is_from_registered()
 }
 
 fn request(exchange: &Exchange) -> String {

@@ -1,7 +1,9 @@
 //! The theatre: what the exchanges look like as a scene, and how its page is reached.
 
+use std::time::Duration;
+
 use reqwest::Method;
-use reqwest::header::HOST;
+use reqwest::header::{CONTENT_TYPE, HOST, USER_AGENT};
 
 use super::Application;
 use super::application::Tokens;
@@ -164,4 +166,59 @@ fn a_state_lives_from_its_request_to_the_application() {
 
     assert!(page.contains("<dt>state of Alice Nguyen</dt>"), "{page}");
     assert!(page.contains("dead #1: back at the application"), "{page}");
+}
+
+/// Returns what a list says of a life.
+fn story<'p>(page: &'p str, name: &str) -> &'p str {
+    let (_, rest) = page.rsplit_once(&format!("<dt>{name}</dt>")).expect("a life");
+    rest.split_once("</dd>").expect("its end").0
+}
+
+#[test]
+fn what_expires_after_the_last_request_is_dead_in_the_next_drawing() {
+    let app = Application::start();
+    let browser = app.browser();
+    app.sign_in(&browser);
+    app.authorize(&browser, &app.request().0);
+    let names = ["access token of Alice Nguyen", "code of Alice Nguyen"];
+
+    let before = get(&app, "?form=text").body;
+    app.idp.clock().advance(Duration::from_mins(11));
+    let after = get(&app, "?form=text").body;
+    let earlier = get(&app, "?form=text&before=3").body;
+
+    for name in names {
+        assert!(story(&before, name).contains("alive to the end"), "{}", story(&before, name));
+        let story = story(&after, name);
+        assert!(story.contains("dead after #3: expired"), "{story}");
+    }
+    assert!(story(&earlier, names[0]).contains("alive to the end"), "it lived at #2");
+    assert_eq!(get(&app, ".svg").body, get(&app, ".svg").body);
+}
+
+#[test]
+fn to_an_address_that_somebody_types_no_application_led() {
+    let app = Application::start();
+    let browser = app.browser();
+    let path = || format!("/oauth/authorize?{}", app.request().0.encoded());
+
+    browser.types(&app, &path());
+    let typed = get(&app, ".mmd").body;
+    browser.goes_to(&app, &path());
+    let led = get(&app, ".mmd").body;
+
+    assert_eq!(typed.matches("leads to /oauth/authorize").count(), 0, "{typed}");
+    assert_eq!(led.matches("leads to /oauth/authorize").count(), 1, "{led}");
+}
+
+#[test]
+fn a_program_with_a_name_that_nobody_knows_is_called_by_its_client() {
+    let app = Application::start();
+    let request = client().post(app.url("/oauth/token")).header(USER_AGENT, "acmeweb");
+    let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+
+    sent(request.body(app.authenticated("client_credentials").encoded()));
+    let page = get(&app, "?arrow=1").body;
+
+    assert!(page.contains(" POST /oauth/token by Acme web: 200"), "{page}");
 }
