@@ -93,6 +93,37 @@ async fn it_draws_what_happens_and_its_slider_goes_back_and_forth() -> WebDriver
     Ok(())
 }
 
+/// Returns what the table of lives says, once it is that of the slider.
+async fn lives(browser: &WebDriver) -> WebDriverResult<String> {
+    let table = "//details[@data-group='lives']//dl[not(@aria-busy)]";
+    browser.query(By::XPath(table)).first().await?.text().await
+}
+
+#[tokio::test]
+async fn where_the_slider_stands_no_life_has_a_future() -> WebDriverResult<()> {
+    let Some(chromium) = Chromium::start().await else {
+        return Ok(());
+    };
+    let app = App::start("localhost", "127.0.0.1").await;
+    let browser = &chromium.driver;
+    app.sign_in(browser, ALICE).await?;
+    app.sign_in(browser, ALICE).await?;
+    browser.goto(format!("{}/theatre", app.idp.control_url())).await?;
+    wait(browser, "//*[@id='live'][starts-with(., 'Live')]").await?;
+
+    let slider = browser.find(By::Id("until")).await?;
+    let all = lives(browser).await?;
+    slider.send_keys(Key::Home + "").await?;
+    let first = lives(browser).await?;
+    slider.send_keys(Key::End + "").await?;
+    let again = lives(browser).await?;
+
+    assert!(all.contains("#2"), "{all}");
+    assert!(first.contains("born #1") && !first.contains("#2"), "{first}");
+    assert_eq!(again, all);
+    Ok(())
+}
+
 #[tokio::test]
 async fn what_was_folded_stays_folded_and_a_reset_empties_it() -> WebDriverResult<()> {
     let Some(chromium) = Chromium::start().await else {
