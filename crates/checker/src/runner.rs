@@ -16,10 +16,15 @@ use crate::discovery::Discovery;
 use crate::outcome::Outcome;
 use crate::probe::Finding;
 use crate::report::Found;
+use crate::stage::LONGEST_LEEWAY;
 use crate::{CheckError, Fake, NotTried, Options, Probe, Report, Stage, discovery, graph, probes};
 
 /// Time for one probe: an outage makes an application wait for seconds, a renewal for half a minute.
 const PROBE: Duration = Duration::from_mins(1);
+
+/// Time by which a probe of a thorough check may take longer: it waits out the leeway of clocks, twice where something shows
+/// at a second renewal alone.
+const PATIENCE: Duration = Duration::from_secs(2 * LONGEST_LEEWAY as u64);
 
 /// Time to explore an application: a hundred requests, and nearly all of them are answered in milliseconds.
 const DISCOVERY: Duration = Duration::from_mins(2);
@@ -153,6 +158,7 @@ async fn tried(
         Some(_) => PROBE + lead(stage).await,
         None => PROBE,
     };
+    let time = if stage.options.thorough { time + PATIENCE } else { time };
     let running = async {
         if let Some(seconds) = probe.access_token_seconds {
             stage.let_tokens_live(seconds).await?;

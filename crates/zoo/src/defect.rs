@@ -147,6 +147,7 @@ KeysEachTime = "keys-each-time" breaks ["keys-are-cached"]: "Fetches the key set
 KeysForever = "keys-forever" breaks ["keys-are-cached"] seen Patiently: "Fetches the key set once, and never for a kid that it does not know.";
 NoLeeway = "no-leeway" breaks ["clocks-have-leeway"]: "Allows clocks no difference at all.";
 MuchLeeway = "much-leeway" breaks ["clocks-have-leeway"]: "Allows clocks to differ by an hour.";
+IssueTimeUnchecked = "issue-time-unchecked" breaks ["clocks-have-leeway"]: "Does not look at when a token was issued.";
 OldRefreshToken = "old-refresh-token" breaks ["newest-refresh-token"] seen AtRenewal: "Keeps the refresh token of the sign-in.";
 RenewalDiesWithRequest = "renewal-dies-with-request" breaks ["new-tokens-are-stored-first"] seen AtRenewal: "Stores new tokens when all is done, and loses them when the browser hangs up or the keys cannot be had.";
 RenewalForEach = "renewal-for-each" breaks ["one-renewal"] seen AtRenewal: "Renews for each request that finds the access token expired.";

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use crate::app::{App, locked};
-use crate::token::{AccessClaims, Person};
+use crate::token::{self, AccessClaims, Person};
 use crate::{Defect, Unusual, random};
 
 /// The seconds after a sign-out in which a second click finds what the first one did.
@@ -39,8 +39,11 @@ impl Session {
     /// Says whether the access token should be renewed.
     pub(crate) fn is_due(&self, app: &App) -> bool {
         let life = self.expires_at(app) - self.access.iat;
-        let early = app.is(Unusual::RenewsEarly);
-        let margin = if early { LONGEST_MARGIN } else { (life / MARGIN_PART).min(LONGEST_MARGIN) };
+        let margin = match () {
+            () if app.is(Unusual::RenewsLate) => 0,
+            () if app.is(Unusual::RenewsEarly) => LONGEST_MARGIN,
+            () => (life / MARGIN_PART).min(LONGEST_MARGIN),
+        };
         app.now() >= self.expires_at(app) - margin
     }
 
@@ -53,7 +56,8 @@ impl Session {
         if app.has(Defect::LifetimeAssumed) {
             return self.access.iat + 60 * 60;
         }
-        self.access.exp
+        let leeway = if app.is(Unusual::RenewsLate) { token::LEEWAY } else { 0 };
+        self.access.exp.saturating_add(leeway)
     }
 }
 

@@ -16,6 +16,7 @@ IssuerRequired = "issuer-required": "Takes no callback without the `iss` of its 
 ExportTakesLong = "export-takes-long": "Links an export whose answer takes longer than anybody waits.";
 AttemptStays = "attempt-stays": "Leaves the cookie of a sign-in that another tab has begun; it is random, and ends after ten minutes.";
 RenewsEarly = "renews-early": "Renews half a minute before a token expires, and so at each request where tokens live for seconds.";
+RenewsLate = "renews-late": "Lets an access token pass for half a minute after its expiry, as clocks may differ, and renews then.";
 RefreshCookieScoped = "refresh-cookie-scoped": "Sets an opaque cookie that only the route gets which renews.";
 OneBrowser = "one-browser": "Ends a person's other sessions at each sign-in.";
 SpareCookie = "spare-cookie": "Names the session in two cookies, either of which is enough.";

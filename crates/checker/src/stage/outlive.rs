@@ -2,16 +2,12 @@
 
 use practices::Practice;
 
-use super::{Presence, Stage, Visitor};
+use super::{LEEWAYS, Presence, Stage, Visitor};
 use crate::probe::{broken, holds, not_tried};
 use crate::{Browser, Finding, NotTried, Person, Sight};
 
 /// How long access tokens live while something is to be noticed, in seconds.
 pub(crate) const LIFE: u32 = 2;
-
-/// By how much an application may let a token outlive its end, in seconds: the leeway of most libraries for clocks that
-/// differ, and a second.
-const LEEWAY: u32 = 31;
 
 impl Stage {
     /// Lets an access token's life pass, and finds whether the application has noticed `event`, such as “the session was
@@ -54,17 +50,20 @@ impl Stage {
         person: &Person,
         mark: u64,
     ) -> Result<Presence, NotTried> {
-        self.pass(LIFE + 1).await;
-        self.presence(browser, sight, person).await?;
-        // Who renews behind an answer knows more at the next request.
-        let presence = self.presence(browser, sight, person).await?;
-        if !presence.is_in() || !self.renewals(mark).await?.is_empty() {
-            return Ok(presence);
+        let [first, last] = LEEWAYS;
+        // Before its lead is over, the token itself has not ended.
+        let waits = [LIFE + 1, first + self.lead().await?, last];
+        let mut presence = Presence::Unanswered;
+        for wait in waits {
+            self.pass(wait).await;
+            self.presence(browser, sight, person).await?;
+            // Who renews behind an answer knows more at the next request.
+            presence = self.presence(browser, sight, person).await?;
+            if !presence.is_in() || !self.renewals(mark).await?.is_empty() {
+                break;
+            }
         }
-        // Until then the token itself has not ended.
-        self.pass(LEEWAY + self.lead().await?).await;
-        self.presence(browser, sight, person).await?;
-        self.presence(browser, sight, person).await
+        Ok(presence)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Renewals, as the fake saw them.
 
-use super::{LIFE, Stage};
+use super::{LEEWAYS, LIFE, Stage};
 use crate::{Exchange, NotTried};
 
 /// The longest wait for a planned fault, in milliseconds: an application renews within the request that needs it.
@@ -18,7 +18,7 @@ impl Stage {
     }
 
     /// Says whether the application renews a token that has ended. Where no probe has seen it yet, it is tried, with tokens
-    /// that live for seconds until the next reset.
+    /// that live for seconds until the next reset; a thorough check waits out the leeway of clocks as well.
     ///
     /// # Errors
     ///
@@ -31,10 +31,18 @@ impl Stage {
         self.let_tokens_live(LIFE).await?;
         let mut alice = self.alice().await?;
         let mark = self.fake.last_exchange().await?;
-        self.pass(LIFE + 1).await;
-        // What the page shows, other probes judge.
-        let _presence = self.sees(&mut alice).await?;
-        Ok(!self.renewals(mark).await?.is_empty())
+        let leeways = if self.options.thorough { LEEWAYS.as_slice() } else { &[] };
+        for wait in [LIFE + 1].iter().chain(leeways) {
+            self.pass(*wait).await;
+            let presence = self.sees(&mut alice).await?;
+            if !self.renewals(mark).await?.is_empty() {
+                return Ok(true);
+            }
+            if !presence.is_in() {
+                break;
+            }
+        }
+        Ok(false)
     }
 
     /// Says whether a planned fault has happened since a mark of [`Fake::last_entry`](crate::Fake::last_entry).

@@ -3,12 +3,11 @@
 //! Innocent: a page that answers everybody, and shows nobody (it is not guarded).
 
 use practices::REQUESTS_ARE_VERIFIED;
-use user_agent::{Cookie, Jar, Page};
+use user_agent::{Cookie, Jar};
 
 use super::{believes, sign_in_with};
 use crate::probe::{broken, control, holds};
-use crate::stage::{is_same_page, look};
-use crate::{Finding, NotTried, Sight, Stage, Tried};
+use crate::{Finding, NotTried, Stage, Tried};
 
 /// A value that no application has given out.
 const GARBAGE: &str = "deadbeefdeadbeefdeadbeefdeadbeef";
@@ -24,14 +23,14 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     let (tokens, others): (Vec<_>, Vec<_>) =
         session.into_iter().partition(|cookie| is_jwt(&cookie.value));
     if !tokens.is_empty() {
-        let jar = without_substitutes(stage, &jar, &tokens, &others).await?;
+        let jar = stage.without_substitutes(&jar, &tokens, &others).await?;
         let signed_with = |signature| changed(&jar, &tokens, |value| unsigned(value, signature));
         forgeries.push(("whose signature is another", signed_with("c2lnbmF0dXJl")));
         forgeries.push(("without a signature", signed_with("")));
     }
     for (how, jar) in forgeries {
         for sight in &stage.subject.guarded {
-            if let Some(records) = opens(stage, &jar, sight).await? {
+            if let Some(records) = stage.opens_to(&jar, sight).await? {
                 let what = format!("{} opens to a session cookie {how}", sight.url.path());
                 return Ok(vec![broken(&REQUESTS_ARE_VERIFIED, what).with(records)]);
             }
@@ -50,21 +49,6 @@ fn changed(jar: &Jar, cookies: &[&Cookie], change: impl Fn(&str) -> String) -> J
     })
 }
 
-/// Returns the cookies without those that open a page where the tokens are gone, as a refresh token does: what a forged token
-/// opens beside them, they opened.
-async fn without_substitutes(
-    stage: &Stage,
-    jar: &Jar,
-    tokens: &[&Cookie],
-    others: &[&Cookie],
-) -> Result<Jar, NotTried> {
-    let without = |cookies: &[&Cookie]| {
-        cookies.iter().fold(jar.clone(), |jar, cookie| jar.without(&cookie.identity()))
-    };
-    let substituted = opens(stage, &without(tokens), stage.best()?).await?.is_some();
-    Ok(if substituted { without(others) } else { jar.clone() })
-}
-
 fn is_jwt(value: &str) -> bool {
     value.starts_with("eyJ") && value.split('.').count() == 3
 }
@@ -74,17 +58,6 @@ fn unsigned(value: &str, signature: &str) -> String {
         Some((signed, _)) if is_jwt(value) => format!("{signed}.{signature}"),
         _ => value.to_owned(),
     }
-}
-
-/// Returns the requests of a guarded page that opens to these cookies, whomever it shows.
-async fn opens(stage: &Stage, jar: &Jar, sight: &Sight) -> Result<Option<Vec<String>>, NotTried> {
-    let mut browser = stage.thief_with(jar).await?;
-    let answer = look(&stage.fake, &stage.subject.app, browser.as_mut(), sight).await?;
-    let opened = answer
-        .ok()
-        .filter(|page| is_same_page(page.url(), &sight.url) && (200..300).contains(&page.status()));
-    let records = |page: Page| page.hops().iter().map(|hop| hop.record().to_string()).collect();
-    Ok(opened.map(records))
 }
 
 /// Signs in with an ID token in the place of the access token. Whoever does not look at access tokens notices nothing, and need
