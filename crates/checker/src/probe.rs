@@ -156,6 +156,11 @@ impl Finding {
         self
     }
 
+    /// Says whether it is a recommendation that was missed.
+    pub(crate) fn is_advice(&self) -> bool {
+        self.outcome.breach().is_some_and(|breach| breach.weight == Weight::Advice)
+    }
+
     /// Makes a breach a recommendation that was missed.
     #[must_use]
     pub fn as_advice(mut self) -> Self {

@@ -36,3 +36,17 @@ async fn where_a_browser_has_one_attempt_at_a_time_two_first_callbacks_are_tried
     let outcome = &report.row("first-sign-in-is-idempotent").expect("a row").outcome;
     assert_eq!(outcome.as_str(), "holds", "{report}");
 }
+
+#[tokio::test]
+async fn a_refused_second_click_is_advice_whatever_cookies_are_left() {
+    let slugs = vec!["logout-is-idempotent".to_owned()];
+    for unusual in [vec![], vec![Unusual::DeviceCookie]] {
+        let one = |options: Options| Options { slugs: slugs.clone(), ..options };
+
+        let refused = [Defect::SecondClickRefused];
+        let report = check_zoo_as(&refused, &unusual, one).await.0.expect("a check");
+
+        let row = report.row("logout-is-idempotent").expect("a row");
+        assert!(row.is_advice(), "{unusual:?}\n{report}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Row 90: a second click, a click without a session and one with an ID token of long ago are no errors.
 //!
-//! Innocent: an error page of Scalekit’s. A form whose token belonged to cookies that are gone may be refused; better is a
+//! Innocent: an error page of Scalekit’s. A form whose token belonged to a session that is gone may be refused; better is a
 //! redirect, so that is advice.
 
 use practices::LOGOUT_IS_IDEMPOTENT;
@@ -33,15 +33,18 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     stage.fake.age(LONG_AGO).await?;
     let late = stage.press_way_out(late.browser.as_mut()).await?;
 
+    // Whether the session is there to which the form's token belongs.
+    let (is_over, lives) = (false, true);
     let tries = [
-        ("a second click", second),
-        ("a click after two hours", late),
-        ("a click without a session", anonymous),
+        ("a second click", second, is_over),
+        ("a click after two hours", late, lives),
+        ("a click without a session", anonymous, is_over),
     ];
-    let mut errors = tries.iter().filter_map(|(what, departure)| {
-        error_of(stage, departure).map(|error| finding(what, departure, &error))
+    let errors = tries.iter().filter_map(|(what, departure, has_session)| {
+        error_of(stage, departure).map(|error| finding(what, departure, &error, *has_session))
     });
-    Ok(vec![errors.next().unwrap_or_else(|| holds(&LOGOUT_IS_IDEMPOTENT))])
+    let first = errors.min_by_key(Finding::is_advice);
+    Ok(vec![first.unwrap_or_else(|| holds(&LOGOUT_IS_IDEMPOTENT))])
 }
 
 /// An error in which a departure ended.
@@ -51,12 +54,11 @@ struct Ending {
     is_refusal: bool,
 }
 
-fn finding(what: &str, departure: &Departure, error: &Ending) -> Finding {
+fn finding(what: &str, departure: &Departure, error: &Ending, has_session: bool) -> Finding {
     let said = format!("{what} on the sign-out ends in an error: {}", error.what);
     let finding = broken(&LOGOUT_IS_IDEMPOTENT, said).with(departure.evidence());
-    // Without any cookie no token of a form can be known again.
-    let is_excused = error.is_refusal && departure.before.cookies().is_empty();
-    if is_excused { finding.as_advice() } else { finding }
+    // With the session its token is gone, whatever cookies the browser has besides.
+    if error.is_refusal && !has_session { finding.as_advice() } else { finding }
 }
 
 /// Returns the error in which a departure ended.
