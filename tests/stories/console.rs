@@ -18,7 +18,7 @@ async fn she_is_signed_in_by_a_click_and_her_session_ends_by_another() {
     console.open(world.idp.environment_url()).await.unwrap();
 
     let said = press(&mut console, "#all-people", "Sign in as alice@acme.example").await;
-    assert!(said.contains("is signed in as alice@acme.example"), "{said}");
+    assert!(said.contains("comes as alice@acme.example: signed in"), "{said}");
     let page = world.open(&mut browser, "/dashboard").await;
     assert_eq!(page.heading(), "Dashboard", "no page came in between");
 

@@ -2,8 +2,8 @@
 //! (`GET /keys`, RFC 7517 §5).
 //!
 //! Each is written once, and again when a key changes. A plain GET of one is answered before the routes: their layers do
-//! nothing for it, and cost twice what is left (`docs/benchmarks.md`). All other requests for a document take the routes,
-//! which give the same answer.
+//! nothing for it, and would be a third of its cost (`docs/benchmarks.md`). All other requests for a document take the
+//! routes, which give the same answer.
 
 use std::sync::{Arc, OnceLock};
 
