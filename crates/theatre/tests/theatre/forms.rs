@@ -217,18 +217,6 @@ fn a_short_bar_is_as_high_as_it_is_broad_but_for_the_next_in_its_column() {
 }
 
 #[test]
-fn a_bar_that_begins_at_the_end_of_a_group_is_flat_where_it_goes_on() {
-    let mut scene = bad();
-    let last = scene.groups[0].messages.len() - 1;
-    scene.lives = vec![Life::born(LifeKind::AppCookie, "late", last)];
-
-    let page = scene.to_fragment(View { density: Density::Story, ..View::default() });
-
-    let (_, strip) = page.split_once("class=\"scene strip folded\"").expect("a strip");
-    assert_eq!(bar(strip, "late").matches('a').count(), 1, "{strip}");
-}
-
-#[test]
 fn where_slices_meet_a_bar_reaches_over_without_its_edges() {
     let mut scene = bad();
     let mut lingering = Life::found(LifeKind::RefreshToken, "old");
