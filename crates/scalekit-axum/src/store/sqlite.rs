@@ -3,9 +3,12 @@
 mod sessions;
 mod tokens;
 
+use std::io::ErrorKind;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Row as _, SqlitePool};
 
 use super::StoreError;
@@ -32,6 +35,16 @@ const LEAVE_NO_TRACE: &str = "
     PRAGMA wal_checkpoint(TRUNCATE);
 ";
 
+/// How long an instance tries to turn a file into one with a write-ahead log: as long as SQLite itself waits for a lock
+/// by default here. One who turns it needs some milliseconds.
+const TURN_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The pause between two tries to turn it.
+const TURN_PAUSE: Duration = Duration::from_millis(5);
+
+/// The result code of SQLite for a lock that somebody else has; what is above the low octet says more about it.
+const SQLITE_BUSY: u32 = 5;
+
 /// The session store in SQLite: for one machine, and any number of processes on it that open the same file.
 #[derive(Clone, Debug)]
 pub struct Sqlite {
@@ -46,7 +59,7 @@ impl Sqlite {
     ///
     /// When SQLite cannot set up its tables.
     pub async fn in_memory() -> Result<Self, StoreError> {
-        Self::connect(SqliteConnectOptions::new().in_memory(true)).await
+        Self::set_up(connection(SqliteConnectOptions::new().in_memory(true)).await?).await
     }
 
     /// Opens a store in a file, which is made if it is missing, readable by its owner alone.
@@ -56,24 +69,14 @@ impl Sqlite {
     /// When the file cannot be made, opened or written.
     pub async fn at(path: &Path) -> Result<Self, StoreError> {
         make_private(path)?;
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal);
-        Self::connect(options).await
+        let options =
+            SqliteConnectOptions::new().filename(path).synchronous(SqliteSynchronous::Normal);
+        let pool = connection(options).await?;
+        keep_a_write_ahead_log(&pool).await?;
+        Self::set_up(pool).await
     }
 
-    /// Opens one connection for good: SQLite has one writer at a time anyway, and a database in memory lives as long
-    /// as its connection.
-    async fn connect(options: SqliteConnectOptions) -> Result<Self, StoreError> {
-        let pool = SqlitePoolOptions::new()
-            .max_connections(1)
-            .min_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .test_before_acquire(false)
-            .connect_with(options)
-            .await?;
+    async fn set_up(pool: SqlitePool) -> Result<Self, StoreError> {
         // At once, so that of two instances that start together one sets the file up, and the other finds it.
         let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
         let version = sqlx::query("PRAGMA user_version").fetch_one(&mut *transaction).await?;
@@ -97,14 +100,53 @@ impl Sqlite {
     }
 }
 
+/// Opens one connection for good: SQLite has one writer at a time anyway, and a database in memory lives as long as its
+/// connection.
+async fn connection(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+    SqlitePoolOptions::new()
+        .max_connections(1)
+        .min_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_with(options)
+        .await
+}
+
+/// Turns the file into one with a write-ahead log, which it stays. Of instances that turn a new file at once SQLite
+/// refuses some without waiting for the others, whatever its timeout is; they try again, and find it turned.
+async fn keep_a_write_ahead_log(pool: &SqlitePool) -> Result<(), sqlx::Error> {
+    let begun = Instant::now();
+    loop {
+        match sqlx::raw_sql("PRAGMA journal_mode = WAL").execute(pool).await {
+            Err(error) if is_busy(&error) && begun.elapsed() < TURN_TIMEOUT => {
+                tokio::time::sleep(TURN_PAUSE).await;
+            }
+            turned => return turned.map(drop),
+        }
+    }
+}
+
+fn is_busy(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| code & 0xff == SQLITE_BUSY)
+}
+
 /// Makes the file before SQLite does, readable by its owner alone; SQLite gives its journal the same permissions.
+///
+/// A file that exists is not opened: POSIX drops all locks that a process has on a file as soon as the process closes
+/// the file once, also those of another instance in this process. For the same reason one instance makes it at a time.
 fn make_private(path: &Path) -> Result<(), StoreError> {
+    static MAKING: Mutex<()> = Mutex::new(());
+    let _one_at_a_time = MAKING.lock().unwrap_or_else(PoisonError::into_inner);
     let mut options = std::fs::OpenOptions::new();
-    options.create(true).append(true);
+    options.create_new(true).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?;
-    Ok(())
+    match options.open(path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]

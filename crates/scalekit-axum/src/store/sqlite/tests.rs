@@ -2,6 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
+use sqlx::sqlite::SqliteJournalMode;
+
 use super::*;
 use crate::sealed::CookieHash;
 use crate::store::{SealedSession, SealedSignIn, SessionStore as _};
@@ -85,4 +87,20 @@ async fn the_file_is_for_its_owner_alone() {
 
     let mode = std::fs::metadata(&path).expect("the file").permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
+}
+
+#[tokio::test]
+async fn of_four_instances_that_start_together_none_fails() {
+    for _ in 0..50 {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("sessions.db");
+        let (one, two, three, four) = tokio::join!(
+            Sqlite::at(&path),
+            Sqlite::at(&path),
+            Sqlite::at(&path),
+            Sqlite::at(&path)
+        );
+        let opened = [one, two, three, four].map(|opened| opened.err());
+        assert!(opened.iter().all(Option::is_none), "{opened:?}");
+    }
 }
