@@ -1,15 +1,11 @@
 //! `serve --env-file`: the variables in a file that dotenv, a shell and Docker read alike.
 
-use std::fs::{OpenOptions, Permissions};
+use std::fs::{File, OpenOptions};
 use std::io::{self, Write as _};
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use super::CommandError;
 use super::variables::Variables;
-
-/// The mode of the file, which has the client's secret: only its owner may read and write it.
-const OWNER_ONLY: u32 = 0o600;
 
 const HEADING: &str = "# Written by `mock-idp serve --env-file`, for tests only.\n";
 
@@ -24,14 +20,33 @@ pub(super) fn write(path: &Path, variables: &Variables) -> Result<(), CommandErr
 }
 
 fn written(path: &Path, text: &str) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    // An existing file is truncated after its mode was set, so that other users cannot read the new content.
-    let mut file = options.write(true).create(true).truncate(false).mode(OWNER_ONLY).open(path)?;
+    // An existing file is truncated after other users lost the right to read it, so that they cannot read the new content.
+    let mut file = opened(path)?;
     if file.metadata()?.is_file() {
-        file.set_permissions(Permissions::from_mode(OWNER_ONLY))?;
         file.set_len(0)?;
     }
     file.write_all(text.as_bytes())
+}
+
+/// Opens the file, which has the client's secret, so that only its owner may read and write it.
+#[cfg(unix)]
+fn opened(path: &Path) -> io::Result<File> {
+    use std::fs::Permissions;
+    use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+
+    const OWNER_ONLY: u32 = 0o600;
+    let mut options = OpenOptions::new();
+    let file = options.write(true).create(true).truncate(false).mode(OWNER_ONLY).open(path)?;
+    if file.metadata()?.is_file() {
+        file.set_permissions(Permissions::from_mode(OWNER_ONLY))?;
+    }
+    Ok(file)
+}
+
+/// Opens the file. It has the permissions of its folder: on Windows that of a user is theirs alone.
+#[cfg(windows)]
+fn opened(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create(true).truncate(false).open(path)
 }
 
 fn text(variables: &Variables) -> String {

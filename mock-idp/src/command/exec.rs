@@ -3,7 +3,6 @@
 mod child;
 pub(super) mod files;
 mod no_proxy;
-mod processes;
 mod reaper;
 mod report;
 mod verdict;
@@ -19,8 +18,8 @@ use super::output::say;
 use super::variables::variables;
 use super::{CommandError, ready};
 use child::Ended;
-pub(super) use reaper::Reaper;
 pub(crate) use reaper::Sweep;
+pub(super) use reaper::{Reaper, Started};
 use verdict::VerdictOptions;
 
 /// Run a command with a fake of its own
@@ -47,8 +46,8 @@ use verdict::VerdictOptions;
 ///
 /// When it ends, or this is killed, whatever it started and left running is killed too: on Linux, even what
 /// became a daemon. What is not: a process of another user, what another program started for it (such as a
-/// container), and, if this was killed with KILL, one that cleaned its environment. Elsewhere than on Linux what it
-/// leaves running stays.
+/// container), and, if this was killed with KILL, one that cleaned its environment. On Windows it runs in a job, which
+/// ends as a whole. Elsewhere what it leaves running stays.
 #[derive(Debug, Args)]
 pub(crate) struct Exec {
     /// The port to listen on; 0 takes a free one
@@ -77,9 +76,8 @@ impl Exec {
         let clients = idp.clients();
         let client = ready::choose_client(&clients, self.client.as_deref())?;
         let reaper = Reaper::start().map_err(CommandError::Sweep)?;
-        let mut command = prepared(&self.command, &idp, client, self.fake.has_control());
-        reaper.mark(&mut command);
-        let ended = child::run(command).map_err(CommandError::Signals)?;
+        let command = prepared(&self.command, &idp, client, self.fake.has_control());
+        let ended = child::run(command, &reaper).map_err(CommandError::Signals)?;
         reaper.reap();
         self.report(&idp, &ended)
     }
@@ -117,7 +115,7 @@ pub(super) fn prepared(
     client: Option<&Registration>,
     has_control: bool,
 ) -> Command {
-    let mut command = Command::new(&words[0]);
+    let mut command = Command::new(child::program(&words[0]));
     command.args(&words[1..]);
     for (name, value) in variables(idp, client, has_control) {
         match value {

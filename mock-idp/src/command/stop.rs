@@ -1,25 +1,29 @@
-//! Ctrl-C and SIGTERM: the end of a command that goes on by itself.
+//! What a person or a supervisor ends a command with that goes on by itself: Ctrl-C, and on Unix SIGTERM.
+
+#[cfg_attr(windows, path = "stop/windows.rs")]
+#[cfg_attr(unix, path = "stop/unix.rs")]
+mod here;
 
 use std::io;
 
 use tokio::runtime::{Builder, Runtime};
-use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// Ctrl-C and SIGTERM, caught from the moment of `listen` on.
+use self::here::Signals;
+
+/// The signals, caught from the moment of `listen` on.
 pub(super) struct StopSignals {
     runtime: Runtime,
-    interrupted: Signal,
-    terminated: Signal,
+    signals: Signals,
 }
 
 impl StopSignals {
     pub(super) fn listen() -> io::Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
-        let (interrupted, terminated) = {
+        let signals = {
             let _inside = runtime.enter();
-            (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?)
+            Signals::listen()?
         };
-        Ok(Self { runtime, interrupted, terminated })
+        Ok(Self { runtime, signals })
     }
 
     /// Works until a signal comes. `None` is that one came before the work was done.
@@ -27,8 +31,7 @@ impl StopSignals {
         self.runtime.block_on(async {
             tokio::select! {
                 biased;
-                _ = self.interrupted.recv() => None,
-                _ = self.terminated.recv() => None,
+                () = self.signals.recv() => None,
                 done = work => Some(done),
             }
         })

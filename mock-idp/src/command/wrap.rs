@@ -1,9 +1,12 @@
 //! Lines that are no longer than the terminal.
 
 use std::io::IsTerminal;
-use std::os::fd::AsFd;
+#[cfg(unix)]
+use std::os::fd::AsFd as AsOutput;
+#[cfg(windows)]
+use std::os::windows::io::AsHandle as AsOutput;
 
-use rustix::termios::tcgetwinsize;
+use terminal_size::{Width, terminal_size_of};
 
 /// Columns after which a text goes on in the next line, where a terminal has more: longer lines are hard to read.
 pub(super) const MOST_COLUMNS: usize = 100;
@@ -12,14 +15,13 @@ pub(super) const MOST_COLUMNS: usize = 100;
 const FEWEST_COLUMNS: usize = 40;
 
 /// Returns the columns for text; `None` if the output is no terminal, where a line is for programs to read as well.
-pub(super) fn columns(output: &(impl AsFd + IsTerminal)) -> Option<usize> {
+pub(super) fn columns(output: &(impl AsOutput + IsTerminal)) -> Option<usize> {
     if !output.is_terminal() {
         return None;
     }
-    let size = tcgetwinsize(output).ok()?;
-    // A terminal that does not know its size says 0.
-    let columns = Some(usize::from(size.ws_col)).filter(|columns| *columns > 0)?;
-    Some(columns.clamp(FEWEST_COLUMNS, MOST_COLUMNS))
+    // A terminal that does not know its size has none.
+    let (Width(columns), _) = terminal_size_of(output)?;
+    Some(usize::from(columns).clamp(FEWEST_COLUMNS, MOST_COLUMNS))
 }
 
 /// Breaks a line between words. What follows stands `hang` columns in.

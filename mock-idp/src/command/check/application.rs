@@ -6,7 +6,7 @@ use std::time::Duration;
 use checker::{CheckError, Options, Output, Report};
 use mock_idp::{MockIdp, Registration};
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
-use tokio::process::{Child, Command};
+use tokio::process::Command;
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -14,7 +14,7 @@ use url::{Host, Url};
 
 use super::listening::{answer, is_taken, until_it_answers};
 use super::{Check, without_a_setting};
-use crate::command::exec::{self, Reaper};
+use crate::command::exec::{self, Reaper, Started};
 use crate::command::{CommandError, ready};
 
 /// Time for an application to answer for the first time: those that compile themselves take half a minute.
@@ -32,7 +32,7 @@ const LAST_LINES: usize = 20;
 /// An application that was started for a check.
 pub(super) struct Application<'a> {
     launch: Launch<'a>,
-    child: Child,
+    child: Started,
     output: Output,
     listeners: Listeners,
     url: Url,
@@ -62,7 +62,7 @@ impl Launch<'_> {
     fn start(
         &self,
         changed: Option<(&str, Option<&str>)>,
-    ) -> Result<(Child, Output, Listeners), CommandError> {
+    ) -> Result<(Started, Output, Listeners), CommandError> {
         let words = &self.check.command;
         let mut command = exec::prepared(words, self.idp, self.client, true);
         match changed {
@@ -70,9 +70,8 @@ impl Launch<'_> {
             Some((name, None)) => drop(command.env_remove(name)),
             None => {}
         }
-        self.reaper.mark(&mut command);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let child = Command::from(command).kill_on_drop(true).spawn();
+        let child = self.reaper.spawn(Command::from(command));
         let mut child = child.map_err(|why| CommandError::NotStarted {
             command: words[0].display().to_string(),
             why,

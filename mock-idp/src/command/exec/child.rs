@@ -1,39 +1,22 @@
-//! The command's process: passes signals on to it, and waits for its exit status.
+//! The command's process: how it is started, and how it ended.
 
-use std::io::{self, IsTerminal as _};
-use std::os::unix::process::ExitStatusExt as _;
+use std::io;
 use std::process::{Command, ExitCode, ExitStatus};
-use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process};
-use tokio::process::Child;
 use tokio::runtime::Builder;
-use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
-use tokio::time::{Instant, sleep_until};
 
-use crate::command::output::say;
+use super::reaper::Reaper;
+
+#[cfg_attr(windows, path = "child/windows.rs")]
+#[cfg_attr(unix, path = "child/unix.rs")]
+mod here;
+
+pub(super) use here::program;
 
 /// The exit codes of a shell for a command that it did not find, and for a command that it could not run (POSIX,
 /// *Shell Command Language*, 2.8.2).
 const NOT_FOUND: u8 = 127;
 const NOT_RUN: u8 = 126;
-
-/// The number that a shell adds to that of a signal which ended a command.
-const BY_SIGNAL: i32 = 128;
-
-/// The signals that are passed on to the command.
-const PASSED_ON: [Signal; 6] =
-    [Signal::TERM, Signal::HUP, Signal::INT, Signal::QUIT, Signal::USR1, Signal::USR2];
-
-/// How long a command may continue after SIGTERM before a message says so. Docker waits as long before it kills.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Two SIGTERM within this time count as one, because `timeout` signals this process, and then its process group.
-const ONE_SIGNAL: Duration = Duration::from_secs(1);
-
-const GOES_ON: &str = "ten seconds after SIGTERM the command still runs; another SIGTERM ends it, and all that it started, with SIGKILL";
-const KILLED: &str = "a second SIGTERM: the command, and all that it started, ends with SIGKILL";
 
 /// The end of a command.
 pub(super) enum Ended {
@@ -54,11 +37,7 @@ impl Ended {
     /// Returns the exit code that a shell would give.
     pub(super) fn code(&self) -> ExitCode {
         let code = match self {
-            Self::With(status) => {
-                let signal = status.signal().map(|signal| BY_SIGNAL + signal);
-                let code = status.code().or(signal).unwrap_or(BY_SIGNAL);
-                u8::try_from(code).unwrap_or(u8::MAX)
-            }
+            Self::With(status) => u8::try_from(here::code(*status)).unwrap_or(u8::MAX),
             Self::BeforeItBegan(why) if why.kind() == io::ErrorKind::NotFound => NOT_FOUND,
             Self::BeforeItBegan(_) => NOT_RUN,
         };
@@ -71,137 +50,14 @@ impl Ended {
 /// # Errors
 ///
 /// If signals cannot be caught.
-pub(super) fn run(command: Command) -> io::Result<Ended> {
+pub(super) fn run(command: Command, reaper: &Reaper) -> io::Result<Ended> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         // Before the command runs, so that a signal that comes at once is passed on.
-        let signals = listen()?;
-        match tokio::process::Command::from(command).spawn() {
-            Ok(child) => watch(child, signals, say).await.map(Ended::With),
+        let signals = here::Signals::listen()?;
+        match reaper.spawn(command.into()) {
+            Ok(started) => signals.until_it_ends(started).await.map(Ended::With),
             Err(why) => Ok(Ended::BeforeItBegan(why)),
         }
     })
-}
-
-/// Passes signals on until the command ends. If SIGTERM does not end it, a message says so, and a second SIGTERM
-/// kills it; the reaper ends what it started.
-async fn watch(
-    mut child: Child,
-    mut signals: UnboundedReceiver<Signal>,
-    mut say: impl FnMut(&str),
-) -> io::Result<ExitStatus> {
-    let mut terminated: Option<Instant> = None;
-    let mut is_said = false;
-    loop {
-        // Not awaited before the first SIGTERM.
-        let patience_ends = terminated.unwrap_or_else(Instant::now) + PATIENCE;
-        tokio::select! {
-            status = child.wait() => return status,
-            Some(signal) = signals.recv() => match terminated {
-                Some(at) if signal == Signal::TERM && at.elapsed() > ONE_SIGNAL => {
-                    say(KILLED);
-                    is_said = true;
-                    child.start_kill()?;
-                }
-                Some(_) => pass_on(&child, signal),
-                None => {
-                    terminated = (signal == Signal::TERM).then(Instant::now);
-                    pass_on(&child, signal);
-                }
-            },
-            () = sleep_until(patience_ends), if terminated.is_some() && !is_said => {
-                say(GOES_ON);
-                is_said = true;
-            }
-        }
-    }
-}
-
-fn listen() -> io::Result<UnboundedReceiver<Signal>> {
-    let (sender, receiver) = unbounded_channel();
-    let at_a_terminal = io::stdin().is_terminal();
-    for one in PASSED_ON {
-        // A terminal signals its whole foreground process group, the command too. Passed on, Ctrl-C would count
-        // twice.
-        let has_it_already = at_a_terminal && [Signal::INT, Signal::QUIT].contains(&one);
-        let sender = sender.clone();
-        let mut stream = signal(SignalKind::from_raw(one.as_raw()))?;
-        tokio::spawn(async move {
-            while stream.recv().await.is_some() {
-                if !has_it_already && sender.send(one).is_err() {
-                    break;
-                }
-            }
-        });
-    }
-    Ok(receiver)
-}
-
-fn pass_on(child: &Child, signal: Signal) {
-    let id = child.id().and_then(|id| i32::try_from(id).ok());
-    if let Some(id) = id.and_then(Pid::from_raw) {
-        // The command may have just ended.
-        let _ = kill_process(id, signal);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::process::Stdio;
-
-    use tokio::io::{AsyncBufReadExt as _, BufReader};
-    use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
-
-    use super::*;
-
-    /// Returns a command that has printed that it is ready, and the sender of its signals.
-    async fn ready(script: &str) -> (Child, UnboundedSender<Signal>, UnboundedReceiver<Signal>) {
-        let mut child = tokio::process::Command::new("sh")
-            .args(["-c", script])
-            .stdout(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .expect("a shell");
-        let mut out = BufReader::new(child.stdout.take().expect("a pipe"));
-        out.read_line(&mut String::new()).await.expect("it says so");
-        let (sender, receiver) = unbounded_channel();
-        (child, sender, receiver)
-    }
-
-    // Paused time advances by itself when all tasks wait, so the test takes no time.
-    #[tokio::test(start_paused = true)]
-    async fn that_a_command_ignores_sigterm_is_said_and_a_second_one_kills_it() {
-        let (child, sender, signals) = ready("trap '' TERM; echo ready; while :; do :; done").await;
-        sender.send(Signal::TERM).expect("it listens");
-        let began = Instant::now();
-        let mut said = Vec::new();
-
-        let status = watch(child, signals, |what| {
-            said.push((began.elapsed().as_secs(), what.to_owned()));
-            if what == GOES_ON {
-                sender.send(Signal::TERM).expect("it listens");
-            }
-        });
-
-        assert_eq!(status.await.expect("it ends").signal(), Some(9));
-        assert_eq!(said, [(10, GOES_ON.to_owned()), (10, KILLED.to_owned())]);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn two_signals_at_once_are_one() {
-        // It is killed here after the first message; a second signal that counted would have had a message too.
-        let (child, sender, signals) = ready("trap '' TERM; echo ready; while :; do :; done").await;
-        let id = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
-        sender.send(Signal::TERM).expect("it listens");
-        sender.send(Signal::TERM).expect("it listens");
-        let mut said = Vec::new();
-
-        let status = watch(child, signals, |what| {
-            said.push(what.to_owned());
-            kill_process(id.expect("it runs"), Signal::KILL).expect("it runs");
-        });
-
-        assert_eq!(status.await.expect("it ends").signal(), Some(9));
-        assert_eq!(said, [GOES_ON]);
-    }
 }

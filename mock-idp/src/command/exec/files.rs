@@ -1,12 +1,14 @@
 //! The files of the reports: writable before the command runs, and each its own.
 
-use std::fs::{self, File, Metadata, OpenOptions};
-use std::io::{self, Write as _};
-use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
+#[cfg_attr(windows, path = "files/windows.rs")]
+#[cfg_attr(unix, path = "files/unix.rs")]
+mod pipe;
+
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
-use rustix::io::Errno;
+use same_file::Handle;
 
 use crate::command::CommandError;
 
@@ -44,14 +46,13 @@ fn check_each(
     read: &[Named<'_>],
     made: &mut Vec<PathBuf>,
 ) -> Result<(), CommandError> {
-    let mut known: Vec<(Named<'_>, Metadata)> = Vec::new();
-    for file in read {
-        known.extend(fs::metadata(file.path).ok().map(|metadata| (*file, metadata)));
+    let mut known: Vec<(Named<'_>, Handle)> = Vec::new();
+    for file in read.iter().filter(|file| file.path.is_file()) {
+        known.extend(Handle::from_path(file.path).ok().map(|handle| (*file, handle)));
     }
     for report in reports {
-        let opened = open(report, made)?;
-        let same = known.iter().find(|(_, other)| is_same(&opened, other));
-        if let Some((other, _)) = same {
+        let Some(opened) = open(report, made)? else { continue };
+        if let Some((other, _)) = known.iter().find(|(_, other)| *other == opened) {
             let path = report.path.to_owned();
             return Err(CommandError::SameFile { one: other.option, other: report.option, path });
         }
@@ -66,60 +67,44 @@ fn check_each(
 ///
 /// [`CommandError::Write`] names the file and what is wrong.
 pub(in crate::command) fn write(path: &Path, report: &str) -> Result<(), CommandError> {
-    let written = if is_pipe(path) {
-        open_pipe(path).and_then(|mut pipe| pipe.write_all(report.as_bytes()))
+    let written = if pipe::is_one(path) {
+        pipe::open(path).and_then(|mut pipe| pipe.write_all(report.as_bytes()))
     } else {
         fs::write(path, report)
     };
     written.map_err(|why| CommandError::Write { path: path.to_owned(), why })
 }
 
-fn is_pipe(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|metadata| metadata.file_type().is_fifo())
-}
-
-/// Opens a pipe without waiting for its reader, who then gets all at their own pace.
-fn open_pipe(path: &Path) -> io::Result<File> {
-    let flags = i32::try_from(OFlags::NONBLOCK.bits()).map_err(io::Error::other)?;
-    let opened = OpenOptions::new().write(true).custom_flags(flags).open(path);
-    let pipe = opened.map_err(|why| match why.raw_os_error().map(Errno::from_raw_os_error) {
-        Some(Errno::NXIO) => io::Error::new(why.kind(), "it is a pipe that nobody reads"),
-        _ => why,
-    })?;
-    fcntl_setfl(&pipe, fcntl_getfl(&pipe)? - OFlags::NONBLOCK)?;
-    Ok(pipe)
-}
-
 /// Opens a file for writing, and leaves what it has. A pipe is only looked at: to open it would be to wait for its reader, and
-/// to close it would tell them that all has come.
+/// to close it would tell them that all has come. It is no file, and neither is a device as `/dev/stderr`: they take what
+/// several write.
 fn open(
     Named { option, path }: &Named<'_>,
     made: &mut Vec<PathBuf>,
-) -> Result<Metadata, CommandError> {
+) -> Result<Option<Handle>, CommandError> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     if let Some(folder) = folder.filter(|folder| !folder.exists()) {
         let (path, folder) = ((*path).to_owned(), folder.to_owned());
         return Err(CommandError::NoFolder { option, path, folder });
     }
-    if let Some(pipe) = fs::metadata(path).ok().filter(|found| found.file_type().is_fifo()) {
-        return Ok(pipe);
+    if pipe::is_one(path) {
+        return Ok(None);
     }
     let is_there = path.exists();
     let opened = OpenOptions::new().create(true).append(true).open(path);
-    let metadata = opened.and_then(|file| file.metadata());
     if !is_there {
         // What a link leads to, and not the link.
         made.extend(fs::canonicalize(path));
     }
-    metadata.map_err(|why| CommandError::Write { path: (*path).to_owned(), why })
+    let handle = opened.and_then(|file| {
+        let is_file = file.metadata()?.is_file();
+        is_file.then(|| Handle::from_file(file)).transpose()
+    });
+    handle.map_err(|why| CommandError::Write { path: (*path).to_owned(), why })
 }
 
-/// Whether both are one file. A device, as `/dev/stderr`, takes what several write.
-fn is_same(one: &Metadata, other: &Metadata) -> bool {
-    one.is_file() && (one.dev(), one.ino()) == (other.dev(), other.ino())
-}
-
-#[cfg(test)]
+// They make links, as one does on Unix.
+#[cfg(all(test, unix))]
 mod tests {
     use std::os::unix::fs::symlink;
 
@@ -177,47 +162,6 @@ mod tests {
         assert_eq!((none, both), (None, vec!["v.sarif".to_owned(), "v.xml".to_owned()]));
         assert_eq!(made, [""; 0]);
         insta::assert_snapshot!(wrong.unwrap_or_default(), @"cannot write reports/v.sarif for --sarif: there is no folder reports; make it first");
-    }
-
-    fn pipe(folder: &Path) -> PathBuf {
-        let pipe = folder.join("report");
-        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
-        assert!(made.expect("mkfifo is there").success());
-        pipe
-    }
-
-    #[test]
-    fn a_pipe_without_a_reader_is_waited_for_neither_before_nor_after() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let pipe = pipe(folder.path());
-
-        let before = check(&[Named { option: "--junit", path: &pipe }], &[]);
-        let after = write(&pipe, "a report").expect_err("nobody reads it").to_string();
-
-        assert!(before.is_ok());
-        assert!(after.ends_with("it is a pipe that nobody reads"), "{after}");
-    }
-
-    #[test]
-    fn whoever_reads_a_pipe_gets_the_whole_report() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let pipe = pipe(folder.path());
-        // More than a pipe holds.
-        let report = "a report\n".repeat(20_000);
-        // Opened for both, it does not wait for a writer.
-        let reader = OpenOptions::new().read(true).write(true).open(&pipe).expect("it opens");
-        let length = report.len();
-        let reading = std::thread::spawn(move || {
-            let mut read = String::new();
-            io::Read::read_to_string(&mut io::Read::take(reader, length as u64), &mut read)
-                .expect("UTF-8");
-            read
-        });
-
-        check(&[Named { option: "--junit", path: &pipe }], &[]).expect("it is there");
-        write(&pipe, &report).expect("somebody reads it");
-
-        assert_eq!(reading.join().expect("it reads"), report);
     }
 
     #[test]

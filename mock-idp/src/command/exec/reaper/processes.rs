@@ -51,7 +51,7 @@ mod here {
     }
 
     /// Makes this process the parent of every descendant whose own parent ends (prctl(2), `PR_SET_CHILD_SUBREAPER`).
-    pub(in crate::command::exec) fn adopt_orphans() {
+    pub(in crate::command::exec::reaper) fn adopt_orphans() {
         // Any number switches it on. If it fails, the marks find all processes but those that cleaned their
         // environment. Adopted processes are never waited for. They stay as zombies until this process ends, which is
         // soon.
@@ -59,12 +59,12 @@ mod here {
     }
 
     /// Ends all processes with the mark.
-    pub(in crate::command::exec) fn end_all_with(mark: &str) {
+    pub(in crate::command::exec::reaper) fn end_all_with(mark: &str) {
         end_all(|id, process| carries(id, process, mark));
     }
 
     /// Ends all descendants of a process.
-    pub(in crate::command::exec) fn end_descendants_of(ancestor: u32) {
+    pub(in crate::command::exec::reaper) fn end_descendants_of(ancestor: u32) {
         let Some(ancestor) = i32::try_from(ancestor).ok().and_then(Pid::from_raw) else {
             return;
         };
@@ -193,9 +193,9 @@ mod here {
 /// Elsewhere than on Linux no process can read the variables of another, so what the command leaves running stays.
 #[cfg(not(target_os = "linux"))]
 mod here {
-    pub(in crate::command::exec) fn adopt_orphans() {}
+    pub(in crate::command::exec::reaper) fn adopt_orphans() {}
 
-    pub(in crate::command::exec) fn end_all_with(_mark: &str) {}
+    pub(in crate::command::exec::reaper) fn end_all_with(_mark: &str) {}
 
-    pub(in crate::command::exec) fn end_descendants_of(_ancestor: u32) {}
+    pub(in crate::command::exec::reaper) fn end_descendants_of(_ancestor: u32) {}
 }
