@@ -17,7 +17,6 @@ use sample_app::{
     BACK_CHANNEL_LOGOUT_PATH, CALLBACK_PATH, Hosting, LOGGED_OUT_PATH, Settings, WEBHOOKS_PATH,
 };
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 use url::Url;
 
 /// The preferred ports; a free port replaces one that is in use.
@@ -137,7 +136,11 @@ fn turn_the_clock(clock: &Clock) {
     }
 }
 
+/// Waits for Ctrl-C or SIGTERM.
+#[cfg(unix)]
 async fn stopped() {
+    use tokio::signal::unix::{SignalKind, signal};
+
     match signal(SignalKind::terminate()) {
         Ok(mut terminated) => {
             tokio::select! {
@@ -147,4 +150,10 @@ async fn stopped() {
         }
         Err(_) => drop(tokio::signal::ctrl_c().await),
     }
+}
+
+/// Waits for Ctrl-C.
+#[cfg(windows)]
+async fn stopped() {
+    drop(tokio::signal::ctrl_c().await);
 }
