@@ -1,7 +1,6 @@
 //! External programs: run to their end, read, or kept running.
 
 use std::io::{BufRead as _, BufReader};
-use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 
 use crate::language::Language;
@@ -47,9 +46,10 @@ pub(crate) struct Running(Child);
 impl Running {
     /// Starts a program, and waits for a line that begins with `announcement`.
     pub(crate) fn start(command: &mut Command, announcement: &str) -> Result<Self, String> {
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(command, 0);
         let mut child = command
             .stdout(Stdio::piped())
-            .process_group(0)
             .spawn()
             .map_err(|why| format!("`{}` does not run: {why}", shown(command)))?;
         let lines = BufReader::new(child.stdout.take().expect("stdout is piped")).lines();
@@ -67,8 +67,12 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let group = format!("-{}", self.0.id());
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
+        let id = self.0.id().to_string();
+        let _ = if cfg!(windows) {
+            Command::new("taskkill").args(["/T", "/F", "/PID", &id]).status()
+        } else {
+            Command::new("kill").args(["-KILL", "--", &format!("-{id}")]).status()
+        };
         let _ = self.0.wait();
     }
 }

@@ -23,7 +23,8 @@ fn stem(platform: &Platform) -> String {
 pub(super) fn pack(binary: &Path, platform: &Platform, folder: &Path) -> Result<(), String> {
     let archive = folder.join(name(platform));
     let licence = root().join("LICENSE");
-    let files = [(binary, CRATE, 0o755), (&licence, "LICENSE", 0o644)];
+    let name = platform.binary();
+    let files = [(binary, name.as_str(), 0o755), (&licence, "LICENSE", 0o644)];
     write(&archive, &stem(platform), &files)
         .map_err(|why| format!("cannot pack {}: {why}", archive.display()))
 }

@@ -1,9 +1,11 @@
 //! The binary, and the wheel that it is built for. On Linux maturin links it with Zig against glibc 2.17, and refuses to
 //! pack what needs a newer symbol.
 
-use std::fs;
+use std::env::{self, consts::EXE_EXTENSION};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::{fs, iter};
 
 use super::names::{CRATE, Platform};
 use super::{packaging, root, run};
@@ -16,22 +18,26 @@ const TOOLS: [&str; 2] = ["maturin==1.16.0", "ziglang==0.17.1"];
 /// Ubuntu 14.04 and everything since.
 const OLDEST_GLIBC: (u32, u32) = (2, 17);
 
+/// The folder of a virtual environment that has its programs.
+pub(super) const PROGRAMS: &str = if cfg!(windows) { "Scripts" } else { "bin" };
+
 /// Returns the path of the binary in Cargo's folder.
 pub(super) fn path(platform: &Platform) -> PathBuf {
-    root().join("target").join(platform.target).join("release").join(CRATE)
+    root().join("target").join(platform.target).join("release").join(platform.binary())
 }
 
 /// Builds the binary, and the wheel into a folder.
 pub(super) fn build(platform: &Platform, folder: &Path) -> Result<(), String> {
     let tools = root().join("target/dist-tools");
-    let python = tools.join("bin/python");
+    let programs = tools.join(PROGRAMS);
+    let python = programs.join("python").with_extension(EXE_EXTENSION);
     if !python.exists() {
         run(&root(), &["python3", "-m", "venv", text(&tools)?])?;
     }
     let mut install = vec![text(&python)?, "-m", "pip", "install", "--quiet"];
     install.extend(TOOLS);
     run(&root(), &install)?;
-    let maturin = tools.join("bin/maturin");
+    let maturin = programs.join("maturin").with_extension(EXE_EXTENSION);
     let mut build = Command::new(&maturin);
     build
         .args([
@@ -45,7 +51,7 @@ pub(super) fn build(platform: &Platform, folder: &Path) -> Result<(), String> {
         ])
         .current_dir(packaging().join("pypi"))
         // Where maturin looks for Zig.
-        .env("PATH", with_tools(&tools)?);
+        .env("PATH", with_first(&programs)?);
     if platform.has_glibc() {
         build.args(["--zig", "--compatibility", "manylinux2014"]);
     }
@@ -91,10 +97,11 @@ fn newest_glibc(symbols: &str) -> Option<(u32, u32)> {
     versions.max()
 }
 
-/// Returns the PATH with the folder of the tools first.
-fn with_tools(tools: &Path) -> Result<String, String> {
-    let path = std::env::var("PATH").unwrap_or_default();
-    Ok(format!("{}:{path}", text(&tools.join("bin"))?))
+/// Returns the PATH with a folder first.
+fn with_first(folder: &Path) -> Result<OsString, String> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = iter::once(folder.to_owned()).chain(env::split_paths(&path));
+    env::join_paths(folders).map_err(|why| why.to_string())
 }
 
 fn text(path: &Path) -> Result<&str, String> {

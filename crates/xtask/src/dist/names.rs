@@ -31,7 +31,7 @@ pub(super) struct Platform {
 }
 
 /// The platforms. The release workflow builds each on a machine of its own.
-pub(super) const PLATFORMS: [Platform; 4] = [
+pub(super) const PLATFORMS: [Platform; 5] = [
     Platform {
         target: "x86_64-unknown-linux-gnu",
         rust: ("linux", "x86_64"),
@@ -48,6 +48,11 @@ pub(super) const PLATFORMS: [Platform; 4] = [
         rust: ("macos", "aarch64"),
         npm: ("darwin", "arm64"),
     },
+    Platform {
+        target: "x86_64-pc-windows-msvc",
+        rust: ("windows", "x86_64"),
+        npm: ("win32", "x64"),
+    },
 ];
 
 impl Platform {
@@ -60,6 +65,16 @@ impl Platform {
         let here = (env::consts::OS, env::consts::ARCH);
         let platform = PLATFORMS.iter().find(|platform| platform.rust == here);
         platform.ok_or_else(|| format!("there is no package for {} on {}", here.0, here.1))
+    }
+
+    /// Returns the name of the binary's file.
+    pub(super) fn binary(&self) -> String {
+        let suffix = if self.is_windows() { ".exe" } else { "" };
+        format!("{CRATE}{suffix}")
+    }
+
+    pub(super) fn is_windows(&self) -> bool {
+        self.rust.0 == "windows"
     }
 
     /// Whether the binary is linked with glibc.

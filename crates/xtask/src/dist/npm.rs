@@ -4,8 +4,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::names::{CRATE, NPM, PLATFORMS, Platform, VERSION};
+use super::names::{NPM, PLATFORMS, Platform, VERSION};
 use super::{copy, packaging, root, run, write};
+
+/// The program, which is a script on Windows and has its ending there.
+pub(super) const PROGRAM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
 /// The archives of the packages.
 #[derive(Debug)]
@@ -24,12 +27,12 @@ pub(super) fn pack(binary: &Path, here: &Platform, folder: &Path) -> Result<(), 
         copy(&sources.join(file), &main.join(file))?;
     }
     let platform = folder.join("npm").join(name_for(here));
-    copy(binary, &platform.join("bin").join(CRATE))?;
+    copy(binary, &platform.join("bin").join(here.binary()))?;
     let packages = [(&main, main_package()), (&platform, platform_package(here))];
     for (package, description) in packages {
         copy(&root().join("LICENSE"), &package.join("LICENSE"))?;
         write(&package.join("package.json"), &format!("{description:#}\n"))?;
-        run(package, &["npm", "pack", "--silent", "--pack-destination", "../.."])?;
+        run(package, &[PROGRAM, "pack", "--silent", "--pack-destination", "../.."])?;
     }
     std::fs::remove_dir_all(folder.join("npm")).map_err(|why| why.to_string())
 }

@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use tempfile::TempDir;
 
+use super::binary::PROGRAMS;
 use super::names::{CRATE, NPM};
 use super::{Made, packaging, write};
 use crate::process::{finish, shown};
@@ -21,6 +22,9 @@ const SIGNED_IN: &str = "signed in as alice@acme.example";
 
 /// What the fake finds in the trials: their server requests `/oidc/logout` itself.
 const FINDING: &str = "logout-by-navigation";
+
+/// The program of npm that runs a package.
+const NPX: &str = if cfg!(windows) { "npx.cmd" } else { "npx" };
 
 /// Tries everything that was made.
 pub(super) fn all(made: &Made) -> Result<(), String> {
@@ -57,21 +61,18 @@ fn npm(main: &Path, platform: &Path) -> Result<(), String> {
     write(&place.folder().join("package.json"), "{ \"private\": true }\n")?;
     // The packages of the other platforms are not there, as they would be in the registry: npm passes over what is optional.
     place.finish(
-        "npm",
+        super::npm::PROGRAM,
         &["install", "--silent", "--no-audit", "--no-fund", &path(platform), &path(main)],
     )?;
-    place.find_a_finding("npx", &["--no-install", NPM], &["node", &trial("sign-in.mjs")])
+    place.find_a_finding(NPX, &["--no-install", NPM], &["node", &trial("sign-in.mjs")])
 }
 
 fn pip(wheel: &Path) -> Result<(), String> {
     let place = Place::new()?;
     place.finish("python3", &["-m", "venv", "venv"])?;
-    place.finish("venv/bin/pip", &["install", "--quiet", "--no-index", &path(wheel)])?;
-    place.find_a_finding(
-        &format!("venv/bin/{CRATE}"),
-        &[],
-        &["venv/bin/python", &trial("sign_in.py")],
-    )
+    let program = |name: &str| format!("venv/{PROGRAMS}/{name}");
+    place.finish(&program("pip"), &["install", "--quiet", "--no-index", &path(wheel)])?;
+    place.find_a_finding(&program(CRATE), &[], &[&program("python"), &trial("sign_in.py")])
 }
 
 /// An empty folder, which is the home of what runs in it.
