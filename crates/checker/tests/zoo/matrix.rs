@@ -71,13 +71,15 @@ fn area_of(defect: Defect) -> Option<Area> {
 /// Checks the zoo with each of these defects.
 pub(crate) async fn of(defects: impl Iterator<Item = Defect>, patience: Patience) -> Matrix {
     let at_once = if patience == Patience::Much { WAITING_AT_ONCE } else { AT_ONCE };
-    let checks = stream::iter(defects).map(|defect| async move {
+    let checks = stream::iter(defects.enumerate()).map(|(place, defect)| async move {
         let change = |options| as_patient_as(options, patience, defect);
-        (defect, world::check_zoo_with(&[defect], change).await.0)
+        (place, defect, world::check_zoo_with(&[defect], change).await.0)
     });
-    let reports: Vec<_> = checks.buffered(at_once).collect().await;
+    // One begins as soon as any other has ended, and not only when the first has.
+    let mut reports: Vec<_> = checks.buffer_unordered(at_once).collect().await;
+    reports.sort_unstable_by_key(|(place, ..)| *place);
     let mut matrix = Matrix { text: String::new(), wrong: Vec::new() };
-    for (defect, report) in &reports {
+    for (_, defect, report) in &reports {
         let _ = writeln!(matrix.text, "{:<28} {}", defect.name(), said(*defect, report));
         let declared: BTreeSet<_> = defect.rows().iter().copied().collect();
         if found(*defect, report) != declared {
