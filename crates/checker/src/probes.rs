@@ -50,10 +50,11 @@ const AREAS: [&[Probe]; 9] = [
     sign_in::PROBES,
     callback::PROBES,
     cookies::PROBES,
-    authorization::PROBES,
     sign_out::PROBES,
     // The race of a sign-out with a renewal shows at no cost whether anything is renewed.
     renewal::PROBES,
+    // Where no end of a token ends a session, what happens at Scalekit is waited for no longer than such a life.
+    authorization::PROBES,
     remote::PROBES,
     quality::PROBES,
 ];

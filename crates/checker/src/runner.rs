@@ -75,6 +75,7 @@ async fn check_with(options: Options, maker: Maker) -> Result<Report, CheckError
         journey: Arc::default(),
         lead: Arc::default(),
         renews: Arc::default(),
+        outlasts: Arc::default(),
     };
     let findings = findings(&stage).await?;
     let mut rows = rows::of(&options, findings);

@@ -64,6 +64,8 @@ pub struct Stage {
     pub(crate) lead: Arc<OnceCell<u32>>,
     /// Whether the application renews a token that has ended, once that is seen.
     pub(crate) renews: Arc<OnceCell<bool>>,
+    /// Whether a session went on without a renewal when its access token and any leeway were over, once that is seen.
+    pub(crate) outlasts: Arc<OnceCell<bool>>,
 }
 
 /// A person in front of a browser, who signed in to the application.

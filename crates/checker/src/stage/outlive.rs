@@ -38,7 +38,8 @@ impl Stage {
     /// Lets an access token's life pass and returns whether a page still shows this person.
     ///
     /// An application that looks at tokens alone may allow clocks some leeway: as long as it does not renew, it gets
-    /// that time, too. `mark` is the last exchange before what it has to notice.
+    /// that time, too, unless it is known that no end of a token ends its sessions. `mark` is the last exchange before what
+    /// it has to notice.
     ///
     /// # Errors
     ///
@@ -53,8 +54,10 @@ impl Stage {
         let [first, last] = LEEWAYS;
         // Before its lead is over, the token itself has not ended.
         let waits = [LIFE + 1, first + self.lead().await?, last];
+        let outlasts = self.outlasts.get().copied().unwrap_or_default();
+        let waits = if outlasts { &waits[..1] } else { &waits[..] };
         let mut presence = Presence::Unanswered;
-        for wait in waits {
+        for &wait in waits {
             self.pass(wait).await;
             self.presence(browser, sight, person).await?;
             // Who renews behind an answer knows more at the next request.

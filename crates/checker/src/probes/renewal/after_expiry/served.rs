@@ -34,6 +34,7 @@ pub(super) async fn run(stage: &Stage, visitor: &mut Visitor) -> Result<(Served,
         waited += wait;
         served = open(stage, visitor, LIFETIME + 1 + waited).await?;
     }
+    let _known_already = stage.outlasts.set(served.presence.is_in() && !served.is_renewed);
     Ok((served, waited))
 }
 
