@@ -1,6 +1,5 @@
 //! `GET` and `POST /oauth/authorize`
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -10,6 +9,7 @@ use super::pages::{self, Buttons, Link, SignedInPage};
 use super::redirect::Via;
 use super::{cookie, redirect};
 use crate::environment::AuthRequestId;
+use crate::http::here::Here;
 use crate::idp::Idp;
 use crate::rules::authorization::{self, AuthorizationEndpointError, UntrustedRedirectError};
 use crate::rules::authorization::{AlreadySignedIn, Step};
@@ -18,7 +18,7 @@ use crate::wire::{AuthorizeRequest, Browser};
 
 /// Answers GET, and POST, which OpenID Connect Core §3.1.2.1 requires as well.
 pub(super) async fn either(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     visitor: Visitor,
     browser: Browser,
     FromBrowser { params, via }: FromBrowser,

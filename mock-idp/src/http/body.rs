@@ -11,7 +11,7 @@ use axum::response::{IntoResponse as _, Response};
 use super::error_response;
 use super::redirect::Via;
 use crate::exchange::{self, Place};
-use crate::idp::Idp;
+use crate::http::here::Here;
 use crate::wire::{
     Credentials, CredentialsError, Endpoint, ErrorCode, LARGEST_BODY, Params, Reader, Redacted,
     Refuser, SLOWEST_BODY,
@@ -32,10 +32,11 @@ pub(super) struct FromClient {
     pub(super) form: Params,
 }
 
-impl FromRequest<Idp> for Form {
+impl<S: Sync> FromRequest<S> for Form {
     type Rejection = Response;
 
-    async fn from_request(request: Request, idp: &Idp) -> Result<Self, Response> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, Response> {
+        let Here(idp) = Here::of(request.extensions());
         let endpoint = Endpoint::at(request.uri().path());
         let reader = endpoint.map_or(Reader::Program, Endpoint::reader).with(request.headers());
         match whole(request, SLOWEST_BODY).await {
@@ -86,12 +87,12 @@ async fn whole(request: Request, patience: Duration) -> Result<Bytes, (StatusCod
     })
 }
 
-impl FromRequest<Idp> for FromBrowser {
+impl<S: Sync> FromRequest<S> for FromBrowser {
     type Rejection = Response;
 
-    async fn from_request(request: Request, idp: &Idp) -> Result<Self, Response> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         if request.method() == Method::POST {
-            let Form(params) = Form::from_request(request, idp).await?;
+            let Form(params) = Form::from_request(request, state).await?;
             return Ok(Self { params, via: Via::SeeOther });
         }
         let query = request.uri().query().unwrap_or_default();
@@ -99,15 +100,15 @@ impl FromRequest<Idp> for FromBrowser {
     }
 }
 
-impl FromRequest<Idp> for FromClient {
+impl<S: Sync> FromRequest<S> for FromClient {
     type Rejection = Response;
 
-    async fn from_request(request: Request, idp: &Idp) -> Result<Self, Response> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         let mut headers = HeaderMap::new();
         for value in request.headers().get_all(AUTHORIZATION) {
             headers.append(AUTHORIZATION, value.clone());
         }
-        let Form(form) = Form::from_request(request, idp).await?;
+        let Form(form) = Form::from_request(request, state).await?;
         let credentials = Credentials::read(&headers, &form);
         if let Ok(credentials) = &credentials {
             exchange::current(|draft| draft.credentials(credentials));

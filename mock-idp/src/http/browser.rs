@@ -5,13 +5,14 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
-use crate::idp::Idp;
+use crate::http::here::Here;
 use crate::wire::Browser;
 
-impl FromRequestParts<Idp> for Browser {
+impl<S: Sync> FromRequestParts<S> for Browser {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, idp: &Idp) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let Here(idp) = Here::of(&parts.extensions);
         Ok(Self::read(parts, idp.issuer()))
     }
 }

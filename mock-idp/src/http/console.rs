@@ -16,6 +16,7 @@ pub(super) use self::act::Act;
 use self::memory::Memory;
 pub(super) use self::page::page;
 use super::control::{Guard, Standing};
+use super::here::Premises;
 use crate::secret::Secret;
 use crate::worlds::Keeper;
 
@@ -70,8 +71,7 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let console: Option<&Console> = parts.extensions.get();
-        let console = console.expect("each route of the console has it in its layer").clone();
+        let console = Premises::of(&parts.extensions).console.clone();
         let standing = console.guard.standing(&parts.headers, &parts.extensions);
         let worlds = parts.extensions.get::<Arc<dyn Keeper>>().map(Arc::clone);
         Ok(Self { console, standing, worlds })

@@ -42,9 +42,8 @@ mod why;
 mod worlds;
 
 use axum::Router;
-use axum::extract::State;
 use axum::http::request::Parts;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::from_fn;
 
 pub(crate) use access::{Access, Guard};
 pub(super) use access::{Standing, check_reader};
@@ -52,7 +51,7 @@ pub(crate) use hosts::{Hosts, NoHostError};
 use operation::Operation;
 use refusal::{ApiError, JournalledError};
 
-use crate::idp::Idp;
+use crate::http::here::Here;
 use crate::wire::Redacted;
 use crate::wire::endpoint::{CONTROL_PATH, is_below};
 
@@ -68,15 +67,15 @@ pub(super) fn is_of_fake(path: &str) -> bool {
 }
 
 /// Returns the routes of the control API, behind its guard.
-pub(super) fn router(idp: &Idp, guard: Guard) -> Router<Idp> {
+pub(super) fn router() -> Router {
     let routes = operations().into_iter().fold(Router::new(), |routes, each| each.route(routes));
     let routes = forms::route(routes)
         .route(management::ROUTE, management::other_methods())
         .method_not_allowed_fallback(other_method)
         .fallback(other_path)
-        .layer(from_fn_with_state(idp.clone(), cursor::add))
-        .layer(from_fn_with_state(idp.clone(), origin::check))
-        .layer(from_fn_with_state((idp.clone(), guard), access::check));
+        .layer(from_fn(cursor::add))
+        .layer(from_fn(origin::check))
+        .layer(from_fn(access::check));
     Router::new().nest(PREFIX, routes)
 }
 
@@ -112,14 +111,14 @@ fn operations() -> Vec<Operation> {
     operations
 }
 
-async fn other_path(State(idp): State<Idp>, request: Parts) -> JournalledError {
+async fn other_path(Here(idp): Here, request: Parts) -> JournalledError {
     let path = Redacted::path(request.uri.path());
     let reason =
         format!("{PREFIX}{path} is not in the control API; {PREFIX}/openapi.json lists what is");
     ApiError::NotFound(reason).noted(&idp)
 }
 
-async fn other_method(State(idp): State<Idp>, request: Parts) -> JournalledError {
+async fn other_method(Here(idp): Here, request: Parts) -> JournalledError {
     let path = Redacted::path(request.uri.path());
     let method = Redacted::of(request.method.as_str());
     ApiError::Method(format!("{PREFIX}{path} does not answer {method}")).noted(&idp)

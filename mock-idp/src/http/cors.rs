@@ -12,6 +12,7 @@ use axum::response::Response;
 use tower::{Layer as _, ServiceExt as _, service_fn};
 use tower_http::cors::{AllowHeaders, AllowOrigin, CorsLayer};
 
+use super::here::Premises;
 use crate::environment::{Client, Environment, RegisteredUri};
 use crate::exchange::shown_origin;
 use crate::idp::Idp;
@@ -26,13 +27,13 @@ const MOST_NAMED: usize = 20;
 
 /// Admits the origins of registered redirect URIs, without cookies and with any headers. Scalekit documents callback
 /// URLs as CORS origins for MCP only; for the other endpoints this is our choice.
-pub(super) fn layer(idp: &Idp) -> CorsLayer {
-    let idp = idp.clone();
+pub(super) fn layer() -> CorsLayer {
     CorsLayer::new()
-        .allow_origin(AllowOrigin::predicate(move |origin, request| {
+        .allow_origin(AllowOrigin::predicate(|origin, request| {
+            let Premises { idp, .. } = Premises::of(&request.extensions);
             let is_registered = idp.read(|environment| is_registered(environment, origin));
             if !is_registered && !is_own(origin, request) {
-                journal(&idp, origin, request);
+                journal(idp, origin, request);
             }
             is_registered
         }))
@@ -41,7 +42,7 @@ pub(super) fn layer(idp: &Idp) -> CorsLayer {
 }
 
 /// Adds to an answer that no route gave what [`layer`] adds to those of the request's endpoint.
-pub(super) async fn share(idp: &Idp, request: &Parts, answer: Response) -> Response {
+pub(super) async fn share(request: &Parts, answer: Response) -> Response {
     if !FOR_SCRIPTS.iter().any(|endpoint| endpoint.covers(request.uri.path())) {
         return answer;
     }
@@ -50,7 +51,7 @@ pub(super) async fn share(idp: &Idp, request: &Parts, answer: Response) -> Respo
         ready(Ok::<_, Infallible>(answer.take().expect("one request gets one answer")))
     });
     let request = Request::from_parts(request.clone(), Body::empty());
-    match layer(idp).layer(answered).oneshot(request).await {
+    match layer().layer(answered).oneshot(request).await {
         Ok(answer) => answer,
         Err(never) => match never {},
     }

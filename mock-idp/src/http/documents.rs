@@ -5,14 +5,16 @@
 //! nothing for it, and would be a third of its cost (`docs/benchmarks.md`). All other requests for a document take the
 //! routes, which give the same answer.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, ORIGIN, VARY};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method};
 use axum::response::{IntoResponse as _, Response};
 
 use super::discovery::metadata;
+use super::here::{Here, Premises};
 use crate::fault::{self, FaultHost as _};
 use crate::idp::Idp;
 use crate::wire::Endpoint;
@@ -23,10 +25,10 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const VARIES: HeaderValue = HeaderValue::from_static("origin, access-control-request-headers");
 
 /// The documents of an environment.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Documents {
     /// The text of the metadata, which names nothing that ever changes.
-    metadata: Arc<OnceLock<String>>,
+    metadata: OnceLock<String>,
 }
 
 impl Documents {
@@ -43,18 +45,19 @@ impl Documents {
         }
     }
 
-    /// Answers with the metadata.
-    pub(super) fn metadata(&self, idp: &Idp) -> Response {
-        json(self.text(idp))
-    }
-
     fn text(&self, idp: &Idp) -> &str {
         self.metadata.get_or_init(|| metadata(idp.issuer()).to_string())
     }
 }
 
+/// Answers with the metadata.
+pub(super) async fn get_metadata(request: Parts) -> Response {
+    let Premises { idp, documents, .. } = Premises::of(&request.extensions);
+    json(documents.text(idp))
+}
+
 /// Answers with the key set.
-pub(super) async fn get_keys(State(idp): State<Idp>) -> Response {
+pub(super) async fn get_keys(Here(idp): Here) -> Response {
     json(&fault::published(&idp))
 }
 

@@ -1,7 +1,7 @@
 //! `GET /`: the front page, for people who open the environment URL. It is the console for who may use the control API,
 //! and a quiet page for everybody else.
 
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -9,13 +9,10 @@ use super::console::{self, Visitor};
 use super::control::Standing;
 use super::pages::{self, Application, HomePage};
 use crate::environment::{Client, ClientKind, Environment, EnvironmentType};
+use crate::http::here::Here;
 use crate::idp::Idp;
 
-pub(super) async fn get(
-    State(idp): State<Idp>,
-    visitor: Visitor,
-    RawQuery(query): RawQuery,
-) -> Response {
+pub(super) async fn get(Here(idp): Here, visitor: Visitor, RawQuery(query): RawQuery) -> Response {
     match visitor.standing() {
         Standing::Operator => console::page(&idp, &visitor, query.as_deref()),
         standing => {

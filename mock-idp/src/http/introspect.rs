@@ -1,16 +1,15 @@
 //! `POST /oauth/introspect`
 
 use axum::Json;
-use axum::extract::State;
 use axum::response::IntoResponse;
 
 use super::body::FromClient;
 use super::refusal::NO_STORE;
-use crate::idp::Idp;
+use crate::http::here::Here;
 use crate::rules::introspect::{self, IntrospectError};
 
 pub(super) async fn post(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     FromClient { credentials, form }: FromClient,
 ) -> Result<impl IntoResponse, IntrospectError> {
     let token = form.owned("token");

@@ -1,6 +1,6 @@
 //! `GET /invitation?token=…`: the link in an invitation's mail.
 
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -8,15 +8,11 @@ use super::pages::{self, ErrorPage, JoinedPage, Link};
 use super::redirect::{self, Via};
 use super::{cookie, mailbox};
 use crate::environment::Environment;
-use crate::idp::Idp;
+use crate::http::here::Here;
 use crate::rules::invitation::{self, Accepted, InvitationError};
 use crate::wire::{Browser, Params};
 
-pub(super) async fn get(
-    State(idp): State<Idp>,
-    browser: Browser,
-    RawQuery(query): RawQuery,
-) -> Response {
+pub(super) async fn get(Here(idp): Here, browser: Browser, RawQuery(query): RawQuery) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let token = params.owned("token").ok().flatten().unwrap_or_default();
     let outcome = idp.transact(|desk| invitation::accept(desk, &token, &browser));

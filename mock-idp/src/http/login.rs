@@ -1,6 +1,6 @@
 //! The hosted pages: `GET /login` shows the step at which a request waits, and the forms lead to the next step.
 
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -18,6 +18,7 @@ use super::upstream;
 use crate::environment::{
     AuthRequest, AuthRequestId, EmailCode, Environment, Id as _, Stage, User, UserId,
 };
+use crate::http::here::Here;
 use crate::idp::Idp;
 use crate::rules::authorization::hosted::{self, EmailForm, HostedPageError, PageUnavailableError};
 use crate::rules::authorization::{Step, TEST_USER_CODE, is_test_user};
@@ -25,11 +26,7 @@ use crate::rules::{Desk, Ruling};
 use crate::wire::{Browser, ForeignFormError, Params};
 
 /// Shows the page of a request: `GET /login?request=ar_…`.
-pub(super) async fn get(
-    State(idp): State<Idp>,
-    browser: Browser,
-    RawQuery(query): RawQuery,
-) -> Response {
+pub(super) async fn get(Here(idp): Here, browser: Browser, RawQuery(query): RawQuery) -> Response {
     let params = Params::parse(query.unwrap_or_default().as_bytes());
     let id = request_id(&params);
     match idp.transact(|desk| hosted::visit(desk.env, &id, &browser)) {
@@ -39,11 +36,7 @@ pub(super) async fn get(
 }
 
 /// Takes the address: `POST /login/email`.
-pub(super) async fn email(
-    State(idp): State<Idp>,
-    browser: Browser,
-    Form(params): Form,
-) -> Response {
+pub(super) async fn email(Here(idp): Here, browser: Browser, Form(params): Form) -> Response {
     let form = EmailForm {
         email: field(&params, "email"),
         organization_name: params.owned("organization_name").ok().flatten(),
@@ -52,17 +45,13 @@ pub(super) async fn email(
 }
 
 /// Takes the code: `POST /login/code`.
-pub(super) async fn code(State(idp): State<Idp>, browser: Browser, Form(params): Form) -> Response {
+pub(super) async fn code(Here(idp): Here, browser: Browser, Form(params): Form) -> Response {
     let typed = field(&params, "code");
     submit(&idp, &params, |desk, id| hosted::submit_code(desk, id, &typed, &browser))
 }
 
 /// Sends another code: `POST /login/resend`.
-pub(super) async fn resend(
-    State(idp): State<Idp>,
-    browser: Browser,
-    Form(params): Form,
-) -> Response {
+pub(super) async fn resend(Here(idp): Here, browser: Browser, Form(params): Form) -> Response {
     let response = submit(&idp, &params, |desk, id| hosted::resend(desk, id, &browser));
     if response.status() == StatusCode::SEE_OTHER {
         return redirect::see(
@@ -74,27 +63,19 @@ pub(super) async fn resend(
 }
 
 /// Returns to the first page: `POST /login/restart`.
-pub(super) async fn restart(
-    State(idp): State<Idp>,
-    browser: Browser,
-    Form(params): Form,
-) -> Response {
+pub(super) async fn restart(Here(idp): Here, browser: Browser, Form(params): Form) -> Response {
     submit(&idp, &params, |desk, id| hosted::restart(desk.env, id, &browser))
 }
 
 /// Signs an offered person in: `POST /login/as`.
-pub(super) async fn sign_in_as(
-    State(idp): State<Idp>,
-    browser: Browser,
-    Form(params): Form,
-) -> Response {
+pub(super) async fn sign_in_as(Here(idp): Here, browser: Browser, Form(params): Form) -> Response {
     let user = field(&params, "user");
     submit(&idp, &params, |desk, id| hosted::sign_in_as(desk, id, &user, &browser))
 }
 
 /// Takes the choice of an organization: `POST /login/organization`.
 pub(super) async fn organization(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     browser: Browser,
     Form(params): Form,
 ) -> Response {
@@ -103,11 +84,7 @@ pub(super) async fn organization(
 }
 
 /// Declines to sign in: `POST /login/decline`.
-pub(super) async fn decline(
-    State(idp): State<Idp>,
-    browser: Browser,
-    Form(params): Form,
-) -> Response {
+pub(super) async fn decline(Here(idp): Here, browser: Browser, Form(params): Form) -> Response {
     submit(&idp, &params, |desk, id| hosted::decline(desk.env, id, &browser))
 }
 

@@ -1,6 +1,5 @@
 //! `GET` and `POST /oidc/logout`
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -10,7 +9,7 @@ use super::cookie;
 use super::pages::{self, SignedOutPage};
 use super::redirect::{self, Via};
 use crate::environment::NothingEnded;
-use crate::idp::Idp;
+use crate::http::here::Here;
 use crate::rules::control::redirects::Purpose;
 use crate::rules::logout::{self, LoggedOut, LogoutError};
 use crate::wire::{Browser, LogoutRequest};
@@ -18,7 +17,7 @@ use crate::wire::{Browser, LogoutRequest};
 /// Answers GET, and POST, which OpenID Connect RP-Initiated Logout §2 requires as well. Browsers send no
 /// `SameSite=Lax` cookie with another site's form, so such a logout ends nothing; the journal says so.
 pub(super) async fn either(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     visitor: Visitor,
     browser: Browser,
     FromBrowser { params, via }: FromBrowser,

@@ -1,6 +1,5 @@
 //! `GET /mailbox`: the mails that Scalekit would have sent.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -8,12 +7,12 @@ use super::console::Visitor;
 use super::control::Standing;
 use super::pages::{self, Letter, MailboxPage};
 use crate::environment::{Environment, Mail, MailPurpose};
-use crate::idp::Idp;
+use crate::http::here::Here;
 
 /// The path of the mailbox.
 pub(super) const PATH: &str = "/mailbox";
 
-pub(super) async fn get(State(idp): State<Idp>, visitor: Visitor) -> Response {
+pub(super) async fn get(Here(idp): Here, visitor: Visitor) -> Response {
     let page = MailboxPage {
         environment: idp.issuer().to_owned(),
         has_control: visitor.standing() != Standing::NoControl,

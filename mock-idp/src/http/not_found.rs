@@ -1,7 +1,7 @@
 //! Requests without a handler: for paths that Scalekit has and this fake does not yet, for unknown paths, for other
 //! methods, and for prefetches.
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::http::header::{ALLOW, CONTENT_TYPE};
 use axum::http::request::Parts;
@@ -13,6 +13,7 @@ use super::cors;
 use super::error_response;
 use super::management::grpc;
 use super::refusal::NO_STORE;
+use crate::http::here::Here;
 use crate::idp::Idp;
 use crate::wire::{Initiator, Reader, Redacted, Refuser};
 
@@ -34,10 +35,10 @@ const SCIM: &str = "application/scim+json";
 const SCIM_ERROR: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
 
 /// Answers a request for a path without a route.
-pub(super) async fn path(State(idp): State<Idp>, request: Request) -> Response {
+pub(super) async fn path(Here(idp): Here, request: Request) -> Response {
     // Calls of gRPC have no routes: one for each operation would make every start slower.
     if grpc::is_a_call(request.uri(), request.headers()) {
-        return grpc::respond(State(idp), request).await;
+        return grpc::respond(Here(idp), request).await;
     }
     let (request, _) = request.into_parts();
     let path = request.uri.path();
@@ -60,7 +61,7 @@ pub(super) async fn path(State(idp): State<Idp>, request: Request) -> Response {
 }
 
 /// Answers a request for another method of a route. The router adds `Allow`.
-pub(super) async fn method(State(idp): State<Idp>, request: Parts) -> Response {
+pub(super) async fn method(Here(idp): Here, request: Parts) -> Response {
     cors::journal_preflight(&idp, &request);
     let path = Redacted::path(request.uri.path());
     let method = Redacted::of(request.method.as_str());
@@ -71,7 +72,7 @@ pub(super) async fn method(State(idp): State<Idp>, request: Parts) -> Response {
 /// Answers a request for another method of a route whose GET changes something. The router would list HEAD in
 /// `Allow`.
 pub(super) async fn method_of_acting_route(
-    idp: State<Idp>,
+    idp: Here,
     request: Parts,
     methods: &'static str,
 ) -> Response {
@@ -85,7 +86,7 @@ pub(super) async fn method_of_acting_route(
 /// redeems. After a 503 a browser drops the answer, and sends the request anew when the person goes there. Scalekit
 /// does not document its behaviour; this choice is ours. `/oidc/logout` alone answers prefetches with a page, which
 /// says that nothing ended, and why.
-pub(super) async fn prefetch(State(idp): State<Idp>, request: Request, next: Next) -> Response {
+pub(super) async fn prefetch(Here(idp): Here, request: Request, next: Next) -> Response {
     if !Initiator::is_prefetch(request.headers()) {
         return next.run(request).await;
     }

@@ -1,15 +1,15 @@
 //! `GET /magicLink/{id}`: a link to an organization's admin portal.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_SECURITY_POLICY, X_FRAME_OPTIONS};
 use axum::response::Response;
 
 use super::pages::{self, ErrorPage, Link, PortalPage};
-use crate::idp::Idp;
+use crate::http::here::Here;
 use crate::rules::portal::{self, Portal, PortalError};
 
-pub(super) async fn get(State(idp): State<Idp>, Path(id): Path<String>) -> Response {
+pub(super) async fn get(Here(idp): Here, Path(id): Path<String>) -> Response {
     match idp.transact(|desk| portal::open(desk.env, &id)) {
         Ok(opened) => framed(pages::page(StatusCode::OK, &page(opened))),
         Err(why) => framed(nothing(why).answer(StatusCode::GONE)),

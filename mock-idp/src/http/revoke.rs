@@ -1,14 +1,13 @@
 //! `POST /revoke`
 
-use axum::extract::State;
 use axum::http::StatusCode;
 
 use super::body::FromClient;
-use crate::idp::Idp;
+use crate::http::here::Here;
 use crate::rules::revoke::{self, RevokeError};
 
 pub(super) async fn post(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     FromClient { credentials, form }: FromClient,
 ) -> Result<StatusCode, RevokeError> {
     let token = form.owned("token");

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::pin::pin;
+use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -13,13 +14,13 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::control::Guard;
-use super::documents::Documents;
+use super::here::Premises;
 use super::{LONGEST_REQUEST, control, cookie, cors, date, error_response, head, log, routes};
 use crate::fault::{self, OwnAnswers};
 use crate::idp::Idp;
 
 /// What the endpoints answer when a fault keeps a request from its route.
-struct EndpointAnswers(Idp);
+struct EndpointAnswers;
 
 impl OwnAnswers for EndpointAnswers {
     fn error(&self, request: &Parts, status: StatusCode, reason: &str) -> Response {
@@ -27,7 +28,7 @@ impl OwnAnswers for EndpointAnswers {
     }
 
     async fn shared(&self, request: &Parts, answer: Response) -> Response {
-        cors::share(&self.0, request, answer).await
+        cors::share(request, answer).await
     }
 }
 
@@ -37,25 +38,23 @@ impl OwnAnswers for EndpointAnswers {
 /// pay for cloning the wrapped route.
 #[derive(Clone, Debug)]
 pub(crate) struct Service {
-    idp: Idp,
-    documents: Documents,
+    premises: Arc<Premises>,
     routes: BoxCloneSyncService<Request, Response, Infallible>,
 }
 
 impl Service {
     pub(crate) fn new(idp: Idp, guard: Guard) -> Self {
-        let documents = Documents::default();
-        let endpoints = routes(&idp, guard, documents.clone()).with_state(idp.clone());
+        let endpoints = routes();
         let faulty = idp.clone();
         let routes = ServiceBuilder::new()
             .map_response(|response: Response<_>| response.map(axum::body::Body::new))
             .layer(CatchPanicLayer::new())
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
             .service(service_fn(move |request| {
-                let own = EndpointAnswers(faulty.clone());
-                fault::respond(faulty.clone(), request, endpoints.clone(), own)
+                fault::respond(faulty.clone(), request, endpoints.clone(), EndpointAnswers)
             }));
-        Self { idp, documents, routes: BoxCloneSyncService::new(routes) }
+        let routes = BoxCloneSyncService::new(routes);
+        Self { premises: Premises::new(idp, guard), routes }
     }
 
     /// Answers a request, and keeps it with its answer as an exchange, unless it is at a page of the fake's own.
@@ -64,13 +63,14 @@ impl Service {
             return self.answer(request).await;
         }
         let (parts, body) = request.into_parts();
-        let exchange = self.idp.open_exchange(&parts);
+        let exchange = self.premises.idp.open_exchange(&parts);
         // Pinned here, it is not moved from future to future.
         let answer = pin!(self.answer(Request::from_parts(parts, body)));
         exchange.surround(answer).await
     }
 
-    async fn route(&self, request: Request) -> Response {
+    async fn route(&self, mut request: Request) -> Response {
+        request.extensions_mut().insert(Arc::clone(&self.premises));
         match self.routes.clone().oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
@@ -80,19 +80,20 @@ impl Service {
     /// Answers a request. A malformed head is refused before it reaches the routes. Every answer gets a `Date`,
     /// `nosniff`, and `Secure` cookies if the connection is TLS.
     async fn answer(&self, mut request: Request) -> Response {
+        let Premises { idp, documents, .. } = &*self.premises;
         let line = log::Line::of(&request);
         let connection = cookie::Connection::of(&request);
         let mut response = match head::check(&mut request) {
-            Ok(()) => match self.documents.answer(&self.idp, &request) {
+            Ok(()) => match documents.answer(idp, &request) {
                 Some(document) => document,
                 None => self.route(request).await,
             },
-            Err(why) => head::refuse(&self.idp, request.headers(), &why),
+            Err(why) => head::refuse(idp, request.headers(), &why),
         };
         let headers = response.headers_mut();
         connection.secure(headers);
         head::forbid_guessing(headers);
-        date::insert(headers, &self.idp);
+        date::insert(headers, idp);
         line.write(response.status());
         response
     }

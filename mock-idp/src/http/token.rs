@@ -1,18 +1,17 @@
 //! `POST /oauth/token`
 
 use axum::Json;
-use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
 use super::body::FromClient;
 use super::refusal::NO_STORE;
 use crate::fault;
-use crate::idp::Idp;
+use crate::http::here::Here;
 use crate::rules::token::{self, TokenError};
 use crate::wire::TokenRequest;
 
 pub(super) async fn post(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     FromClient { credentials, form }: FromClient,
 ) -> Result<Response, TokenError> {
     let request = TokenRequest::read(&form);

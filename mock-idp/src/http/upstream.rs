@@ -1,6 +1,6 @@
 //! The pages of simulated identity providers: within a sign-in at `/login`, and at `/idp`, where a person begins one.
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
@@ -14,7 +14,7 @@ use crate::environment::{
     Upstream,
 };
 use crate::fault;
-use crate::idp::Idp;
+use crate::http::here::Here;
 use crate::rules::authorization::IdentityProviderForm;
 use crate::rules::authorization::hosted;
 use crate::rules::idp_initiated::{
@@ -23,21 +23,13 @@ use crate::rules::idp_initiated::{
 use crate::wire::{Browser, Params, UpstreamError, description};
 
 /// Sends the person to a social provider: `POST /login/social`.
-pub(super) async fn social(
-    State(idp): State<Idp>,
-    browser: Browser,
-    Form(params): Form,
-) -> Response {
+pub(super) async fn social(Here(idp): Here, browser: Browser, Form(params): Form) -> Response {
     let connection = field(&params, "connection");
     submit(&idp, &params, |desk, id| hosted::choose_connection(desk.env, id, &connection, &browser))
 }
 
 /// Takes the form of the identity provider's page: `POST /login/upstream`.
-pub(super) async fn sign_in(
-    State(idp): State<Idp>,
-    browser: Browser,
-    Form(params): Form,
-) -> Response {
+pub(super) async fn sign_in(Here(idp): Here, browser: Browser, Form(params): Form) -> Response {
     if let Some(fault) = filled(&params, "fault") {
         return submit(&idp, &params, |desk, id| {
             hosted::fail_at_identity_provider(desk.env, id, &fault, &browser)
@@ -54,7 +46,7 @@ pub(super) async fn sign_in(
 /// Answers `GET /sso/v1/connections/{connection}/partner:callback?state=ar_…`, to which an application that signs
 /// people in by itself sends the browser (`docs/authorize.md#sign-ins-that-an-application-carries-out`).
 pub(super) async fn partner_callback(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Path(connection): Path<String>,
     browser: Browser,
     RawQuery(query): RawQuery,
@@ -69,7 +61,7 @@ pub(super) async fn partner_callback(
 
 /// Shows the page of an identity provider: `GET /idp/{connection}`.
 pub(super) async fn start(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Path(connection): Path<String>,
     RawQuery(query): RawQuery,
 ) -> Response {
@@ -84,11 +76,7 @@ pub(super) async fn start(
 
 /// Sends a person from an identity provider to an application: `POST /idp`. The form belongs to no authorization
 /// request, so it is bound to no browser.
-pub(super) async fn depart(
-    State(idp): State<Idp>,
-    browser: Browser,
-    Form(params): Form,
-) -> Response {
+pub(super) async fn depart(Here(idp): Here, browser: Browser, Form(params): Form) -> Response {
     let form = IdpInitiatedRequest {
         connection: field(&params, "connection"),
         client: field(&params, "client"),

@@ -1,20 +1,20 @@
 //! `GET` and `POST /userinfo`
 
 use axum::Json;
-use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::response::IntoResponse;
 
 use super::body::Form;
 use super::refusal::NO_STORE;
+use crate::http::here::Here;
 use crate::idp::Idp;
 use crate::rules::bearer::BearerError;
 use crate::rules::userinfo;
 use crate::wire::Params;
 
 pub(super) async fn get(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, BearerError> {
     respond(&idp, &headers, &Params::default())
@@ -22,7 +22,7 @@ pub(super) async fn get(
 
 /// Answers POST, where the token may come in the form (RFC 6750 §2.2).
 pub(super) async fn post(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     headers: HeaderMap,
     Form(form): Form,
 ) -> Result<impl IntoResponse, BearerError> {

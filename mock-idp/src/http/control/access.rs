@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::AUTHORIZATION;
 use axum::http::{Extensions, HeaderMap};
 use axum::middleware::Next;
@@ -12,7 +12,7 @@ use axum::response::Response;
 use super::hosts::Hosts;
 use super::refusal::ApiError;
 use super::{cookie, exchanges, forms, journal, lessons, theatre, verdict, why};
-use crate::idp::Idp;
+use crate::http::here::Premises;
 use crate::secret::Secret;
 use crate::wire::Reader;
 
@@ -105,11 +105,8 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 
 /// Guards the control API. What it has for people to read in a browser is guarded as their other pages are, and so is
 /// the form that takes its token.
-pub(super) async fn check(
-    State((idp, guard)): State<(Idp, Guard)>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn check(request: Request, next: Next) -> Response {
+    let Premises { idp, guard, .. } = Premises::of(request.extensions());
     let reader = journal::reader(&request)
         .or_else(|| verdict::reader(&request))
         .or_else(|| exchanges::reader(&request))
@@ -128,11 +125,8 @@ pub(super) async fn check(
 }
 
 /// Guards the home page and the mailbox, whose refusals are pages too.
-pub(in crate::http) async fn check_reader(
-    State((idp, guard)): State<(Idp, Guard)>,
-    request: Request,
-    next: Next,
-) -> Response {
+pub(in crate::http) async fn check_reader(request: Request, next: Next) -> Response {
+    let Premises { idp, guard, .. } = Premises::of(request.extensions());
     match guard.admits_a_reader(&request) {
         Ok(()) => next.run(request).await,
         Err(error) => error.noted_for(Reader::of(request.headers()), &idp),

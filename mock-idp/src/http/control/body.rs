@@ -10,32 +10,34 @@ use serde::de::DeserializeOwned;
 
 use super::refusal::{ApiError, JournalledError};
 use crate::http::body::other_coding;
-use crate::idp::Idp;
+use crate::http::here::Here;
 use crate::wire::{LARGEST_BODY, SLOWEST_BODY, malformed};
 
 /// A JSON body of type `T`, `LARGEST` bytes at most. Unknown members are refused, so that a misspelt one is noticed.
 pub(super) struct Body<T, const LARGEST: usize = LARGEST_BODY>(pub(super) T);
 
-impl<T: DeserializeOwned, const LARGEST: usize> FromRequest<Idp> for Body<T, LARGEST> {
+impl<T: DeserializeOwned, S: Sync, const LARGEST: usize> FromRequest<S> for Body<T, LARGEST> {
     type Rejection = JournalledError;
 
-    async fn from_request(request: Request, idp: &Idp) -> Result<Self, JournalledError> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, JournalledError> {
+        let Here(idp) = Here::of(request.extensions());
         let (head, body) = request.into_parts();
         let read = async {
             check_head(&head.headers)?;
             parse(&read_whole(body, LARGEST).await?)
         };
-        read.await.map(Self).map_err(|error: ApiError| error.noted(idp))
+        read.await.map(Self).map_err(|error: ApiError| error.noted(&idp))
     }
 }
 
 /// A JSON body that may be left out; without it the body is an empty object.
 pub(super) struct OptionalBody<T>(pub(super) T);
 
-impl<T: DeserializeOwned + Default> FromRequest<Idp> for OptionalBody<T> {
+impl<T: DeserializeOwned + Default, S: Sync> FromRequest<S> for OptionalBody<T> {
     type Rejection = JournalledError;
 
-    async fn from_request(request: Request, idp: &Idp) -> Result<Self, JournalledError> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, JournalledError> {
+        let Here(idp) = Here::of(request.extensions());
         let (head, body) = request.into_parts();
         let read = async {
             let body = read_whole(body, LARGEST_BODY).await?;
@@ -45,7 +47,7 @@ impl<T: DeserializeOwned + Default> FromRequest<Idp> for OptionalBody<T> {
             check_head(&head.headers)?;
             parse(&body)
         };
-        read.await.map(Self).map_err(|error: ApiError| error.noted(idp))
+        read.await.map(Self).map_err(|error: ApiError| error.noted(&idp))
     }
 }
 

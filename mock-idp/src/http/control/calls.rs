@@ -1,12 +1,11 @@
 //! `/_mock/calls`: how often each operation of the management API was called, by outcome.
 
-use axum::extract::State;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::operation::Operation;
 use super::reply::Reply;
-use crate::idp::Idp;
+use crate::http::here::Here;
 
 pub(super) fn operations() -> [Operation; 1] {
     [Operation::get(
@@ -33,7 +32,7 @@ struct CallCount {
     times: u64,
 }
 
-async fn list(State(idp): State<Idp>) -> Reply<Calls> {
+async fn list(Here(idp): Here) -> Reply<Calls> {
     let calls = idp.calls().into_iter().map(|(call, times)| CallCount {
         operation: call.operation,
         code: call.code,

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -12,6 +11,7 @@ use super::body::Body;
 use super::operation::Operation;
 use super::refusal::{ApiError, JournalledError};
 use super::reply::Reply;
+use crate::http::here::Here;
 use crate::idp::Idp;
 
 pub(super) fn operations() -> [Operation; 2] {
@@ -57,12 +57,12 @@ struct ClockState {
     frozen: bool,
 }
 
-async fn read(State(idp): State<Idp>) -> Reply<ClockState> {
+async fn read(Here(idp): Here) -> Reply<ClockState> {
     Reply(state(&idp))
 }
 
 async fn turn(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Body(turn): Body<ClockTurn>,
 ) -> Result<Reply<ClockState>, JournalledError> {
     let clock = idp.clock();

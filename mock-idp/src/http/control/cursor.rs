@@ -2,14 +2,15 @@
 //! `journal/wait?after=…` waits for what follows the call.
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use serde_json::{Map, Value};
 
-use crate::idp::{Idp, with_cursor};
+use crate::http::here::Here;
+use crate::idp::with_cursor;
 
 /// The member of an answer in JSON.
 pub(super) const MEMBER: &str = "last_seq";
@@ -20,7 +21,7 @@ pub(super) const HEADER: HeaderName = HeaderName::from_static("mock-idp-last-seq
 /// Scalekit's management API below the control API's path.
 const MANAGEMENT: &str = "/api/";
 
-pub(super) async fn add(State(idp): State<Idp>, request: Request, next: Next) -> Response {
+pub(super) async fn add(Here(idp): Here, request: Request, next: Next) -> Response {
     if request.method().is_safe() {
         return next.run(request).await;
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -13,7 +13,7 @@ use super::parameter::{LIMIT, Number, PAGE_TOKEN, Parameter};
 use super::query::Query;
 use super::refusal::{ApiError, JournalledError};
 use super::reply::{NextPage, Reply};
-use crate::idp::Idp;
+use crate::http::here::Here;
 use crate::outbox::{Delivery, Replay};
 use crate::rules::management::page::PageRequest;
 
@@ -80,7 +80,7 @@ struct Replayed {
 
 /// Lists the deliveries; with `wait_ms`, once nothing is under way or due, or when that time is over.
 async fn list(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     RawQuery(query): RawQuery,
 ) -> Result<Reply<DeliveryPage>, JournalledError> {
     let (limit, page) = list_query(query).map_err(|error| error.noted(&idp))?;
@@ -110,7 +110,7 @@ fn wait(query: &Query) -> Result<Option<Duration>, ApiError> {
 }
 
 async fn replay(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Path(number): Path<String>,
     Body(replay): Body<Replay>,
 ) -> Result<Reply<Replayed>, JournalledError> {

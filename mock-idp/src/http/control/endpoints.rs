@@ -1,6 +1,6 @@
 //! `/_mock/webhooks/endpoints`, and the back-channel logout URIs of a client.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use super::parameter::Parameter;
 use super::refusal::JournalledError;
 use super::reply::{Created, Done, Reply};
 use crate::environment::WebhookEndpoint;
-use crate::idp::Idp;
+use crate::http::here::Here;
 use crate::rules::webhook::endpoints;
 
 const ENDPOINT: Parameter = Parameter::text("endpoint", "The id of an endpoint.");
@@ -97,13 +97,13 @@ struct WebhookEndpoints {
     endpoints: Vec<WebhookEndpoint>,
 }
 
-async fn list(State(idp): State<Idp>) -> Reply<WebhookEndpoints> {
+async fn list(Here(idp): Here) -> Reply<WebhookEndpoints> {
     let endpoints = idp.read(|environment| environment.webhook_endpoints().cloned().collect());
     Reply(WebhookEndpoints { endpoints })
 }
 
 async fn create(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Body(new): Body<NewWebhookEndpoint>,
 ) -> Result<Created<WebhookEndpoint>, JournalledError> {
     idp.transact(|desk| endpoints::create(desk.env, &new.url, &new.events))
@@ -112,7 +112,7 @@ async fn create(
 }
 
 async fn hold(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Path(endpoint): Path<String>,
     Body(WebhookHold { held }): Body<WebhookHold>,
 ) -> Result<Reply<WebhookEndpoint>, JournalledError> {
@@ -122,7 +122,7 @@ async fn hold(
 }
 
 async fn delete(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Path(endpoint): Path<String>,
 ) -> Result<Reply<Done>, JournalledError> {
     idp.transact(|desk| endpoints::delete(desk.env, &endpoint))
@@ -131,7 +131,7 @@ async fn delete(
 }
 
 async fn set_back_channel_logout_uris(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Path(client): Path<String>,
     Body(uris): Body<BackChannelLogoutUris>,
 ) -> Result<Reply<BackChannelLogoutUris>, JournalledError> {

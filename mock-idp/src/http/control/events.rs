@@ -3,7 +3,6 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -12,6 +11,7 @@ use schemars::{Schema, SchemaGenerator, json_schema};
 
 use super::refusal::{ApiError, JournalledError};
 use super::reply::DescribedReply;
+use crate::http::here::Here;
 use crate::http::refusal::NO_STORE;
 use crate::idp::{Change, Idp, Shown};
 
@@ -53,7 +53,7 @@ pub(super) fn reset() -> Event {
 
 /// Notifies a page of the console of each change.
 pub(super) async fn watch_environment(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     headers: HeaderMap,
 ) -> Result<Events, JournalledError> {
     watch(&idp, &headers, Shown::Environment)
@@ -61,7 +61,7 @@ pub(super) async fn watch_environment(
 
 /// Notifies a page of the theatre of each change.
 pub(super) async fn watch_exchanges(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     headers: HeaderMap,
 ) -> Result<Events, JournalledError> {
     watch(&idp, &headers, Shown::Exchanges)

@@ -4,7 +4,7 @@ mod forms;
 
 use std::time::Duration;
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderMap, StatusCode};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -19,6 +19,7 @@ use super::query::Query;
 use super::refusal::{ApiError, JournalledError};
 use super::reply::Reply;
 use crate::exchange::{Exchange, ExchangeFilter, MOST_EXCHANGES};
+use crate::http::here::Here;
 use crate::idp::Idp;
 use crate::rules::control::find;
 use crate::wire::{Endpoint, Redacted};
@@ -114,7 +115,7 @@ struct WaitedExchange {
 }
 
 async fn list(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Formed<Exchanges>, JournalledError> {
@@ -138,7 +139,7 @@ async fn list(
 }
 
 async fn one(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     headers: HeaderMap,
     Path(number): Path<String>,
 ) -> Result<Formed<Exchange>, JournalledError> {
@@ -174,7 +175,7 @@ fn list_query(idp: &Idp, query: Option<String>) -> Result<(ExchangeFilter, usize
 }
 
 async fn wait(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     RawQuery(query): RawQuery,
 ) -> Result<Reply<WaitedExchange>, JournalledError> {
     let (filter, within) = wait_query(&idp, query).map_err(|error| error.noted(&idp))?;

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
+use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use super::parameter::Parameter;
 use super::refusal::{ApiError, JournalledError};
 use super::reply::{Created, Done, Reply};
 use crate::fault::{Effect, Fault, FaultError, FaultTarget, Faults, PlannedFault};
-use crate::idp::Idp;
+use crate::http::here::Here;
 use crate::wire::Endpoint;
 
 const ID: Parameter = Parameter::serial("id", "The number of a planned fault.");
@@ -132,7 +132,7 @@ impl FaultPlan {
 }
 
 async fn plan(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Body(plan): Body<FaultPlan>,
 ) -> Result<Created<FaultNumber>, JournalledError> {
     let planned = plan.fault().and_then(|fault| Ok(idp.plan_fault(fault)?));
@@ -140,12 +140,12 @@ async fn plan(
     Ok(Created(FaultNumber { id }))
 }
 
-async fn list(State(idp): State<Idp>) -> Reply<PlannedFaults> {
+async fn list(Here(idp): Here) -> Reply<PlannedFaults> {
     Reply(PlannedFaults { faults: idp.faults(|faults| faults.planned()) })
 }
 
 async fn clear(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Reply<Done>, JournalledError> {
     // An id that is not UTF-8 is not a number.
@@ -158,7 +158,7 @@ async fn clear(
     Ok(Reply(Done {}))
 }
 
-async fn clear_all(State(idp): State<Idp>) -> Reply<FaultsCleared> {
+async fn clear_all(Here(idp): Here) -> Reply<FaultsCleared> {
     Reply(FaultsCleared { cleared: idp.faults(Faults::clear_all) })
 }
 

@@ -3,7 +3,7 @@
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{FromRequest, Request, State};
+use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{Extensions, Method, StatusCode, Uri};
 use axum::response::Response;
@@ -15,10 +15,10 @@ use super::refusal::ApiError;
 use super::{cookie, events, operations, other_path};
 use crate::http::body::Form;
 use crate::http::console::{Act, Visitor, done};
+use crate::http::here::Here;
 use crate::http::home;
 use crate::http::redirect::{self, Via};
 use crate::http::refusal::{error_page, explain};
-use crate::idp::Idp;
 use crate::wire::{Params, Reader};
 
 /// Where a form sends a call, below the control API's path.
@@ -35,7 +35,7 @@ const EVENTS_PATH: &str = "/console/events";
 const LARGEST_ANSWER: usize = 1024 * 1024;
 
 /// Adds the routes of the forms. The OpenAPI document has none of them: a program calls what the form calls.
-pub(super) fn route(routes: Router<Idp>) -> Router<Idp> {
+pub(super) fn route(routes: Router) -> Router {
     routes
         .route(CALL, post(carry_out))
         .route(TOKEN, post(take_token))
@@ -61,9 +61,9 @@ pub(super) fn sender(request: &Request) -> Reader {
 }
 
 /// Carries out the call that a form has in it.
-async fn carry_out(State(idp): State<Idp>, visitor: Visitor, request: Request) -> Response {
+async fn carry_out(Here(idp): Here, visitor: Visitor, request: Request) -> Response {
     let facts = request.extensions().clone();
-    let Form(params) = match read(request, &idp).await {
+    let Form(params) = match read(request).await {
         Ok(form) => form,
         Err(refused) => return refused,
     };
@@ -73,7 +73,7 @@ async fn carry_out(State(idp): State<Idp>, visitor: Visitor, request: Request) -
             return ApiError::Malformed(reason.to_owned()).noted_for(Reader::Person, &idp);
         }
     };
-    let (status, reply) = answer(&idp, &act, facts).await;
+    let (status, reply) = answer(&act, facts).await;
     if !status.is_success() {
         let reason = reply["error_description"].as_str().unwrap_or("the call was refused");
         let remedy = Some("Nothing was changed. Go back, and correct the call.");
@@ -83,8 +83,8 @@ async fn carry_out(State(idp): State<Idp>, visitor: Visitor, request: Request) -
     redirect::see(Via::SeeOther, &format!("/?done={number}#done"))
 }
 
-async fn read(request: Request, idp: &Idp) -> Result<Form, Response> {
-    <Form as FromRequest<Idp>>::from_request(request, idp).await
+async fn read(request: Request) -> Result<Form, Response> {
+    Form::from_request(request, &()).await
 }
 
 /// Reads the call of a form: its method and path below the control API's, and its body in JSON.
@@ -104,9 +104,9 @@ fn act(params: &Params) -> Result<Act, &'static str> {
 }
 
 /// Answers the call by the route of the control API.
-async fn answer(idp: &Idp, act: &Act, facts: Extensions) -> (StatusCode, Value) {
+async fn answer(act: &Act, facts: Extensions) -> (StatusCode, Value) {
     let routes = operations().into_iter().fold(Router::new(), |routes, each| each.route(routes));
-    let routes = routes.fallback(other_path).with_state(idp.clone());
+    let routes = routes.fallback(other_path);
     let mut request =
         Request::new(act.body.as_ref().map_or_else(Body::empty, |body| body.to_string().into()));
     *request.method_mut() = act.method.clone();
@@ -126,8 +126,8 @@ async fn answer(idp: &Idp, act: &Act, facts: Extensions) -> (StatusCode, Value) 
 }
 
 /// Takes the control token once, and gives the browser a cookie in its place.
-async fn take_token(State(idp): State<Idp>, visitor: Visitor, request: Request) -> Response {
-    let Form(params) = match read(request, &idp).await {
+async fn take_token(Here(idp): Here, visitor: Visitor, request: Request) -> Response {
+    let Form(params) = match read(request).await {
         Ok(form) => form,
         Err(refused) => return refused,
     };

@@ -7,7 +7,7 @@ mod query;
 
 use std::borrow::Cow;
 
-use axum::extract::{RawQuery, Request, State};
+use axum::extract::{RawQuery, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -19,8 +19,8 @@ use self::query::{EVENTS_QUERY, LIST_QUERY, Selection, WAIT_QUERY};
 use super::operation::Operation;
 use super::refusal::JournalledError;
 use super::reply::{DescribedReply, Reply};
+use crate::http::here::Here;
 use crate::http::refusal::NO_STORE;
-use crate::idp::Idp;
 use crate::journal::{Described, JOURNAL_TIMES, StoryLine};
 use crate::wire::{Reader, preferred};
 
@@ -126,7 +126,7 @@ struct Waited {
 struct JournalEntry(Described);
 
 async fn list(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Listed, JournalledError> {
@@ -146,7 +146,7 @@ async fn list(
 }
 
 async fn wait(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     RawQuery(query): RawQuery,
 ) -> Result<Reply<Waited>, JournalledError> {
     let (filter, within) = query::wait(&idp, query).map_err(|error| error.noted(&idp))?;

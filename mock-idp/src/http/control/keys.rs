@@ -1,6 +1,5 @@
 //! `/_mock/keys`: the published keys, and their rotation.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,6 +9,7 @@ use super::body::OptionalBody;
 use super::operation::Operation;
 use super::reply::Reply;
 use crate::environment::PublishedKey;
+use crate::http::here::Here;
 use crate::idp::Idp;
 
 pub(super) fn operations() -> [Operation; 2] {
@@ -41,12 +41,12 @@ struct PublishedKeys {
     keys: Vec<PublishedKey>,
 }
 
-async fn list(State(idp): State<Idp>) -> Reply<PublishedKeys> {
+async fn list(Here(idp): Here) -> Reply<PublishedKeys> {
     published(&idp)
 }
 
 async fn rotate(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     OptionalBody(rotation): OptionalBody<KeyRotation>,
 ) -> Reply<PublishedKeys> {
     let rotating = idp.clone();

@@ -1,7 +1,7 @@
 //! `/_mock/lessons`: flows that a person walks through, whose steps the journal ticks.
 
 use axum::Extension;
-use axum::extract::{Path, RawQuery, Request, State};
+use axum::extract::{Path, RawQuery, Request};
 use axum::http::StatusCode;
 use url::Url;
 
@@ -11,6 +11,7 @@ use super::parameter::{NOW, Parameter};
 use super::query::Query;
 use super::refusal::ApiError;
 use super::reply::PageReply;
+use crate::http::here::Here;
 use crate::http::pages::{
     self, Addresses, Drawings, Drawn, LessonOnPaper, LessonPage, LessonsPage,
 };
@@ -54,13 +55,13 @@ pub(super) fn reader(request: &Request) -> Option<Reader> {
     is_below(PATH, request.uri().path()).then_some(Reader::Person)
 }
 
-async fn list(State(idp): State<Idp>) -> PageReply {
+async fn list(Here(idp): Here) -> PageReply {
     let page = LessonsPage { environment: idp.issuer().to_owned(), path: PAGES };
     PageReply(pages::page(StatusCode::OK, &page))
 }
 
 async fn one(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     player: Option<Extension<Player>>,
     Path(name): Path<String>,
     RawQuery(query): RawQuery,

@@ -1,6 +1,6 @@
 //! `/_mock/mailbox`: the mails that Scalekit would have sent, and the newest code or link for an address.
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -12,6 +12,7 @@ use super::query::Query;
 use super::refusal::{ApiError, JournalledError};
 use super::reply::Reply;
 use crate::environment::{Environment, Mail, MailKind, MailState};
+use crate::http::here::Here;
 use crate::idp::Idp;
 use crate::rules::control::mailbox::{Content, Found, mails, newest};
 use crate::secret::Secret;
@@ -92,10 +93,7 @@ enum LetterKind {
     TestUser,
 }
 
-async fn list(
-    State(idp): State<Idp>,
-    RawQuery(query): RawQuery,
-) -> Result<Reply<Mails>, JournalledError> {
+async fn list(Here(idp): Here, RawQuery(query): RawQuery) -> Result<Reply<Mails>, JournalledError> {
     let refuse = |error: ApiError| error.noted(&idp);
     let query = Query::read(query, &[TO]).map_err(refuse)?;
     let to = query.text(&TO).map_err(refuse)?;
@@ -106,14 +104,14 @@ async fn list(
 }
 
 async fn code(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Path(address): Path<String>,
 ) -> Result<Reply<Letter>, JournalledError> {
     newest_with(&idp, &address, Content::Code)
 }
 
 async fn link(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Path(address): Path<String>,
 ) -> Result<Reply<Letter>, JournalledError> {
     newest_with(&idp, &address, Content::Link)

@@ -1,6 +1,6 @@
 //! `/_mock/api/v1/…`: the management API without its token, for a test's own setup.
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter, any, on};
@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 
 use super::operation::{Operation, RequestBody, Signature};
 use super::parameter::Parameter;
+use crate::http::here::Here;
 use crate::http::management::{OfATest, rest};
-use crate::idp::Idp;
 
 /// The route of all its paths.
 pub(super) const ROUTE: &str = "/api/v1/{*path}";
@@ -97,7 +97,7 @@ pub(super) fn operations() -> [Operation; 5] {
 }
 
 /// Returns the route of methods that no operation has, which the management API itself refuses.
-pub(super) fn other_methods() -> MethodRouter<Idp> {
+pub(super) fn other_methods() -> MethodRouter {
     any(respond)
 }
 
@@ -116,7 +116,7 @@ struct ManagementError {
     details: Vec<Map<String, Value>>,
 }
 
-async fn respond(idp: State<Idp>, mut request: Request) -> Response {
+async fn respond(idp: Here, mut request: Request) -> Response {
     request.extensions_mut().insert(OfATest);
     rest::respond(idp, request).await
 }

@@ -1,6 +1,5 @@
 //! `/_mock/notes`: what a test says of itself.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -9,7 +8,7 @@ use super::body::Body;
 use super::operation::Operation;
 use super::refusal::{ApiError, JournalledError};
 use super::reply::{Done, Reply};
-use crate::idp::Idp;
+use crate::http::here::Here;
 use crate::verdict::{Note, NoteError};
 
 pub(super) fn operations() -> [Operation; 1] {
@@ -38,10 +37,7 @@ struct NewNote {
     expect: Vec<String>,
 }
 
-async fn take(
-    State(idp): State<Idp>,
-    Body(note): Body<NewNote>,
-) -> Result<Reply<Done>, JournalledError> {
+async fn take(Here(idp): Here, Body(note): Body<NewNote>) -> Result<Reply<Done>, JournalledError> {
     let taken = Note::new(note.text.as_deref(), &note.expect).and_then(|note| idp.take_note(note));
     taken.map(|()| Reply(Done {})).map_err(|error| ApiError::from(error).noted(&idp))
 }

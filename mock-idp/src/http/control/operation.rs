@@ -4,7 +4,7 @@
 
 use axum::Router;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{Extension, Path, RawQuery, State};
+use axum::extract::{Extension, Path, RawQuery};
 use axum::handler::Handler;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -14,7 +14,7 @@ use super::body::{Body, OptionalBody};
 use super::parameter::Parameter;
 use super::reply::DescribedReply;
 use crate::http::console::Visitor;
-use crate::idp::Idp;
+use crate::http::here::Here;
 
 /// A function that returns the schema of a type, and makes the schemas that it refers to known to the generator.
 pub(super) type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
@@ -36,7 +36,7 @@ pub(super) struct Operation {
     pub(super) other_forms: &'static [(&'static str, &'static str)],
     /// The meanings of refusals, by status.
     pub(super) refusals: Vec<(StatusCode, &'static str)>,
-    handler: MethodRouter<Idp>,
+    handler: MethodRouter,
 }
 
 /// The bodies of an operation.
@@ -80,7 +80,7 @@ impl Operation {
         handler: H,
     ) -> Self
     where
-        H: Handler<T, Idp> + Described<A>,
+        H: Handler<T, ()> + Described<A>,
         T: 'static,
     {
         let route = on(MethodFilter::GET, handler);
@@ -95,7 +95,7 @@ impl Operation {
         handler: H,
     ) -> Self
     where
-        H: Handler<T, Idp> + Described<A>,
+        H: Handler<T, ()> + Described<A>,
         T: 'static,
     {
         let route = on(MethodFilter::POST, handler);
@@ -110,7 +110,7 @@ impl Operation {
         handler: H,
     ) -> Self
     where
-        H: Handler<T, Idp> + Described<A>,
+        H: Handler<T, ()> + Described<A>,
         T: 'static,
     {
         let route = on(MethodFilter::DELETE, handler);
@@ -123,7 +123,7 @@ impl Operation {
         path: &'static str,
         id: &'static str,
         summary: &'static str,
-        handler: MethodRouter<Idp>,
+        handler: MethodRouter,
         signature: Signature,
     ) -> Self {
         Self {
@@ -182,13 +182,13 @@ impl Operation {
     }
 
     /// Adds the operation's route.
-    pub(super) fn route(self, routes: Router<Idp>) -> Router<Idp> {
+    pub(super) fn route(self, routes: Router) -> Router {
         routes.route(self.path, self.handler)
     }
 }
 
 impl Argument for HeaderMap {}
-impl Argument for State<Idp> {}
+impl Argument for Here {}
 impl Argument for RawQuery {}
 impl Argument for Visitor {}
 impl<T> Argument for Extension<T> {}

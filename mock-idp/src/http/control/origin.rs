@@ -1,6 +1,6 @@
 //! Refuses changes by pages of other origins, whose forms browsers send without a preflight.
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::ORIGIN;
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
@@ -9,12 +9,13 @@ use url::{Origin, Url};
 
 use super::forms;
 use super::refusal::ApiError;
+use crate::http::here::Here;
 use crate::idp::Idp;
 use crate::wire::{Authority, Peer};
 
 /// Refuses requests that a page of another origin sends, apart from those that only read: they are answered, and the
 /// browser does not let the page read the answer (CORS). Clients other than browsers name no origin.
-pub(super) async fn check(State(idp): State<Idp>, request: Request, next: Next) -> Response {
+pub(super) async fn check(Here(idp): Here, request: Request, next: Next) -> Response {
     let looks = matches!(*request.method(), Method::GET | Method::HEAD);
     if looks || !is_foreign(&idp, &request) {
         return next.run(request).await;

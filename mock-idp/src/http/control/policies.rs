@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
@@ -13,6 +12,7 @@ use super::operation::Operation;
 use super::refusal::JournalledError;
 use super::reply::Reply;
 use crate::environment::Policies;
+use crate::http::here::Here;
 use crate::idp::Idp;
 use crate::rules::control::policies::{self, PolicyChange};
 use crate::seed::SignIn;
@@ -53,12 +53,12 @@ struct PoliciesAnswer {
 #[serde(transparent)]
 struct AllPolicies(Map<String, Value>);
 
-async fn read(State(idp): State<Idp>) -> Reply<PoliciesAnswer> {
+async fn read(Here(idp): Here) -> Reply<PoliciesAnswer> {
     all(&idp)
 }
 
 async fn change(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Body(change): Body<PolicyChange>,
 ) -> Result<Reply<PoliciesAnswer>, JournalledError> {
     idp.transact(|desk| policies::change(desk.env, &change)).map_err(JournalledError::by_rule)?;

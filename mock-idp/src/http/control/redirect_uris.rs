@@ -1,6 +1,6 @@
 //! `/_mock/clients/{client}/redirect_uris` and `post_logout_redirect_uris`: registers what an application requests.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,7 @@ use super::parameter::Parameter;
 use super::refusal::JournalledError;
 use super::reply::Reply;
 use crate::environment::RegisteredUri;
+use crate::http::here::Here;
 use crate::idp::Idp;
 use crate::rules::control::redirects::{self, Purpose};
 
@@ -59,7 +60,7 @@ struct RedirectUris {
 }
 
 async fn redirect(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Path(client): Path<String>,
     Body(new): Body<NewRedirectUri>,
 ) -> Result<Reply<RedirectUris>, JournalledError> {
@@ -67,7 +68,7 @@ async fn redirect(
 }
 
 async fn after_logout(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Path(client): Path<String>,
     Body(new): Body<NewRedirectUri>,
 ) -> Result<Reply<RedirectUris>, JournalledError> {

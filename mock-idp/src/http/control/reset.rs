@@ -1,12 +1,11 @@
 //! `/_mock/reset`: the initial state again.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 
 use super::body::{Body, Nothing};
 use super::operation::Operation;
 use super::reply::{Done, Reply};
-use crate::idp::Idp;
+use crate::http::here::Here;
 
 pub(super) fn operations() -> [Operation; 1] {
     [Operation::post(
@@ -20,7 +19,7 @@ pub(super) fn operations() -> [Operation; 1] {
 }
 
 /// Resets the environment. An empty JSON body is required, because no page of another origin can send one.
-async fn reset(State(idp): State<Idp>, Body(Nothing {}): Body<Nothing>) -> Reply<Done> {
+async fn reset(Here(idp): Here, Body(Nothing {}): Body<Nothing>) -> Reply<Done> {
     idp.reset();
     Reply(Done {})
 }

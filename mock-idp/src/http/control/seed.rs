@@ -1,10 +1,8 @@
 //! `/_mock/seed`: the present state as a seed file.
 
-use axum::extract::State;
-
 use super::operation::Operation;
 use super::reply::Toml;
-use crate::idp::Idp;
+use crate::http::here::Here;
 
 pub(super) fn operations() -> [Operation; 1] {
     [Operation::get(
@@ -18,6 +16,6 @@ pub(super) fn operations() -> [Operation; 1] {
     )]
 }
 
-async fn export(State(idp): State<Idp>) -> Toml {
+async fn export(Here(idp): Here) -> Toml {
     Toml(idp.seed().to_toml())
 }

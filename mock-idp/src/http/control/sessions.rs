@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
@@ -15,6 +15,7 @@ use super::query::Query;
 use super::refusal::{ApiError, JournalledError};
 use super::reply::{NextPage, Reply};
 use crate::environment::{Environment, Session, SessionStatus};
+use crate::http::here::Here;
 use crate::idp::Idp;
 use crate::rules::control::{self, ControlError};
 use crate::rules::management::page::PageRequest;
@@ -89,7 +90,7 @@ struct RevokedSessions {
 }
 
 async fn list(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     RawQuery(query): RawQuery,
 ) -> Result<Reply<Sessions>, JournalledError> {
     let ListQuery { user, status, page } = list_query(query).map_err(|error| error.noted(&idp))?;
@@ -133,7 +134,7 @@ fn statuses() -> Vec<&'static str> {
 }
 
 async fn revoke(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Path(id): Path<String>,
     OptionalBody(Nothing {}): OptionalBody<Nothing>,
 ) -> Result<Reply<SessionView>, JournalledError> {
@@ -141,7 +142,7 @@ async fn revoke(
 }
 
 async fn expire(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Path(id): Path<String>,
     OptionalBody(Nothing {}): OptionalBody<Nothing>,
 ) -> Result<Reply<SessionView>, JournalledError> {
@@ -163,7 +164,7 @@ fn end(
 }
 
 async fn revoke_all(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Path(user): Path<String>,
     OptionalBody(Nothing {}): OptionalBody<Nothing>,
 ) -> Result<Reply<RevokedSessions>, JournalledError> {

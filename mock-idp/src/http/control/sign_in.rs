@@ -1,6 +1,5 @@
 //! `/_mock/sign-in`: signs a user in without a browser, or prepares the sign-in of the next browser.
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,6 +9,7 @@ use super::operation::Operation;
 use super::refusal::JournalledError;
 use super::reply::Reply;
 use crate::environment::{ClientId, SessionId, UserId};
+use crate::http::here::Here;
 use crate::idp::Idp;
 use crate::rules::Granted;
 use crate::rules::control::sign_in::IssuedCode;
@@ -92,7 +92,7 @@ struct SignInPrepared {
 }
 
 async fn sign_in(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Body(wanted): Body<SignInWanted>,
 ) -> Result<Reply<SignedIn>, JournalledError> {
     let signed_in = match wanted {

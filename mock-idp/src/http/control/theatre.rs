@@ -1,6 +1,6 @@
 //! `/_mock/theatre`: the exchanges as a scene, as a page that goes on by itself and as files.
 
-use axum::extract::{RawQuery, Request, State};
+use axum::extract::{RawQuery, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -14,6 +14,7 @@ use super::query::Query;
 use super::refusal::{ApiError, JournalledError};
 use super::reply::{DescribedReply, PageReply};
 use super::{PREFIX, events};
+use crate::http::here::Here;
 use crate::http::pages::{self, TheatrePage};
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
@@ -154,7 +155,7 @@ fn forms() -> Vec<&'static str> {
     vec!["diagram", "text"]
 }
 
-async fn page(State(idp): State<Idp>, RawQuery(query): RawQuery) -> PageReply {
+async fn page(Here(idp): Here, RawQuery(query): RawQuery) -> PageReply {
     let query = match PageQuery::read(query) {
         Ok(query) => query,
         Err(error) => return PageReply(error.noted_for(Reader::Person, &idp)),
@@ -214,31 +215,22 @@ fn drawn(idp: &Idp, query: Option<String>) -> Result<(Recorded, Scene, Density),
     Ok((recorded, scene, density))
 }
 
-async fn svg(State(idp): State<Idp>, RawQuery(query): RawQuery) -> Result<Svg, JournalledError> {
+async fn svg(Here(idp): Here, RawQuery(query): RawQuery) -> Result<Svg, JournalledError> {
     let (_, scene, density) = drawn(&idp, query)?;
     Ok(Svg(scene.to_svg(density)))
 }
 
-async fn mermaid(
-    State(idp): State<Idp>,
-    RawQuery(query): RawQuery,
-) -> Result<Mermaid, JournalledError> {
+async fn mermaid(Here(idp): Here, RawQuery(query): RawQuery) -> Result<Mermaid, JournalledError> {
     let (_, scene, density) = drawn(&idp, query)?;
     Ok(Mermaid(scene.to_mermaid(density)))
 }
 
-async fn html(
-    State(idp): State<Idp>,
-    RawQuery(query): RawQuery,
-) -> Result<PageReply, JournalledError> {
+async fn html(Here(idp): Here, RawQuery(query): RawQuery) -> Result<PageReply, JournalledError> {
     let (_, scene, density) = drawn(&idp, query)?;
     Ok(PageReply(pages::whole_page(scene.to_html(density))))
 }
 
-async fn archive(
-    State(idp): State<Idp>,
-    RawQuery(query): RawQuery,
-) -> Result<Archive, JournalledError> {
+async fn archive(Here(idp): Here, RawQuery(query): RawQuery) -> Result<Archive, JournalledError> {
     let (recorded, _, _) = drawn(&idp, query)?;
     Ok(Archive(har(&recorded)))
 }

@@ -1,6 +1,6 @@
 //! `/_mock/users`: changes of users for which Scalekit has no API.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use super::operation::Operation;
 use super::parameter::Parameter;
 use super::refusal::JournalledError;
 use super::reply::{Created, Done, Reply};
-use crate::idp::Idp;
+use crate::http::here::Here;
 use crate::rules::control;
 
 const USER: Parameter = Parameter::text("user", "By e-mail or id.");
@@ -53,7 +53,7 @@ struct RegisteredPasskey {
 }
 
 async fn deactivate(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Path(user): Path<String>,
     OptionalBody(Nothing {}): OptionalBody<Nothing>,
 ) -> Result<Reply<Done>, JournalledError> {
@@ -63,7 +63,7 @@ async fn deactivate(
 }
 
 async fn register_passkey(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Path(user): Path<String>,
     Body(NewPasskey { display_name }): Body<NewPasskey>,
 ) -> Result<Created<RegisteredPasskey>, JournalledError> {

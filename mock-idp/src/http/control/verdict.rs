@@ -1,6 +1,6 @@
 //! `/_mock/verdict`: what is wrong with the clients.
 
-use axum::extract::{RawQuery, Request, State};
+use axum::extract::{RawQuery, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -13,6 +13,7 @@ use super::refusal::{ApiError, JournalledError};
 use super::reply::{DescribedReply, Reply};
 use crate::environment::ClientId;
 use crate::http::console::Visitor;
+use crate::http::here::Here;
 use crate::http::pages::{self, VerdictPage};
 use crate::http::refusal::NO_STORE;
 use crate::idp::Idp;
@@ -99,7 +100,7 @@ enum VerdictReply {
 }
 
 async fn verdict(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     visitor: Visitor,
     headers: HeaderMap,
     RawQuery(query): RawQuery,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::State;
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,7 +10,7 @@ use serde_json::{Map, Value};
 use super::body::Body;
 use super::operation::Operation;
 use super::reply::Reply;
-use crate::idp::Idp;
+use crate::http::here::Here;
 use crate::wire::WebhookKind;
 
 pub(super) fn operations() -> [Operation; 1] {
@@ -42,7 +41,7 @@ struct SignedPayload {
 
 /// Signs a payload, and sends nothing.
 async fn sign(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Body(UnsignedPayload { kind, payload }): Body<UnsignedPayload>,
 ) -> Reply<SignedPayload> {
     let signed = idp.signed(kind, Value::Object(payload).to_string());

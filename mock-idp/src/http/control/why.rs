@@ -1,6 +1,6 @@
 //! `/_mock/why`: why a sign-out does not work, by what this environment recorded, and by what else can be behind it.
 
-use axum::extract::{RawQuery, Request, State};
+use axum::extract::{RawQuery, Request};
 use axum::http::StatusCode;
 
 use super::PREFIX;
@@ -9,6 +9,7 @@ use super::operation::Operation;
 use super::query::Query;
 use super::reply::PageReply;
 use crate::exchange::{CredentialKind, Exchange, ExchangeFilter};
+use crate::http::here::Here;
 use crate::http::pages::{self, Moment, Seen, SeenFinding, SeenLogout, SeenRefusal, WhyPage};
 use crate::idp::Idp;
 use crate::journal::{Described, EntryFilter};
@@ -39,7 +40,7 @@ pub(super) fn reader(request: &Request) -> Option<Reader> {
     (request.uri().path() == PATH).then_some(Reader::Person)
 }
 
-async fn page(State(idp): State<Idp>, RawQuery(query): RawQuery) -> PageReply {
+async fn page(Here(idp): Here, RawQuery(query): RawQuery) -> PageReply {
     if let Err(error) = Query::read(query, &[]) {
         return PageReply(error.noted_for(Reader::Person, &idp));
     }

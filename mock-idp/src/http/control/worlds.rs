@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Extension, Path, RawQuery, State};
+use axum::extract::{Extension, Path, RawQuery};
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -18,7 +18,8 @@ use super::refusal::{ApiError, JournalledError};
 use super::reply::{Created, Done, NextPage, Reply};
 use crate::clock::Clock;
 use crate::environment::{Client, ClientId, RegisteredUri};
-use crate::idp::{Changes, Idp};
+use crate::http::here::Here;
+use crate::idp::Changes;
 use crate::rules::control::policies::PolicyChange;
 use crate::rules::management::page::{List, Page};
 use crate::seed::{Seed, SigningKey};
@@ -185,7 +186,7 @@ fn names_a_file(text: &str) -> bool {
 }
 
 async fn create(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Extension(worlds): Worlds,
     Body(wanted): Body<Wanted, LARGEST_SEED>,
 ) -> Result<Created<CreatedWorld>, JournalledError> {
@@ -198,7 +199,7 @@ async fn create(
 }
 
 async fn list(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Extension(worlds): Worlds,
     RawQuery(query): RawQuery,
 ) -> Result<Reply<WorldList>, JournalledError> {
@@ -215,7 +216,7 @@ fn page(worlds: Vec<World>, query: Option<String>) -> Result<Page<World>, ApiErr
 }
 
 async fn delete(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     Extension(worlds): Worlds,
     Path(id): Path<String>,
 ) -> Result<Reply<Done>, JournalledError> {

@@ -3,7 +3,7 @@
 mod framing;
 
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{ALLOW, CONTENT_TYPE, TRAILER};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, Version};
 use axum::response::{IntoResponse, Response};
@@ -15,6 +15,7 @@ use tonic::{Code, Status};
 use self::framing::Unary;
 use super::body::{self, BodyError, guarded};
 use super::{admit, call, details, error_info};
+use crate::http::here::Here;
 use crate::idp::Idp;
 use crate::rules::Refusal as _;
 use crate::rules::management::{LONGEST_SENTENCE, OperationError, excerpt};
@@ -52,7 +53,7 @@ fn is_served(kind: Option<&HeaderValue>) -> bool {
 
 /// Answers a call. Successes and errors have the HTTP status 200; gRPC's status is in the trailers. A request that is
 /// no call is refused with an HTTP status, as gRPC requires.
-pub(in crate::http) async fn respond(State(idp): State<Idp>, request: Request) -> Response {
+pub(in crate::http) async fn respond(Here(idp): Here, request: Request) -> Response {
     let version = request.version();
     if let Some(refused) = no_call(&request) {
         body::let_go_by(request.into_body()).await;

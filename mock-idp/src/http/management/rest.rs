@@ -8,7 +8,7 @@ mod reply;
 mod unknown;
 
 use axum::Json;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -22,6 +22,7 @@ use super::body::{self, BodyError, LONGEST_MESSAGE, guarded, whole};
 use super::{OfATest, admit, call, details, error_info};
 use crate::environment::{Event, UnknownFields};
 use crate::http::body::{ACCEPT_IDENTITY, other_coding};
+use crate::http::here::Here;
 use crate::http::refusal::challenge;
 use crate::idp::Idp;
 use crate::rules::Refusal as _;
@@ -36,7 +37,7 @@ const NOT_KEPT: &str = "no-cache, no-store, must-revalidate";
 const TRACE_ID: HeaderName = HeaderName::from_static("x-trace-id");
 
 /// Answers all requests below `/api/v1`.
-pub(in crate::http) async fn respond(State(idp): State<Idp>, request: Request) -> Response {
+pub(in crate::http) async fn respond(Here(idp): Here, request: Request) -> Response {
     let trace_id = idp.next_trace_id();
     let mut answer = answered(&idp, request).await;
     let headers = answer.headers_mut();

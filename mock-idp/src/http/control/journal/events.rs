@@ -1,6 +1,6 @@
 //! `/_mock/journal/events`: the journal as server-sent events (HTML Living Standard, *Server-sent events*).
 
-use axum::extract::{RawQuery, State};
+use axum::extract::RawQuery;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::sse::Event;
 use futures_util::stream;
@@ -11,6 +11,7 @@ use super::super::cursor;
 use super::super::events::{Events, last_event, reset};
 use super::super::refusal::{ApiError, JournalledError};
 use super::{JournalEntry, query};
+use crate::http::here::Here;
 use crate::idp::{Followed, Follower, Idp};
 use crate::journal::{Described, EntryFilter, StoryLine};
 
@@ -34,7 +35,7 @@ struct Line {
 /// Sends the entries of a journal, one after the other. What a reader does not take yet waits in the journal: only as much
 /// is looked up as the connection takes.
 pub(super) async fn follow(
-    State(idp): State<Idp>,
+    Here(idp): Here,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Events, JournalledError> {
