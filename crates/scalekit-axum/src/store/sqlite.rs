@@ -6,7 +6,7 @@ mod tokens;
 use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Row as _, SqlitePool};
@@ -35,11 +35,11 @@ const LEAVE_NO_TRACE: &str = "
     PRAGMA wal_checkpoint(TRUNCATE);
 ";
 
-/// How long an instance tries to turn a file into one with a write-ahead log: as long as SQLite itself waits for a lock
-/// by default here. One who turns it needs some milliseconds.
-const TURN_TIMEOUT: Duration = Duration::from_secs(5);
+/// The most tries of an instance to turn a file into one with a write-ahead log: five seconds of them, as long as SQLite
+/// itself waits for a lock by default here. Who turns it needs some milliseconds.
+const MOST_TURNS: u32 = 1_000;
 
-/// The pause between two tries to turn it.
+/// The time between two tries to turn it.
 const TURN_PAUSE: Duration = Duration::from_millis(5);
 
 /// The result code of SQLite for a lock that somebody else has; what is above the low octet says more about it.
@@ -116,12 +116,13 @@ async fn connection(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::E
 /// Turns the file into one with a write-ahead log, which it stays. Of instances that turn a new file at once SQLite
 /// refuses some without waiting for the others, whatever its timeout is; they try again, and find it turned.
 async fn keep_a_write_ahead_log(pool: &SqlitePool) -> Result<(), sqlx::Error> {
-    let begun = Instant::now();
+    let mut tries = tokio::time::interval(TURN_PAUSE);
+    let mut left = MOST_TURNS;
     loop {
+        tries.tick().await;
+        left -= 1;
         match sqlx::raw_sql("PRAGMA journal_mode = WAL").execute(pool).await {
-            Err(error) if is_busy(&error) && begun.elapsed() < TURN_TIMEOUT => {
-                tokio::time::sleep(TURN_PAUSE).await;
-            }
+            Err(error) if is_busy(&error) && left > 0 => {}
             turned => return turned.map(drop),
         }
     }
