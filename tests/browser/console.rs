@@ -43,6 +43,31 @@ async fn without_scripts_its_forms_do_what_the_control_api_does() -> WebDriverRe
 }
 
 #[tokio::test]
+async fn without_scripts_what_a_button_did_stands_in_its_section_and_has_the_focus()
+-> WebDriverResult<()> {
+    let Some(chromium) = Chromium::start_with(&[WITHOUT_SCRIPTS]).await else {
+        return Ok(());
+    };
+    let idp = MockIdp::start();
+    let browser = &chromium.driver;
+
+    for (part, label, section) in [
+        ("the-clock", "Freeze", "clock"),
+        ("all-faults", "Answer 503", "faults"),
+        ("all-people", "Sign in as", "people"),
+    ] {
+        browser.goto(idp.environment_url()).await?;
+        press(browser, part, label).await?;
+        shows(browser, &format!("//section[@aria-labelledby='{section}']/p[@id='done']")).await?;
+        let focused = browser.active_element().await?.id().await?;
+
+        assert_eq!(focused.as_deref(), Some("done"), "{section}");
+        assert!(browser.current_url().await?.as_str().ends_with("#done"), "{section}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn without_scripts_a_reset_needs_a_second_step_and_a_code_can_be_read() -> WebDriverResult<()>
 {
     let Some(chromium) = Chromium::start_with(&[WITHOUT_SCRIPTS]).await else {

@@ -14,7 +14,7 @@ use axum::http::request::Parts;
 
 pub(super) use self::act::Act;
 use self::memory::Memory;
-pub(super) use self::page::page;
+pub(super) use self::page::{page, section};
 use super::control::{Guard, Standing};
 use super::here::Premises;
 use crate::secret::Secret;

@@ -31,7 +31,7 @@ pub(crate) use self::theatre::TheatrePage;
 pub(crate) use code::CodePage;
 pub(crate) use console::{
     Button, Buttons, ClockShown, ConsoleApplication, ConsolePage, ConsolePeople, ConsolePerson,
-    DeliveryRow, EndpointRow, FaultRow, Faults, Finding, JournalLine, Offer, OrganizationRow,
+    DeliveryRow, Done, EndpointRow, FaultRow, Faults, Finding, JournalLine, Offer, OrganizationRow,
     SessionRow, Sessions, Webhooks, WorldRow,
 };
 pub(crate) use ending::{

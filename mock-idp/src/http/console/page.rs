@@ -14,7 +14,7 @@ use serde_json::json;
 use super::Visitor;
 use super::act::{Act, segment};
 use crate::http::home::environment_type;
-use crate::http::pages::{self, ConsolePage, Finding, JournalLine, Moment, Offer, WorldRow};
+use crate::http::pages::{self, ConsolePage, Done, Finding, JournalLine, Moment, Offer, WorldRow};
 use crate::idp::Idp;
 use crate::journal::EntryFilter;
 use crate::verdict;
@@ -38,13 +38,12 @@ pub(in crate::http) fn page(idp: &Idp, visitor: &Visitor, query: Option<&str>) -
 
 fn console(idp: &Idp, visitor: &Visitor, params: &Params) -> ConsolePage {
     let filter = params.one("who").ok().flatten().unwrap_or_default();
-    let done = params.one("done").ok().flatten().and_then(|number| number.parse().ok());
     let (findings, refused, more_findings) = findings(idp, visitor);
     let (worlds, more_worlds) = worlds(idp, visitor);
     ConsolePage {
         environment_url: idp.issuer().to_owned(),
         environment_type: idp.read(environment_type),
-        done: done.and_then(|number| visitor.remember(|memory| memory.sentence(number))),
+        done: done(visitor, params, worlds.len()),
         findings,
         more_findings,
         refused,
@@ -66,6 +65,24 @@ fn console(idp: &Idp, visitor: &Visitor, params: &Params) -> ConsolePage {
         more_worlds,
         journal: journal(idp),
     }
+}
+
+/// Sections with buttons. A form names its own, to which the answer leads back.
+const SECTIONS: [&str; 7] =
+    ["people", "sessions", "clock", "faults", "webhooks", "environment", "worlds"];
+
+/// Returns the section that a form or an address names in `at`.
+pub(in crate::http) fn section(params: &Params) -> Option<&'static str> {
+    let at = params.one("at").ok().flatten()?;
+    SECTIONS.into_iter().find(|section| *section == at)
+}
+
+/// Returns what the button did that led here. The worlds have no section where there is one alone.
+fn done(visitor: &Visitor, params: &Params, worlds: usize) -> Option<Done> {
+    let number = params.one("done").ok().flatten()?.parse().ok()?;
+    let what = visitor.remember(|memory| memory.sentence(number))?;
+    let at = section(params).filter(|at| *at != "worlds" || worlds > 1);
+    Some(Done { at: at.unwrap_or_default(), what })
 }
 
 /// Returns the weightiest findings; what can be done about the redirect that was refused last, unless one of these says that

@@ -14,7 +14,7 @@ use tower::ServiceExt as _;
 use super::refusal::ApiError;
 use super::{cookie, events, operations, other_path};
 use crate::http::body::Form;
-use crate::http::console::{Act, Visitor, done};
+use crate::http::console::{self, Act, Visitor, done};
 use crate::http::here::Here;
 use crate::http::home;
 use crate::http::redirect::{self, Via};
@@ -80,7 +80,8 @@ async fn carry_out(Here(idp): Here, visitor: Visitor, request: Request) -> Respo
         return error_page(status, "This was not done", explain(&reason), Vec::new(), remedy);
     }
     let number = visitor.say(done::sentence(&act, &reply));
-    redirect::see(Via::SeeOther, &format!("/?done={number}#done"))
+    let at = console::section(&params).map(|section| format!("&at={section}"));
+    redirect::see(Via::SeeOther, &format!("/?done={number}{}#done", at.unwrap_or_default()))
 }
 
 async fn read(request: Request) -> Result<Form, Response> {

@@ -14,8 +14,8 @@ pub(crate) struct ConsolePage {
     pub(crate) environment_url: String,
     /// `development` or `production`.
     pub(crate) environment_type: String,
-    /// What the last button did, as a sentence.
-    pub(crate) done: Option<String>,
+    /// What the last button did.
+    pub(crate) done: Option<Done>,
     /// What is wrong with the applications: the weightiest first.
     pub(crate) findings: Vec<Finding>,
     /// How many findings the verdict has besides.
@@ -41,6 +41,20 @@ pub(crate) struct ConsolePage {
     pub(crate) more_worlds: usize,
     /// The last lines of the journal, the newest first.
     pub(crate) journal: Vec<JournalLine>,
+}
+
+/// What a button did.
+pub(crate) struct Done {
+    /// The section in which it stood; empty for the head of the page.
+    pub(crate) at: &'static str,
+    /// A sentence.
+    pub(crate) what: String,
+}
+
+impl Done {
+    fn is_at(&self, section: &str) -> bool {
+        self.at == section
+    }
 }
 
 impl ConsolePage {

@@ -3,7 +3,7 @@
 use super::{Spelling, html, letters, moment};
 use crate::http::pages::{
     Button, Buttons, ClockShown, ConsoleApplication, ConsolePage, ConsolePeople, ConsolePerson,
-    DeliveryRow, EndpointRow, FaultRow, Faults, Finding, JournalLine, Moment, Offer,
+    DeliveryRow, Done, EndpointRow, FaultRow, Faults, Finding, JournalLine, Moment, Offer,
     OrganizationRow, Person, SessionRow, Sessions, Webhooks, WorldRow,
 };
 
@@ -35,7 +35,7 @@ fn grave(say: Spelling, name: &str, label: &str) -> Buttons {
 fn full(say: Spelling) -> ConsolePage {
     let at = moment("2026-11-21T14:03:20Z");
     ConsolePage {
-        done: Some(say("The clock went ahead.")),
+        done: Some(Done { at: "clock", what: say("The clock went ahead.") }),
         findings: vec![Finding {
             weight: say("fault"),
             what: say("the application's server called /oidc/logout"),
