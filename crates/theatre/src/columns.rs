@@ -13,8 +13,11 @@ const MOST_COLUMNS: usize = 10;
 pub(crate) struct Column {
     pub(crate) kind: LifeKind,
     pub(crate) name: String,
-    /// Whose all its lives are, in a word or two, if the scene has lives of several.
+    /// Whose its lives are, if the scene has lives of several, and which of the columns it is that are called the same: in a
+    /// word or two.
     pub(crate) whose: Option<String>,
+    /// Its name with all whose lives are in it.
+    pub(crate) title: String,
     /// Indices of lives, in the order of their births.
     pub(crate) lives: Vec<usize>,
 }
@@ -31,8 +34,9 @@ pub(crate) fn of(scene: &Scene) -> (Vec<Column>, Vec<usize>) {
     let left_out = thin_out(&mut columns, &scene.lives);
     let all: BTreeSet<&str> = scene.lives.iter().filter_map(|life| life.whose.as_deref()).collect();
     for column in &mut columns {
-        column.whose = whose(column, scene, &all);
+        (column.whose, column.title) = whose(column, scene, &all);
     }
+    number(&mut columns);
     (columns, left_out)
 }
 
@@ -55,6 +59,7 @@ fn arranged(scene: &Scene, may_share: impl Fn(&Life, &Life) -> bool) -> Vec<Colu
                 kind: life.kind,
                 name: life.name.clone(),
                 whose: None,
+                title: life.name.clone(),
                 lives: vec![index],
             }),
         }
@@ -62,17 +67,54 @@ fn arranged(scene: &Scene, may_share: impl Fn(&Life, &Life) -> bool) -> Vec<Colu
     columns
 }
 
-/// Returns whose the lives of a column are, among `all` to whom lives of the scene belong; `None` if of one of them nobody
-/// knows it.
-fn whose(column: &Column, scene: &Scene, all: &BTreeSet<&str>) -> Option<String> {
-    if all.len() < 2 {
-        return None;
+/// Returns whose the lives of a column are, among `all` to whom lives of the scene belong, and the column's title: of several
+/// the first in the order of time, and how many others there are. Says nothing if of one of them nobody knows it.
+fn whose(column: &Column, scene: &Scene, all: &BTreeSet<&str>) -> (Option<String>, String) {
+    let mut here: Vec<&str> = Vec::new();
+    for index in &column.lives {
+        match scene.lives[*index].whose.as_deref().filter(|_| all.len() > 1) {
+            Some(one) if here.contains(&one) => {}
+            Some(one) => here.push(one),
+            None => return (None, column.name.clone()),
+        }
     }
-    let lives = column.lives.iter().map(|index| &scene.lives[*index]);
-    let here: Option<BTreeSet<&str>> = lives.map(|life| life.whose.as_deref()).collect();
-    let here = here?;
-    let first = here.first()?;
-    Some(if here.len() > 1 { "several".to_owned() } else { short(first, all) })
+    let title = format!("{} of {}", column.name, here.join(", then of "));
+    let whose = here.split_first().map(|(first, others)| match others.len() {
+        0 => short(first, all),
+        others => format!("{} +{others}", short(first, all)),
+    });
+    (whose, title)
+}
+
+/// Numbers the columns whose heads say the same.
+fn number(columns: &mut [Column]) {
+    let heads: Vec<_> =
+        columns.iter().map(|column| (column.name.clone(), column.whose.clone())).collect();
+    for (at, column) in columns.iter_mut().enumerate() {
+        let alike = |heads: &[(String, Option<String>)], head| {
+            heads.iter().filter(|other| *other == head).count()
+        };
+        if alike(&heads, &heads[at]) == 1 {
+            continue;
+        }
+        let ordinal = ordinal(alike(&heads[..=at], &heads[at]));
+        column.title = format!("{}, the {ordinal} at the same time", column.title);
+        column.whose = Some(match column.whose.take() {
+            Some(whose) => format!("{whose} {ordinal}"),
+            None => ordinal,
+        });
+    }
+}
+
+/// Returns `1st`, `2nd`, `3rd` and so on, for fewer than eleven.
+fn ordinal(number: usize) -> String {
+    let ending = match number {
+        1 => "st",
+        2 => "nd",
+        3 => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
 }
 
 /// Returns the first word of a name, or of an address what stands before the `@`, and the first word that distinguishes it

@@ -96,14 +96,24 @@ impl Scene {
         Panel::Arrow { about, marks, is_chosen }
     }
 
-    /// Returns a rule for each life, by which the place that the address names lights it up: all else is faded, as in
-    /// `scene.css`.
+    /// Returns a rule for each exchange and each life, by which the place that the address names lights it up: of a life all
+    /// else is faded, as in `scene.css`.
     fn rules(&self) -> String {
         let mut rules = String::new();
+        for About { number, .. } in &self.abouts {
+            let _ = writeln!(
+                rules,
+                ".theatre:has(#about-{number}:target) [data-number=\"{number}\"] {{ --behind: var(--t-wash); }}"
+            );
+        }
         for index in 0..self.lives.len() {
             let _ = writeln!(
                 rules,
                 ".theatre:has(#about-life-{index}:target) :is(.life:not(.life-{index}), .message:not(.of-life-{index})) {{ --faded: var(--s-soft); --fade: 0.4; --pale: color-mix(in srgb, var(--k) 40%, var(--s-card)); }}"
+            );
+            let _ = writeln!(
+                rules,
+                ".theatre:has(#about-life-{index}:target) :is(.words .of-life-{index}, .lives-in-words .life-{index}) {{ --behind: var(--t-wash); }}"
             );
         }
         rules
@@ -121,8 +131,25 @@ impl Fragment<'_> {
         self.view.density != Density::Story || has_chosen
     }
 
-    fn is_chosen(&self, message: &Message) -> bool {
-        self.view.arrow == Some(message.number)
+    /// Returns the classes of a line: the lives that its message touches, and whether it is chosen, by itself or with a
+    /// life.
+    fn classes(&self, place: usize, message: &Message) -> String {
+        let touched = self.drawing.scene.touched(place);
+        let is_chosen = match (self.view.arrow, self.view.life) {
+            (Some(number), _) => number == message.number,
+            (None, life) => life.is_some_and(|life| touched.contains(&life)),
+        };
+        let classes = touched.iter().map(|index| format!("of-life-{index}"));
+        let classes = classes.chain(is_chosen.then(|| "chosen".to_owned()));
+        classes.collect::<Vec<_>>().join(" ")
+    }
+
+    fn below(&self, message: &Message) -> Vec<(&'static str, String)> {
+        message.below(self.view.density)
+    }
+
+    fn is_life_chosen(&self, index: usize) -> bool {
+        self.view.life == Some(index) && self.view.arrow.is_none()
     }
 
     fn from(&self, message: &Message) -> &str {
@@ -150,10 +177,19 @@ impl Fragment<'_> {
         }
     }
 
-    /// Returns the messages of a group that are in its list, as in its drawing.
-    fn messages<'g>(&self, group: &'g Group) -> impl Iterator<Item = &'g Message> {
+    /// Returns the messages of a group that are in its list, as in its drawing, each with its place.
+    fn messages(&self, group: usize) -> impl Iterator<Item = (usize, &Message)> {
         let density = self.view.density.unfolded();
-        group.messages.iter().filter(move |message| message.is_seen(density))
+        let scene = self.drawing.scene;
+        let places = scene.first_of(group)..;
+        places
+            .zip(&scene.groups[group].messages)
+            .filter(move |(_, message)| message.is_seen(density))
+    }
+
+    /// Returns each life by its index, with what became of it.
+    fn stories(&self) -> impl Iterator<Item = (usize, (&Life, Vec<(&'static str, String)>))> {
+        self.drawing.stories().into_iter().enumerate()
     }
 
     /// Whether the lives stand unfolded below the messages: not where a page has several scenes.
@@ -179,7 +215,7 @@ impl Fragment<'_> {
     }
 
     fn href(&self, message: &Message) -> Option<String> {
-        self.view.links.arrow(message.number)
+        self.view.links.line(message.number)
     }
 
     fn parts(text: &str) -> impl Iterator<Item = (bool, &str)> {

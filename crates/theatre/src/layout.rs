@@ -187,14 +187,10 @@ fn row(
                 base += LINE;
             }
         }
-        if density == Density::Everything {
-            let details = message.details.iter().map(|text| ("detail", text.clone()));
-            let events = message.events.iter().map(|text| ("event", format!("▸ {text}")));
-            for (class, text) in details.chain(events) {
-                let parts = vec![("", cut(&text, most.max(44)))];
-                row.below.push(Below { class, base, parts });
-                base += LINE;
-            }
+        for (class, text) in message.below(density) {
+            let parts = vec![("", cut(&text, most.max(44)))];
+            row.below.push(Below { class, base, parts });
+            base += LINE;
         }
     }
     let mut top = if row.below.is_empty() { line + 9 } else { base - 4 };
@@ -211,7 +207,7 @@ fn row(
 }
 
 impl Row<'_> {
-    fn bottom(&self) -> i32 {
+    pub(crate) fn bottom(&self) -> i32 {
         let below = self.below.last().map_or(self.line + 6, |below| below.base + 6);
         self.marks.last().map_or(below, |mark| mark.top + mark.height + 6)
     }

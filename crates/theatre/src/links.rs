@@ -22,6 +22,22 @@ impl Links<'_> {
         }
     }
 
+    /// Returns where the line of an exchange leads: as its arrow does, and back to the line.
+    pub(crate) fn line(self, number: u64) -> Option<String> {
+        match self {
+            Self::At(address) => Some(format!("{address}arrow={number}#line-{number}")),
+            Self::None | Self::Anchors => self.arrow(number),
+        }
+    }
+
+    /// Returns where the story of the life with this index leads: as its bar does, and back to the story.
+    pub(crate) fn story(self, index: usize) -> Option<String> {
+        match self {
+            Self::At(address) => Some(format!("{address}life={index}#story-{index}")),
+            Self::None | Self::Anchors => self.life(index),
+        }
+    }
+
     /// Returns where the life with this index leads.
     pub(crate) fn life(self, index: usize) -> Option<String> {
         match self {

@@ -157,6 +157,17 @@ impl Message {
         with.into_iter().chain(changes).collect()
     }
 
+    /// Returns what stands below it where everything is drawn, line by line, each with its class: the names and shapes of its
+    /// parameters, and what it caused.
+    pub(crate) fn below(&self, density: Density) -> Vec<(&'static str, String)> {
+        if density != Density::Everything {
+            return Vec::new();
+        }
+        let details = self.details.iter().map(|text| ("detail", text.clone()));
+        let events = self.events.iter().map(|text| ("event", format!("▸ {text}")));
+        details.chain(events).collect()
+    }
+
     /// Returns the heaviest finding at it.
     pub(crate) fn weight(&self) -> Option<Weight> {
         self.marks.iter().map(|mark| mark.weight).min()
@@ -200,6 +211,12 @@ impl Scene {
     /// Returns every message with its place, from 0.
     pub fn messages(&self) -> impl Iterator<Item = (usize, &Message)> {
         self.groups.iter().flat_map(|group| &group.messages).enumerate()
+    }
+
+    /// Returns the indices of the lives with which a message has to do.
+    pub(crate) fn touched(&self, place: usize) -> Vec<usize> {
+        let lives = self.lives.iter().enumerate();
+        lives.filter(|(_, life)| life.touches(place)).map(|(index, _)| index).collect()
     }
 
     /// Returns the place of the first message of a group.

@@ -68,10 +68,10 @@ fn draw_arrow(out: &mut Writer, drawing: &Drawing<'_>, row: &Row<'_>) {
     let message = row.message;
     let (from, to) = (drawing.across.lane(message.from), drawing.across.lane(message.to));
     let left = from.min(to);
-    let (width, height) = (drawing.across.right() - EDGE, row.line - row.top + 5);
+    // As high as its row, so that request and answer are one stripe when their exchange is chosen.
+    let (top, width, height) = (row.top, drawing.across.right() - EDGE, row.bottom() - row.top);
     out.raw(&format!(
-        "<rect class=\"hit\" x=\"{EDGE}\" y=\"{}\" width=\"{width}\" height=\"{height}\" rx=\"6\"/>\n",
-        row.top + 1
+        "<rect class=\"hit\" x=\"{EDGE}\" y=\"{top}\" width=\"{width}\" height=\"{height}\"/>\n"
     ));
     if message.is_seen_request() {
         out.text(
@@ -154,9 +154,7 @@ fn classes(drawing: &Drawing<'_>, message: &Message, place: usize) -> String {
     if let Some(weight) = message.weight() {
         classes.push(format!("has-{}", weight.as_str()));
     }
-    let touched = drawing.scene.lives.iter().enumerate();
-    let touched = touched.filter(|(_, life)| life.touches(place)).map(|(index, _)| index);
-    let touched: Vec<usize> = touched.collect();
+    let touched = drawing.scene.touched(place);
     classes.extend(touched.iter().map(|index| format!("of-life-{index}")));
     let is_lit = match (drawing.chosen.arrow, drawing.chosen.life) {
         (Some(number), _) => Some(number == message.number),

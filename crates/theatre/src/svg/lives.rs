@@ -54,8 +54,7 @@ pub(super) fn draw_heads(out: &mut Writer, drawing: &Drawing<'_>) {
         let x = drawing.across.column(index);
         out.raw(&format!("<g class=\"column k-{}\">\n", column.kind.class()));
         let whose = column.whose.as_deref();
-        let title = whose.map(|whose| format!("{} of {whose}", column.name));
-        out.element("title", "", title.as_deref().unwrap_or(&column.name));
+        out.element("title", "", &column.title);
         let most = drawing.across.head();
         let (first, second) = in_two(&column.name, most);
         let names = [first, second].into_iter().filter(|line| !line.is_empty());

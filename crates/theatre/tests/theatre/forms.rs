@@ -99,12 +99,12 @@ fn the_columns_of_two_people_have_their_names() {
     let page = scene.to_fragment(View::default());
 
     insta::assert_snapshot!(heads(&page).join("\n"), @r"
-    code of Alice
-    code of Bob
-    session cookie of Alice
-    session cookie of Bob
-    refresh token of Alice
-    refresh token of Bob
+    code of Alice Nguyen
+    code of Bob Okafor
+    session cookie of Alice Nguyen
+    session cookie of Bob Okafor
+    refresh token of Alice Nguyen
+    refresh token of Bob Okafor
     ");
     assert!(page.contains("<text class=\"column-whose\""), "{page}");
     scene.lives.truncate(3);
@@ -272,8 +272,59 @@ fn a_column_has_the_name_of_a_person_to_whom_all_its_lives_belong() {
 
     insta::assert_snapshot!(heads(&page).join("\n"), @r"
     state
-    ID token of Alice
+    ID token of Alice Nguyen
     ");
+}
+
+#[test]
+fn the_head_of_a_column_says_who_is_first_in_it_and_how_many_follow() {
+    let mut scene = bad();
+    let of = |whose: &str, at: usize| {
+        let mut life = Life::born(LifeKind::Code, "code", at);
+        life.die(at + 1, "redeemed");
+        Life { whose: Some(whose.to_owned()), ..life }
+    };
+    let names = (0..6).map(|number| format!("Person{number} Nguyen"));
+    scene.lives = names.enumerate().map(|(at, name)| of(&name, 2 * at)).collect();
+    scene.lives.extend((0..6).map(|number| Life {
+        whose: Some(format!("Person{number} Nguyen")),
+        ..Life::born(LifeKind::RefreshToken, "refresh token", 3)
+    }));
+
+    let page = scene.to_fragment(View::default());
+
+    assert!(page.contains(">Person0…</text>") || page.contains(">Person0 +5</text>"), "{page}");
+    let heads = heads(&page);
+    assert!(heads[0].starts_with("code of Person0 Nguyen, then of Person1 Nguyen"), "{heads:?}");
+}
+
+#[test]
+fn columns_that_would_be_called_the_same_are_numbered() {
+    let mut scene = bad();
+    let token = |at| Life::born(LifeKind::IdToken, "ID token", at);
+    scene.lives = vec![token(2), token(4), Life::born(LifeKind::RefreshToken, "refresh token", 4)];
+
+    let page = scene.to_fragment(View::default());
+
+    insta::assert_snapshot!(heads(&page).join("\n"), @r"
+    ID token, the 1st at the same time
+    ID token, the 2nd at the same time
+    refresh token
+    ");
+    for head in [">1st</text>", ">2nd</text>"] {
+        assert_eq!(page.matches(head).count(), 1, "{head}: {page}");
+    }
+}
+
+#[test]
+fn the_list_has_what_the_drawing_has_where_everything_is_drawn() {
+    let view = View { form: Form::Text, ..View::default() };
+    let list = |density| bad().to_fragment(View { density, ..view });
+
+    for line in ["state (43 characters)", "▸ user.login"] {
+        assert!(list(Density::Everything).contains(&format!(">{line}</span>")), "{line}");
+        assert!(!list(Density::Lanes).contains(line), "{line}");
+    }
 }
 
 #[test]
@@ -328,13 +379,37 @@ fn what_is_chosen_takes_the_focus_and_gives_it_back() {
     let life = scene.to_fragment(View { life: Some(3), ..view });
     let list = scene.to_fragment(View { form: Form::Text, ..view });
 
-    for (page, place) in [(&arrow, "arrow-2"), (&life, "life-3")] {
+    for (page, places) in [(&arrow, ["arrow-2", "line-2"]), (&life, ["life-3", "story-3"])] {
         assert!(page.contains("id=\"about\" tabindex=\"-1\""), "{page}");
-        let back = format!("<a class=\"close\" href=\"/_mock/theatre?density=lanes#{place}\">");
-        assert!(page.contains(&back), "{page}");
-        assert_eq!(page.matches(&format!("id=\"{place}\"")).count(), 1, "{page}");
+        for (place, form) in places.into_iter().zip(["in-drawing", "in-list"]) {
+            let unchosen = "/_mock/theatre?density=lanes";
+            let back = format!("<a class=\"close {form}\" href=\"{unchosen}#{place}\">");
+            assert!(page.contains(&back), "{page}");
+            assert_eq!(page.matches(&format!("id=\"{place}\"")).count(), 1, "{page}");
+        }
     }
-    assert_eq!(list.matches("id=\"arrow-2\"").count(), 1, "in the list, where it has no diagram");
+    assert_eq!(list.matches("id=\"line-2\"").count(), 1, "in the list, where it has no diagram");
+    assert!(!list.contains("id=\"arrow-2\""), "{list}");
+}
+
+#[test]
+fn what_is_chosen_is_marked_in_the_list_too_with_all_that_touches_it() {
+    let scene = bad();
+    let links = Links::At("/_mock/theatre?");
+    let marked = |view: View<'_>| {
+        let page = scene.to_fragment(View { links, ..view });
+        let lines = page.split("<li data-number=\"").skip(1).filter_map(|rest| {
+            let (number, rest) = rest.split_once('"')?;
+            let (classes, _) = rest.split_once('>')?;
+            classes.contains("chosen").then(|| number.to_owned())
+        });
+        let mut lines: Vec<String> = lines.collect();
+        lines.dedup();
+        (lines.join(" "), page.matches("<dt class=\"life-3 chosen\">").count())
+    };
+
+    assert_eq!(marked(View { arrow: Some(2), ..View::default() }), ("2".to_owned(), 0));
+    assert_eq!(marked(View { life: Some(3), ..View::default() }), ("2 7 9".to_owned(), 1));
 }
 
 #[test]

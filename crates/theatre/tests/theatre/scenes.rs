@@ -156,7 +156,7 @@ pub(crate) fn bad() -> Scene {
     stage.last().marks.push(Mark {
         weight: Weight::Fault,
         slug: "logout-by-navigation".to_owned(),
-        what: "the application's server requested /oidc/logout over the connection of a token request: nobody was signed out at Scalekit".to_owned(),
+        what: "the application's server itself requested /oidc/logout, on the connection of its token requests: nobody was signed out at Scalekit".to_owned(),
         fix: Some("Answer the sign-out with a redirect to the logout URL.".to_owned()),
     });
     stage.last().events = vec!["logout.ended_nothing".to_owned()];
