@@ -115,7 +115,7 @@ fn a_server_and_a_script_are_redirected_and_end_nothing() {
     );
     insta::assert_snapshot!(fake.journal_from(before + 1), @"
     00:00  logout.ended_nothing         alice@acme.example: the request carried no Scalekit cookie, so no session was found: send the browser here by a redirect
-    00:00  verdict.finding              doubt logout-by-navigation: a program without the session's cookie requested /oidc/logout over the connection of a token request: nobody was signed out at Scalekit; if it is the application's server, let it redirect the browser there; if it is a test that plays the browser, let it send the browser's cookies
+    00:00  verdict.finding              doubt logout-by-navigation: a program without the session's cookie requested /oidc/logout on the connection of an application's token requests: nobody was signed out at Scalekit; if it is the application's server, let it redirect the browser there; if it is a test that plays the browser, let it send the browser's cookies
     00:00  logout.ended_nothing         alice@acme.example: a page's script made the request: send the browser here by a redirect
     00:00  logout.ended_nothing         alice@acme.example: the request carried no Scalekit cookie, so no session was found: send the browser here by a redirect
     ");

@@ -91,7 +91,7 @@ fn of_program(exchange: &Exchange, past: &Record) -> Option<Sight> {
     let is_another = signed_in_by_another(exchange, past) && !is_of_test;
     let of_connection = past.server_request(exchange).filter(|server| server.answer.is_success());
     if let Some(server) = of_connection.filter(|_| is_another) {
-        let what = "the application's server requested /oidc/logout over the connection of a token request";
+        let what = "the application's server itself requested /oidc/logout, on the connection of its token requests";
         return Some(Sight::fault(format!("{what}: {ENDED_NOTHING}")).with(server.number));
     }
     if let Some(server) = server_by_agent(exchange, past).filter(|_| is_another) {
@@ -105,7 +105,8 @@ fn of_program(exchange: &Exchange, past: &Record) -> Option<Sight> {
         let sight = Sight::fault(format!("{what}: {ENDED_NOTHING}")).with(sign_in.number);
         return Some(sight.of_application());
     }
-    let over = of_connection.map_or("", |_| " over the connection of a token request");
+    let over =
+        of_connection.map_or("", |_| " on the connection of an application's token requests");
     let story = if exchange.parameters.is_empty() {
         "if it only checks that the address answers, all is well; a test that is to sign somebody out has to send the \
          browser's cookies"

@@ -70,7 +70,7 @@ fn a_finding_has_its_evidence_its_reason_and_its_test() {
       "weight": "fault",
       "client": "Acme web",
       "client_id": "skc_100000000000000001",
-      "what": "the application's server requested /oidc/logout over the connection of a token request: nobody was signed out at Scalekit",
+      "what": "the application's server itself requested /oidc/logout, on the connection of its token requests: nobody was signed out at Scalekit",
       "why": "Scalekit finds the session by a cookie that the browser sends at a top-level navigation only. Any other request gets its redirect and ends nothing.",
       "fix": "Answer the sign-out with a redirect to the logout URL; where a script must begin it, return the URL and set `window.location`.",
       "evidence": [

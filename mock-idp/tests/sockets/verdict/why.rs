@@ -42,7 +42,7 @@ fn a_server_that_called_the_logout_is_named_with_the_time_and_what_to_do_instead
     let seen = seen(&app);
     assert!(
         seen.starts_with(
-            "fault 09:00:00 Acme web: the application's server requested /oidc/logout"
+            "fault 09:00:00 Acme web: the application's server itself requested /oidc/logout"
         ),
         "{seen}"
     );

@@ -71,7 +71,7 @@ fn a_server_that_calls_the_logout_is_known_by_the_connection_of_its_token_reques
 
     server_calls(&app, &app.logout_url(&tokens));
 
-    insta::assert_snapshot!(app.said(), @"fault logout-by-navigation: the application's server requested /oidc/logout over the connection of a token request: nobody was signed out at Scalekit");
+    insta::assert_snapshot!(app.said(), @"fault logout-by-navigation: the application's server itself requested /oidc/logout, on the connection of its token requests: nobody was signed out at Scalekit");
 }
 
 /// A monitor of the application looks whether the addresses of the discovery document answer.
@@ -82,7 +82,7 @@ fn a_server_that_calls_the_bare_logout_is_a_doubt() {
 
     server_calls(&app, "/oidc/logout");
 
-    insta::assert_snapshot!(app.said(), @"doubt logout-by-navigation: a program without the session's cookie requested /oidc/logout over the connection of a token request: nobody was signed out at Scalekit; if it only checks that the address answers, all is well; a test that is to sign somebody out has to send the browser's cookies");
+    insta::assert_snapshot!(app.said(), @"doubt logout-by-navigation: a program without the session's cookie requested /oidc/logout on the connection of an application's token requests: nobody was signed out at Scalekit; if it only checks that the address answers, all is well; a test that is to sign somebody out has to send the browser's cookies");
 }
 
 #[test]
