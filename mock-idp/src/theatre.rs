@@ -10,6 +10,7 @@ mod messages;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use theatre::{Message, Scene};
@@ -19,7 +20,7 @@ use self::lanes::Lanes;
 use self::lives::Lives;
 pub(crate) use self::messages::mark;
 use crate::environment::{ClientId, SessionId, UserId, elapsed};
-use crate::exchange::Exchange;
+use crate::exchange::{CredentialKind, Exchange};
 use crate::verdict::Finding;
 
 /// Exchanges that are drawn: as many as the journal's page has entries. The sign-ins, renewals and sign-outs of a few
@@ -44,6 +45,10 @@ pub(crate) struct Recorded {
     pub(crate) code_life: SignedDuration,
     /// The time until which is drawn, by the environment's clock.
     pub(crate) now: Timestamp,
+    /// Whether the clock stands still.
+    pub(crate) is_frozen: bool,
+    /// When the sessions of these exchanges end that go on.
+    pub(crate) expiries: Vec<Timestamp>,
     /// When the environment began.
     pub(crate) began_at: Timestamp,
     /// How many exchanges are older than these.
@@ -92,6 +97,23 @@ impl Recorded {
         stage.scene
     }
 
+    /// Returns how long it is until the next code, access token or session ends by the clock; `None` if none does, and while
+    /// the clock stands still. Some of them may have ended before, which only draws the same again.
+    pub(crate) fn next_end(&self) -> Option<Duration> {
+        if self.is_frozen {
+            return None;
+        }
+        let of_exchange = |exchange: &Arc<Exchange>| {
+            let code = exchange.gives(CredentialKind::Code).then(|| exchange.at + self.code_life);
+            exchange.token_expires_at().into_iter().chain(code)
+        };
+        let ends = self.exchanges.iter().flat_map(of_exchange).chain(self.expiries.iter().copied());
+        let next = ends.filter(|end| *end > self.now).min()?;
+        // A timer of whole milliseconds rings behind the end.
+        let left = next.duration_since(self.now).unsigned_abs();
+        Some(left + Duration::from_millis(1))
+    }
+
     fn title(&self) -> String {
         match (self.exchanges.first(), self.exchanges.last()) {
             (Some(first), Some(last)) if first.number < last.number => {
@@ -121,9 +143,10 @@ impl Recorded {
         self.people.get(exchange.user.as_ref()?).map(String::as_str)
     }
 
-    /// Returns what was found at an exchange.
+    /// Returns what was found at an exchange, the first time or again.
     fn found_at(&self, exchange: &Exchange) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|finding| finding.first.exchange == exchange.number)
+        let number = exchange.number;
+        self.findings.iter().filter(move |finding| finding.first.is_at(number))
     }
 
     /// Returns the note that holds for an exchange.

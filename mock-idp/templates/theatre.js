@@ -30,6 +30,10 @@ function play(number) {
   }
 }
 
+// What a bar says beside the pointer, by its name and birth.
+const stories = (page) => new Map([...page.querySelectorAll('.slice .life title')].map((title) => [birth(title), title.textContent]));
+const birth = (title) => title.textContent.split('; ')[0];
+
 // Takes the lives from the scene that ends with the exchange of this number; after the last one, from that of now.
 let tellings = 0;
 let isCut = false;
@@ -44,8 +48,12 @@ async function tell(number) {
   const answer = await fetch(address, { headers: { Accept: 'text/html' } }).catch(() => null);
   const text = answer?.ok ? await answer.text() : '';
   if (telling !== tellings) return;
-  const fresh = new DOMParser().parseFromString(text, 'text/html').querySelector('.lives-in-words dl');
-  lives.replaceChildren(...(fresh?.childNodes ?? []));
+  const page = new DOMParser().parseFromString(text, 'text/html');
+  const fresh = stories(page);
+  for (const title of scene.querySelectorAll('.slice .life title')) {
+    title.textContent = fresh.get(birth(title)) ?? birth(title);
+  }
+  lives.replaceChildren(...(page.querySelector('.lives-in-words dl')?.childNodes ?? []));
   lives.removeAttribute('aria-busy');
   isCut = number !== Infinity;
 }
@@ -68,21 +76,52 @@ function isShown(item) {
   return item.checkVisibility();
 }
 
-// Takes the focus to the panel, with what is chosen in sight; without a panel, to what its address names, which a narrow
-// page has in its list alone.
+// Whether some of an item is in sight: below the heads, above the panel, and within the box in which a drawing scrolls.
+function isInSight(item) {
+  const { top, bottom } = item.getBoundingClientRect();
+  const edge = (place, side) => scene.querySelector(place)?.getBoundingClientRect()[side];
+  const first = item.closest('.slice') ? edge('.heads-row', 'bottom') : 0;
+  const last = item.closest('.roll') ? edge('.roll', 'bottom') : innerHeight;
+  return bottom > Math.max(first, 0) && top < Math.min(last, edge('.about.chosen', 'top') ?? innerHeight, innerHeight);
+}
+
+// Brings the first of these items into sight, unless one of them is: the page stays where it is.
+function show(items) {
+  const shown = items.filter((item) => item && isShown(item));
+  if (!shown.some(isInSight)) shown[0]?.scrollIntoView({ block: 'nearest' });
+}
+
+// The address of the link by which somebody chose what is chosen.
+let opener;
+
+// Takes the focus to the panel, with what is chosen in sight; without a panel, back to the link that opened it, or to what
+// the address names.
 function arrive() {
   const about = panel();
+  const place = document.getElementById(location.hash.slice(1));
   if (about) {
     about.focus({ preventScroll: true });
-    const chosen = [...scene.querySelectorAll('.slice .lit, .words .chosen')].find(isShown);
-    chosen?.scrollIntoView({ block: 'nearest' });
+    show([place, ...scene.querySelectorAll('.slice .lit, .chosen:not(.about)')]);
     return;
   }
-  const place = document.getElementById(location.hash.slice(1));
-  if (!scene.contains(place)) return;
-  const number = place.closest('.message')?.dataset.number;
-  const places = [place, ...scene.querySelectorAll(`.words [data-number="${number}"] a:not([tabindex])`)];
-  places.find(isShown)?.focus();
+  const links = [...scene.querySelectorAll('.drawn a:not([tabindex])')];
+  const back = [links.find((link) => link.getAttribute('href') === opener && isShown(link)), place];
+  const first = back.find((item) => item && scene.contains(item) && isShown(item));
+  first?.focus({ preventScroll: true });
+  show([first]);
+}
+
+// Chooses what a link of the scene chooses, or nothing any more, in the page that is there.
+async function choose(link, event) {
+  const isOther = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+  const href = link?.getAttribute('href') ?? '#';
+  const address = new URL(href, location.href);
+  if (isOther || href.startsWith('#') || address.pathname !== location.pathname) return;
+  event.preventDefault();
+  if (!link.closest('.about')) opener = href;
+  history.pushState(null, '', address);
+  await redraw();
+  arrive();
 }
 
 function turn() {
@@ -117,7 +156,11 @@ async function draw() {
   const open = new Map([...scene.querySelectorAll('details[data-group]')].map((one) => [one.dataset.group, one.open]));
   const again = focused();
   const read = panel()?.scrollTop;
+  const { scrollLeft, scrollTop } = scene.querySelector('.roll');
   scene.replaceChildren(...fresh.childNodes);
+  scene.querySelector('.roll').scrollTo(scrollLeft, scrollTop);
+  scene.dataset.end = fresh.dataset.end ?? '';
+  awaitEnd();
   isCut = false;
   for (const group of scene.querySelectorAll('details[data-group]')) {
     if (open.has(group.dataset.group)) group.open = open.get(group.dataset.group);
@@ -129,17 +172,28 @@ async function draw() {
 }
 
 // One drawing at a time: what happens during one is in the next.
-let drawing = false;
+let drawing = null;
 let isStale = false;
-async function redraw() {
+function redraw() {
   isStale = true;
-  if (drawing) return;
-  drawing = true;
+  drawing ??= drawAll().finally(() => { drawing = null; });
+  return drawing;
+}
+
+async function drawAll() {
   while (isStale) {
     isStale = false;
     await draw().catch(() => {});
   }
-  drawing = false;
+}
+
+// Draws anew when the next life ends by the clock, in so many milliseconds; a browser waits no longer than `LONGEST`.
+const LONGEST = 2 ** 31 - 1;
+let ending;
+function awaitEnd() {
+  clearTimeout(ending);
+  const { end } = scene.dataset;
+  if (end) ending = setTimeout(redraw, Math.min(Number(end), LONGEST));
 }
 
 function follow(address) {
@@ -168,10 +222,12 @@ scene.addEventListener('focusin', light);
 scene.addEventListener('pointerleave', light);
 until.addEventListener('input', turn);
 document.addEventListener('keydown', ({ key }) => {
-  if (key === 'Escape') panel()?.querySelector('.close').click();
+  if (key === 'Escape') [...(panel()?.querySelectorAll('.close') ?? [])].find(isShown)?.click();
 });
 // The browser goes to the address's place by itself until the page is loaded.
 addEventListener('load', arrive);
-addEventListener('hashchange', arrive);
+addEventListener('popstate', async () => { await redraw(); arrive(); });
+scene.addEventListener('click', (event) => choose(event.target.closest('a'), event));
 prepare();
+awaitEnd();
 if (scene.dataset.events) follow(scene.dataset.events);

@@ -1,5 +1,7 @@
 //! The theatre's page, whose script draws what happens and plays it again.
 
+use std::time::Duration;
+
 use mock_idp::MockIdp;
 use thirtyfour::prelude::*;
 
@@ -99,6 +101,12 @@ async fn lives(browser: &WebDriver) -> WebDriverResult<String> {
     browser.query(By::XPath(table)).first().await?.text().await
 }
 
+/// Returns what the bars say beside the pointer.
+async fn bars(browser: &WebDriver) -> WebDriverResult<String> {
+    let script = "return [...document.querySelectorAll('.slice .life title')].map(one => one.textContent).join()";
+    browser.execute(script, Vec::new()).await?.convert()
+}
+
 #[tokio::test]
 async fn where_the_slider_stands_no_life_has_a_future() -> WebDriverResult<()> {
     let Some(chromium) = Chromium::start().await else {
@@ -112,15 +120,17 @@ async fn where_the_slider_stands_no_life_has_a_future() -> WebDriverResult<()> {
     wait(browser, "//*[@id='live'][starts-with(., 'Live')]").await?;
 
     let slider = browser.find(By::Id("until")).await?;
-    let all = lives(browser).await?;
+    let (all, all_bars) = (lives(browser).await?, bars(browser).await?);
     slider.send_keys(Key::Home + "").await?;
-    let first = lives(browser).await?;
+    let (first, first_bars) = (lives(browser).await?, bars(browser).await?);
     slider.send_keys(Key::End + "").await?;
-    let again = lives(browser).await?;
+    let (again, bars_again) = (lives(browser).await?, bars(browser).await?);
 
     assert!(all.contains("#2"), "{all}");
     assert!(first.contains("born #1") && !first.contains("#2"), "{first}");
-    assert_eq!(again, all);
+    assert!(all_bars.contains("dead"), "{all_bars}");
+    assert!(!first_bars.contains("dead #2") && !first_bars.contains("shown #2"), "{first_bars}");
+    assert_eq!((again, bars_again), (all, all_bars));
     Ok(())
 }
 
@@ -175,26 +185,96 @@ async fn what_is_faded_can_be_read_by_day_and_by_night() -> WebDriverResult<()> 
     Ok(())
 }
 
+/// The place that is chosen at a width: in the drawing, or in the list that a narrow page has in its stead.
+const PLACES: [(u32, [&str; 2]); 3] =
+    [(1280, ["arrow-3", "life-3"]), (950, ["arrow-3", "life-3"]), (500, ["line-3", "story-3"])];
+
+/// Height of these windows.
+const HIGH: f64 = 620.0;
+
 #[tokio::test]
-async fn without_a_script_what_is_chosen_is_in_sight_beside_its_panel() -> WebDriverResult<()> {
-    let arguments = ["--window-size=1280,620", WITHOUT_SCRIPTS];
-    let Some(chromium) = Chromium::start_with(&arguments).await else {
+async fn without_a_script_what_is_chosen_is_marked_and_in_sight_above_its_panel()
+-> WebDriverResult<()> {
+    for (wide, places) in PLACES {
+        let size = format!("--window-size={wide},{HIGH}");
+        let Some(chromium) = Chromium::start_with(&[&size, WITHOUT_SCRIPTS]).await else {
+            return Ok(());
+        };
+        let app = App::start("localhost", "127.0.0.1").await;
+        let browser = &chromium.driver;
+        for _ in 0..5 {
+            app.sign_in(browser, ALICE).await?;
+        }
+
+        for place in places {
+            browser.goto(format!("{}/theatre", app.idp.control_url())).await?;
+            browser.find(By::Id(place)).await?.click().await?;
+            wait(browser, "//*[@id='about']").await?;
+            let chosen = browser.find(By::Id(place)).await?.rect().await?;
+            let panel = browser.find(By::Id("about")).await?.rect().await?;
+            let marked = browser.find_all(By::Css(".slice .lit, .words .chosen")).await?;
+
+            // Both are measured from the top of the page. The panel ends where the window does, which is as high at most.
+            let top = panel.y + panel.height - HIGH;
+            let is_in_sight = chosen.y >= top && chosen.y + 10.0 <= panel.y;
+            assert!(is_in_sight, "{place} at {wide}: {chosen:?} above {panel:?}");
+            assert!(!marked.is_empty(), "{place} at {wide}");
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn with_its_script_the_page_stays_where_it_is_when_something_is_chosen() -> WebDriverResult<()>
+{
+    for (wide, places) in PLACES {
+        let size = format!("--window-size={wide},{HIGH}");
+        let Some(chromium) = Chromium::start_with(&[&size]).await else {
+            return Ok(());
+        };
+        let app = App::start("localhost", "127.0.0.1").await;
+        let browser = &chromium.driver;
+        for _ in 0..5 {
+            app.sign_in(browser, ALICE).await?;
+        }
+        browser.goto(format!("{}/theatre", app.idp.control_url())).await?;
+        wait(browser, "//*[@id='live'][starts-with(., 'Live')]").await?;
+
+        for place in places {
+            // As high as no panel reaches, and lower than where a fragment would put it.
+            let lay = format!(
+                "const place = document.getElementById('{place}'); place.scrollIntoView({{ block: 'center' }}); \
+                 return place.getBoundingClientRect().top"
+            );
+            let top =
+                format!("return document.getElementById('{place}').getBoundingClientRect().top");
+            let before: f64 = browser.execute(lay, Vec::new()).await?.convert()?;
+            browser.find(By::Id(place)).await?.click().await?;
+            wait(browser, "//*[@id='about']").await?;
+            let chosen: f64 = browser.execute(top.as_str(), Vec::new()).await?.convert()?;
+            browser.execute("document.querySelector('#about').remove()", Vec::new()).await?;
+
+            assert!((chosen - before).abs() < 1.0, "{place} at {wide}: {before} {chosen}");
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_page_that_is_open_ends_a_bar_when_its_time_is_over() -> WebDriverResult<()> {
+    let Some(chromium) = Chromium::start().await else {
         return Ok(());
     };
     let app = App::start("localhost", "127.0.0.1").await;
     let browser = &chromium.driver;
-    for _ in 0..5 {
-        app.sign_in(browser, ALICE).await?;
-    }
-
+    app.sign_in(browser, ALICE).await?;
     browser.goto(format!("{}/theatre", app.idp.control_url())).await?;
-    browser.find(By::Id("arrow-3")).await?.click().await?;
-    wait(browser, "//*[@id='about']").await?;
-    let arrow = browser.find(By::Id("arrow-3")).await?.rect().await?;
-    let panel = browser.find(By::Id("about")).await?.rect().await?;
+    wait(browser, "//*[@id='live'][starts-with(., 'Live')]").await?;
+    let code = "//dt[starts-with(., 'code')]/following-sibling::dd[1]";
 
-    // Both are measured from the top of the page. The panel ends where the window does, which is 620 pixels high at most.
-    let top = panel.y + panel.height - 620.0;
-    assert!(arrow.y >= top && arrow.y + arrow.height <= panel.y, "{arrow:?} above {panel:?}");
+    wait(browser, &format!("{code}[contains(., 'alive')]")).await?;
+    // What turns the clock is drawn before that, so that only the page's own timer is left.
+    app.idp.clock().advance(Duration::from_secs(597));
+    wait(browser, &format!("{code}[contains(., 'expired')]")).await?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What a scene is made of, copied under the lock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::SignedDuration;
@@ -35,6 +35,8 @@ impl Idp {
             endings: named(&exchanges, |exchange| ending(exchange, environment)),
             code_life: SignedDuration::from_secs(environment.policies().code_seconds.into()),
             now: environment.now(),
+            is_frozen: self.clock().is_frozen(),
+            expiries: sessions(&exchanges, environment),
             began_at: journal.began_at(),
             earlier,
             is_earlier: before <= recorder.opened(),
@@ -42,6 +44,14 @@ impl Idp {
             exchanges,
         }
     }
+}
+
+/// Returns when the sessions of exchanges end that go on.
+fn sessions(exchanges: &[Arc<Exchange>], environment: &Environment) -> Vec<jiff::Timestamp> {
+    let sessions: BTreeSet<_> =
+        exchanges.iter().filter_map(|exchange| exchange.session_or_hinted()).collect();
+    let sessions = sessions.into_iter().filter_map(|session| environment.session(session));
+    sessions.filter(|session| session.ended.is_none()).map(|session| session.expires_at()).collect()
 }
 
 fn named<K: Ord, V>(

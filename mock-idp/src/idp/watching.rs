@@ -20,7 +20,7 @@ pub(crate) const CHANGE: Duration = Duration::from_millis(300);
 pub(crate) enum Shown {
     /// The journal, the clock, deliveries and planned faults.
     Environment,
-    /// Exchanges that were answered.
+    /// Exchanges that were answered, and what ends lives between them: the clock, and what the journal has.
     Exchanges,
 }
 
@@ -57,7 +57,11 @@ enum News {
         outbox: watch::Receiver<()>,
         faults: watch::Receiver<()>,
     },
-    Exchanges(watch::Receiver<u64>),
+    Exchanges {
+        exchanges: watch::Receiver<u64>,
+        journal: watch::Receiver<u64>,
+        clock: watch::Receiver<()>,
+    },
 }
 
 impl Watch {
@@ -83,7 +87,11 @@ impl News {
                 outbox: idp.outbox_changed(),
                 faults: idp.0.faults_changed.subscribe(),
             },
-            Shown::Exchanges => Self::Exchanges(state.recorder.subscribe()),
+            Shown::Exchanges => Self::Exchanges {
+                exchanges: state.recorder.subscribe(),
+                journal: state.journal.subscribe(),
+                clock: idp.clock().turns(),
+            },
         }
     }
 
@@ -98,9 +106,11 @@ impl News {
                 _ = outbox.changed() => {}
                 _ = faults.changed() => {}
             },
-            Self::Exchanges(exchanges) => {
-                let _ = exchanges.changed().await;
-            }
+            Self::Exchanges { exchanges, journal, clock } => tokio::select! {
+                _ = exchanges.changed() => {}
+                _ = journal.changed() => {}
+                _ = clock.changed() => {}
+            },
         }
     }
 
@@ -114,7 +124,11 @@ impl News {
                 faults.mark_unchanged();
                 is_reset
             }
-            Self::Exchanges(exchanges) => seen(exchanges, || state.recorder.subscribe()),
+            Self::Exchanges { exchanges, journal, clock } => {
+                seen(journal, || state.journal.subscribe());
+                clock.mark_unchanged();
+                seen(exchanges, || state.recorder.subscribe())
+            }
         }
     }
 }

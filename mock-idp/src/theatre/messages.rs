@@ -31,7 +31,11 @@ impl Stage<'_> {
             what: request(exchange),
             carries: shown(exchange),
             details: exchange.parameters.iter().map(Parameter::described).collect(),
-            marks: self.recorded.found_at(exchange).map(mark).collect(),
+            marks: self
+                .recorded
+                .found_at(exchange)
+                .map(|finding| mark(finding, exchange.number))
+                .collect(),
             ..blank.clone()
         });
         let answered = self.say(Message {
@@ -156,14 +160,18 @@ fn changes(exchange: &Exchange) -> Vec<Carried> {
     lost.chain(names(exchange.given).map(Carried::Gained)).collect()
 }
 
-/// Returns a finding as it stands at a message.
-pub(crate) fn mark(finding: &Finding) -> Mark {
+/// Returns a finding as it stands at a message of this exchange.
+pub(crate) fn mark(finding: &Finding, exchange: u64) -> Mark {
     let weight = match finding.weight {
         verdict::Weight::Fault => Weight::Fault,
         verdict::Weight::Doubt => Weight::Doubt,
         verdict::Weight::Advice => Weight::Advice,
     };
-    let times = if finding.times > 1 { format!(" (×{})", finding.times) } else { String::new() };
+    let again = finding.first.again.iter().position(|number| *number == exchange);
+    let times = match finding.times {
+        ..=1 => String::new(),
+        times => format!(" ({} of {times})", again.map_or(1, |earlier| earlier + 2)),
+    };
     Mark {
         weight,
         slug: finding.slug.to_owned(),

@@ -160,7 +160,7 @@ impl Judge {
                 && finding.because_of == sight.because_of
         };
         if let Some(finding) = self.known(truth, &sight.what, is_like) {
-            count(finding, sight.evidence.into_iter().chain([exchange.number]));
+            count(finding, sight.evidence, exchange.number);
             return None;
         }
         let first = Sighting::of(exchange, &sight.evidence, &self.record);
@@ -230,7 +230,12 @@ impl Judge {
     /// Returns the findings that were made in an exchange with one of these numbers.
     pub(crate) fn found_in(&self, numbers: RangeInclusive<u64>) -> Vec<Finding> {
         let findings = self.findings.iter();
-        findings.filter(|finding| numbers.contains(&finding.first.exchange)).cloned().collect()
+        let is_in = |finding: &&Finding| {
+            let mut again = finding.first.again.iter();
+            numbers.contains(&finding.first.exchange)
+                || again.any(|number| numbers.contains(number))
+        };
+        findings.filter(is_in).cloned().collect()
     }
 
     /// Returns what the notes said that hold for one of these exchanges, each with the number of the last exchange before
@@ -262,10 +267,13 @@ impl Judge {
     }
 }
 
-/// Counts a finding once more. Of its evidence the first exchanges are kept.
-fn count(finding: &mut Finding, evidence: impl Iterator<Item = u64>) {
+/// Counts a finding once more, at this exchange. Of its evidence, and of the exchanges that show it, the first are kept.
+fn count(finding: &mut Finding, evidence: Vec<u64>, exchange: u64) {
     finding.times = finding.times.saturating_add(1);
-    for number in evidence {
+    if finding.first.again.len() < MOST_EVIDENCE {
+        finding.first.again.push(exchange);
+    }
+    for number in evidence.into_iter().chain([exchange]) {
         if finding.evidence.len() < MOST_EVIDENCE && !finding.evidence.contains(&number) {
             finding.evidence.push(number);
         }

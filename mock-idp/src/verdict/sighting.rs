@@ -21,6 +21,8 @@ pub struct Sighting {
     pub connection_of: Option<u64>,
     /// The numbers of the other earlier exchanges that are a part of the evidence.
     pub earlier: Vec<u64>,
+    /// The numbers of the exchanges that showed it again; of many the first.
+    pub again: Vec<u64>,
     /// The world, by id and name, if the verdict is on several and this is not the first.
     pub world: Option<String>,
 }
@@ -47,8 +49,14 @@ impl Sighting {
             sender: exchange.sent_by(),
             connection_of,
             earlier: others.copied().collect(),
+            again: Vec::new(),
             world: None,
         }
+    }
+
+    /// Whether this exchange showed the finding, the first time or again.
+    pub(crate) fn is_at(&self, exchange: u64) -> bool {
+        self.exchange == exchange || self.again.contains(&exchange)
     }
 
     /// Returns how many exchanges of the evidence it names.

@@ -67,7 +67,7 @@ pub(super) fn operations() -> [Operation; 6] {
             .replies("The page.")
             .refuses(StatusCode::BAD_REQUEST, MALFORMED),
         Operation::get(EVENTS_PATH, "followTheatre", "That there is more to draw, for as long as the connection lasts", events::watch_exchanges)
-            .description("Server-sent events: one whenever exchanges were answered. `id` is the number of the last exchange, and `Last-Event-ID` goes on after it. The event `reset` says that the environment was reset. It needs no token, as the page does not.")
+            .description("Server-sent events: one whenever exchanges were answered, the clock was turned, or something ended. `id` is the number of the last exchange, and `Last-Event-ID` goes on after it. The event `reset` says that the environment was reset. It needs no token, as the page does not.")
             .replies("The events. Every 15 seconds there is a comment, if nothing else.")
             .refuses(StatusCode::BAD_REQUEST, "`Last-Event-ID` is no number.")
             .refuses(StatusCode::TOO_MANY_REQUESTS, "As many pages watch this environment as may: 64."),
@@ -196,6 +196,7 @@ async fn page(Here(idp): Here, RawQuery(query): RawQuery) -> PageReply {
                 PageQuery { before: first.number, ..query }.address(query.density, query.form)
             }),
             events: is_latest.then(|| format!("{PREFIX}{EVENTS_PATH}")),
+            end: recorded.next_end().filter(|_| is_latest).map(|left| left.as_millis()),
             latest: format!("{PREFIX}{PATH}?density={}", query.density),
             last,
             fragment,

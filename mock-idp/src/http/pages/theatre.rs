@@ -20,6 +20,8 @@ pub(crate) struct TheatrePage {
     pub(crate) earlier: Option<String>,
     /// Where the page hears of what comes, if that belongs here.
     pub(crate) events: Option<String>,
+    /// In how many milliseconds the next life ends by the clock, if the page goes on by itself and the clock runs.
+    pub(crate) end: Option<u128>,
     /// Where the latest are.
     pub(crate) latest: String,
     /// The number of the last exchange.

@@ -56,13 +56,15 @@ async fn a_page_of_all_hears_of_entries_faults_the_clock_and_a_reset_and_of_noth
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_page_of_exchanges_hears_of_those_and_of_a_reset_alone() {
+async fn a_page_of_exchanges_hears_of_those_of_what_ends_a_life_between_them_and_of_a_reset() {
     let idp = World::new().idp;
     let mut watch = idp.watch(Shown::Exchanges, None).unwrap();
 
+    assert_eq!(heard(&mut watch).await, None, "nothing has happened");
     refuse(&idp);
+    assert_eq!(heard(&mut watch).await, Some(Change::Since(0)), "an entry");
     idp.clock().freeze();
-    assert_eq!(heard(&mut watch).await, None, "no exchange");
+    assert_eq!(heard(&mut watch).await, Some(Change::Since(0)), "the clock");
     exchange(&idp).await;
     exchange(&idp).await;
     assert_eq!(heard(&mut watch).await, Some(Change::Since(2)));

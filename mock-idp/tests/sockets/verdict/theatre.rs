@@ -48,7 +48,7 @@ fn a_sign_in_a_renewal_and_a_sign_out_are_groups_and_lives() {
     ] {
         assert!(page.contains(title), "{title}: {page}");
     }
-    assert!(page.contains("<dt>Scalekit cookie of Alice Nguyen</dt>"), "{page}");
+    assert!(page.contains(">Scalekit cookie of Alice Nguyen</a></dt>"), "{page}");
     assert!(page.contains("dead #4: signed out"), "{page}");
 }
 
@@ -164,13 +164,13 @@ fn a_state_lives_from_its_request_to_the_application() {
 
     let page = get(&app, "?form=text").body;
 
-    assert!(page.contains("<dt>state of Alice Nguyen</dt>"), "{page}");
+    assert!(page.contains(">state of Alice Nguyen</a></dt>"), "{page}");
     assert!(page.contains("dead #1: back at the application"), "{page}");
 }
 
 /// Returns what a list says of a life.
 fn story<'p>(page: &'p str, name: &str) -> &'p str {
-    let (_, rest) = page.rsplit_once(&format!("<dt>{name}</dt>")).expect("a life");
+    let (_, rest) = page.rsplit_once(&format!(">{name}</a></dt>")).expect("a life");
     rest.split_once("</dd>").expect("its end").0
 }
 
@@ -194,6 +194,46 @@ fn what_expires_after_the_last_request_is_dead_in_the_next_drawing() {
     }
     assert!(story(&earlier, names[0]).contains("alive to the end"), "it lived at #2");
     assert_eq!(get(&app, ".svg").body, get(&app, ".svg").body);
+}
+
+#[test]
+fn each_exchange_that_shows_a_finding_has_it_at_its_arrow() {
+    let app = Application::start();
+    let request = app.request().0.without("redirect_uri");
+    let request = request.with("redirect_uri", "http://localhost:1/elsewhere");
+    let browser = app.browser();
+
+    for _ in 0..3 {
+        browser.goes_to(&app, &format!("/oauth/authorize?{}", request.encoded()));
+    }
+    let drawing = get(&app, ".svg").body;
+
+    assert_eq!(drawing.matches(">redirect-uri-is-registered</tspan>").count(), 3, "{drawing}");
+    for number in ["(1 of 3)", "(2 of 3)", "(3 of 3)"] {
+        assert!(drawing.contains(number), "{number}: {drawing}");
+    }
+}
+
+#[test]
+fn a_page_says_in_how_long_the_next_life_ends_while_the_clock_runs() {
+    let app = Application::start();
+    app.sign_in(&app.browser());
+    let end = || {
+        let page = get(&app, "").body;
+        let (_, rest) = page.split_once("data-end=\"")?;
+        rest.split_once('"')?.0.parse::<u64>().ok()
+    };
+
+    let frozen = end();
+    app.idp.clock().resume();
+    let running = end();
+    app.idp.clock().advance(Duration::from_mins(6));
+    let after = end();
+
+    assert_eq!(frozen, None, "nothing ends while the clock stands still");
+    let within = |end: Option<u64>, most: u64| end.is_some_and(|end| end > 0 && end <= most + 1);
+    assert!(within(running, 5 * 60_000), "the access token: {running:?}");
+    assert!(within(after, 4 * 60_000), "the code: {after:?}");
 }
 
 #[test]

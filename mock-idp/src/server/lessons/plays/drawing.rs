@@ -49,7 +49,9 @@ impl Stage {
         let findings = self.room.idp().idp.recorded(u64::MAX).findings;
         let certain = findings.iter().filter(|finding| finding.weight != verdict::Weight::Doubt);
         for finding in certain.filter(|finding| is_meant(finding.slug)) {
-            found.entry(finding.first.exchange).or_default().push(mark(finding));
+            for exchange in [finding.first.exchange].iter().chain(&finding.first.again) {
+                found.entry(*exchange).or_default().push(mark(finding, *exchange));
+            }
         }
         found
     }
