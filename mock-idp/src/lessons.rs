@@ -71,6 +71,14 @@ pub(crate) struct WhatIf {
     pub(crate) practice: &'static practices::Practice,
 }
 
+impl Lesson {
+    /// Returns for whom the steps are: Alice, and Bob where one of them is his.
+    pub(crate) fn people(&self) -> &'static str {
+        let has_bob = self.steps.iter().any(|step| step.act.contains("Bob"));
+        if has_bob { "Alice and Bob" } else { "Alice" }
+    }
+}
+
 /// Both scenes of a [`WhatIf`].
 #[derive(Debug, Default)]
 pub(crate) struct Played {

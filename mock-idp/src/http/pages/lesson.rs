@@ -136,6 +136,11 @@ impl LessonPage {
         steps.map(|(index, step)| (index, step, self.progress.state(index)))
     }
 
+    /// Returns whose session the lesson follows, as long as it goes on.
+    fn followed(&self) -> Option<&str> {
+        self.progress.person().filter(|_| !self.progress.is_whole(self.lesson))
+    }
+
     fn lessons() -> &'static [Lesson] {
         &LESSONS
     }

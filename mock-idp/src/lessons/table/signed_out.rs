@@ -120,9 +120,10 @@ pub(super) const KEPT_COOKIE: Lesson = Lesson {
             )
         },
         Step {
-            act: "Run the same line again, with the same copy. It prints the address at which it ends. A page of Scalekit \
-                  is right, whatever its status. The dashboard with status 200 is wrong: the application's server did not \
-                  end the session.",
+            act: "Run the same line again, with the same copy. `curl` follows each redirect, and prints the status and the \
+                  address of the page at which it ends. An address of Scalekit is right: the application led to the \
+                  sign-in. (The status beside it is 403, because Scalekit's page is for browsers, which keep cookies.) The \
+                  dashboard with status 200 is wrong: the application's server did not end the session.",
             line: Some(SHOW_THE_COPY),
             awaits: "authorization.requested",
             whose: Whose::NoBrowser,
@@ -137,7 +138,7 @@ pub(super) const KEPT_COOKIE: Lesson = Lesson {
     what_if: WhatIf {
         question: "What if the application clears the cookie and keeps the session?",
         right: "The bar of the app session ends at the sign-out. The copy opens nothing: it is answered with a redirect to \
-                the sign-in, status 303.",
+                the sign-in, status 303, which `curl` would follow to Scalekit.",
         wrong: "The browser's cookie is cleared all the same, and the bar of the app session goes on. The copy opens the \
                 dashboard with status 200, as if Alice had never signed out.",
         practice: &p::SESSION_DIES_ON_THE_SERVER,

@@ -24,6 +24,9 @@ use crate::server::MockIdp;
 
 const ALICE: &str = "alice@acme.example";
 
+/// The text of her button there.
+const ALICE_ON_THE_HOSTED_PAGE: &str = "Alice Nguyen alice@acme.example admin of Acme";
+
 /// When each play begins, by its clock.
 const BEGINNING: &str = "2026-01-05T09:00:00Z";
 

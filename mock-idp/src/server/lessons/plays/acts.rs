@@ -5,7 +5,10 @@ use user_agent::{Probe, UserAgent};
 
 use super::super::Classroom;
 use super::script::{Script, Seat};
-use super::{A_WHILE, ALICE, Breach, ELSEWHERE, HOLDER, Outcome, PATIENCE, PHONE, Stage, browser};
+use super::{
+    A_WHILE, ALICE, ALICE_ON_THE_HOSTED_PAGE, Breach, ELSEWHERE, HOLDER, Outcome, PATIENCE, PHONE,
+    Stage, browser,
+};
 
 impl Stage {
     /// Does what the lesson is about, and returns what that proves to be wrong.
@@ -158,8 +161,8 @@ async fn sign_in(
 ) -> Outcome<()> {
     seat.agent.open(room.application_url()).await?;
     script.skip(room.idp());
-    room.idp().sign_in_next_as(ALICE)?;
     seat.agent.click("Sign in").await?;
+    seat.agent.press(ALICE_ON_THE_HOSTED_PAGE).await?;
     script.end(title, seat, room.idp());
     Ok(())
 }

@@ -117,7 +117,8 @@ fn revoke(lives: &mut [Life], at: usize) {
 /// Marks what is left at Scalekit, though a sign-out was answered. What ended by the end of the play is none of it.
 fn go_on_after(lives: &mut [Life], at: usize) {
     for life in lives.iter_mut().filter(|life| life.born.is_some_and(|born| born < at)) {
-        if matches!(life.kind, LifeKind::SessionCookie | LifeKind::RefreshToken) {
+        if matches!(life.kind, LifeKind::SessionCookie | LifeKind::IdToken | LifeKind::RefreshToken)
+        {
             life.linger(at, "the sign-out did not reach Scalekit");
         }
     }
