@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::layout::cut;
 use crate::{Life, LifeKind, Scene};
 
 /// Columns that are drawn: what the sign-ins of two people make, without the attempt of the first. What has no column is
@@ -81,7 +82,7 @@ fn whose(column: &Column, scene: &Scene, all: &BTreeSet<&str>) -> (Option<String
     let title = format!("{} of {}", column.name, here.join(", then of "));
     let whose = here.split_first().map(|(first, others)| match others.len() {
         0 => short(first, all),
-        others => format!("{} +{others}", short(first, all)),
+        others => with(&short(first, all), &format!("+{others}")),
     });
     (whose, title)
 }
@@ -100,10 +101,18 @@ fn number(columns: &mut [Column]) {
         let ordinal = ordinal(alike(&heads[..=at], &heads[at]));
         column.title = format!("{}, the {ordinal} at the same time", column.title);
         column.whose = Some(match column.whose.take() {
-            Some(whose) => format!("{whose} {ordinal}"),
+            Some(whose) => with(&whose, &ordinal),
             None => ordinal,
         });
     }
+}
+
+/// Letters of a line in the head of the narrowest column.
+const HEAD: usize = 8;
+
+/// Returns a name with what counts behind it, of which the name gives way.
+fn with(name: &str, count: &str) -> String {
+    format!("{} {count}", cut(name, HEAD.saturating_sub(count.len() + 1)))
 }
 
 /// Returns `1st`, `2nd`, `3rd` and so on, for fewer than eleven.

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use askama::Template;
 
+use crate::life::Story;
 use crate::svg::{Chosen, Drawing, listed};
 use crate::{About, Density, Group, Life, Links, Mark, Message, Scene, Weight};
 
@@ -55,7 +56,7 @@ struct Page<'s> {
 /// What is known of an arrow or a life.
 enum Panel<'s> {
     Arrow { about: &'s About, marks: Vec<&'s Mark>, is_chosen: bool },
-    Life { index: usize, life: &'s Life, story: Vec<(&'static str, String)>, is_chosen: bool },
+    Life { index: usize, life: &'s Life, story: Story, is_chosen: bool },
 }
 
 impl Scene {
@@ -188,7 +189,7 @@ impl Fragment<'_> {
     }
 
     /// Returns each life by its index, with what became of it.
-    fn stories(&self) -> impl Iterator<Item = (usize, (&Life, Vec<(&'static str, String)>))> {
+    fn stories(&self) -> impl Iterator<Item = (usize, (&Life, Story))> {
         self.drawing.stories().into_iter().enumerate()
     }
 

@@ -42,6 +42,9 @@ pub enum LifeKind {
     RefreshToken,
 }
 
+/// What became of a life: each thing, and how it came about.
+pub(crate) type Story = Vec<(&'static str, String)>;
+
 /// The end of a life.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Death {
@@ -149,7 +152,7 @@ impl Life {
     }
 
     /// Returns what became of it, in words, with each message by its number in the scene.
-    pub(crate) fn story(&self, scene: &Scene) -> Vec<(&'static str, String)> {
+    pub(crate) fn story(&self, scene: &Scene) -> Story {
         let number = |place| scene.number_at(place).unwrap_or_default();
         let list = |places: &[usize]| {
             let mut numbers: Vec<_> = places.iter().map(|place| number(*place)).collect();

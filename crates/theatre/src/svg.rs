@@ -12,6 +12,7 @@ use self::writer::Writer;
 use crate::columns::{self, Column};
 use crate::escape::escaped;
 use crate::layout::{Across, EDGE, HEADING, HEADS, Laid, TAIL, lay};
+use crate::life::Story;
 use crate::{Density, Life, Links, Scene};
 
 /// The style of what is drawn.
@@ -160,7 +161,7 @@ impl<'s> Drawing<'s> {
     }
 
     /// Returns each life with what became of it, in words.
-    pub(crate) fn stories(&self) -> Vec<(&'s Life, Vec<(&'static str, String)>)> {
+    pub(crate) fn stories(&self) -> Vec<(&'s Life, Story)> {
         self.scene.lives.iter().map(|life| (life, life.story(self.scene))).collect()
     }
 
