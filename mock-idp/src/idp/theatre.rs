@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 
 use super::{Idp, State};
-use crate::environment::{Environment, SessionId};
+use crate::environment::{Environment, Session, SessionId};
 use crate::exchange::Exchange;
 use crate::theatre::{MOST_DRAWN, Recorded};
 use crate::wire::printable;
@@ -51,7 +51,7 @@ fn sessions(exchanges: &[Arc<Exchange>], environment: &Environment) -> Vec<jiff:
     let sessions: BTreeSet<_> =
         exchanges.iter().filter_map(|exchange| exchange.session_or_hinted()).collect();
     let sessions = sessions.into_iter().filter_map(|session| environment.session(session));
-    sessions.filter(|session| session.ended.is_none()).map(|session| session.expires_at()).collect()
+    sessions.filter(|session| session.ended.is_none()).map(Session::expires_at).collect()
 }
 
 fn named<K: Ord, V>(

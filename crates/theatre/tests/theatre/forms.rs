@@ -398,14 +398,14 @@ fn what_is_chosen_is_marked_in_the_list_too_with_all_that_touches_it() {
     let links = Links::At("/_mock/theatre?");
     let marked = |view: View<'_>| {
         let page = scene.to_fragment(View { links, ..view });
-        let lines = page.split("<li data-number=\"").skip(1).filter_map(|rest| {
+        let chosen = page.split("<li data-number=\"").skip(1).filter_map(|rest| {
             let (number, rest) = rest.split_once('"')?;
             let (classes, _) = rest.split_once('>')?;
             classes.contains("chosen").then(|| number.to_owned())
         });
-        let mut lines: Vec<String> = lines.collect();
-        lines.dedup();
-        (lines.join(" "), page.matches("<dt class=\"life-3 chosen\">").count())
+        let mut chosen: Vec<String> = chosen.collect();
+        chosen.dedup();
+        (chosen.join(" "), page.matches("<dt class=\"life-3 chosen\">").count())
     };
 
     assert_eq!(marked(View { arrow: Some(2), ..View::default() }), ("2".to_owned(), 0));
