@@ -174,7 +174,9 @@ fn further_names_are_allowed_by_an_option_that_repeats() {
     };
 
     assert_eq!(["mock-idp", "idp.test:80", "evil.example"].map(status), [200, 200, 403]);
-    let wrong = mock_idp(&["serve", "--port", "0", "--allow-host", "http://idp"]).output().expect("it runs");
+    let wrong = mock_idp(&["serve", "--port", "0", "--allow-host", "http://idp"])
+        .output()
+        .expect("it runs");
     assert!(text(&wrong.stderr).contains("without scheme and port"), "{}", text(&wrong.stderr));
     assert!(!wrong.status.success());
 }
