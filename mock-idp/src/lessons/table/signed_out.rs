@@ -86,8 +86,9 @@ pub(super) const SERVER_DID_IT: Lesson = Lesson {
         },
         signs_out(
             "Now press “Sign out” in the application.",
-            "The same path, but the browser requested it: the bars end. So a server never requests the logout URL itself. \
-             It answers the sign-out with a redirect to the logout URL, status 303, and the browser goes there.",
+            "The same path, but the browser requested it: the bars of both sessions end. (That of the access token goes on \
+             to its own end, because nobody can call a signed token back.) So a server never requests the logout URL \
+             itself. It answers the sign-out with a redirect to the logout URL, status 303, and the browser goes there.",
         ),
     ],
     what_if: WhatIf {
@@ -127,7 +128,8 @@ pub(super) const KEPT_COOKIE: Lesson = Lesson {
             line: Some(SHOW_THE_COPY),
             awaits: "authorization.requested",
             whose: Whose::NoBrowser,
-            look: "If the copy was good before: the application does not believe it any more, and leads to the sign-in.",
+            look: "If the line printed 200 before the sign-out: the application does not believe the copy any more, and leads \
+                   to the sign-in. If it did not, or NAME and VALUE still stand in it, nothing is proved: begin again.",
             otherwise: &[(
                 "token.refused",
                 "The application believed the copy, and even tried to renew its tokens.",
