@@ -21,7 +21,10 @@ macro_rules! fixes {
 
 fixes! {
     "callback-finishes",
+    "callback-without-code",
+    "clocks-have-leeway",
     "code-is-used-once",
+    "cookie-tokens-are-encrypted",
     "dead-token-is-dropped",
     "env-url-without-slash",
     "every-path-is-exercised",
@@ -52,10 +55,12 @@ fixes! {
     "redirect-is-303",
     "redirect-uri-is-registered",
     "renewal-when-due",
+    "requests-are-verified",
     "revokes-what-lives",
     "scopes-are-right",
     "sdk-arguments",
     "session-dies-on-the-server",
+    "session-outlives-access-token",
     "settings-from-environment",
     "sign-in-by-navigation",
     "sign-in-does-not-loop",

@@ -20,8 +20,9 @@ SETTINGS_FROM_ENVIRONMENT = "settings-from-environment", Some(1), Process {
     sentence: "Reads its settings from the environment and stops at the start when one is missing.",
     why: "A setting that is undefined becomes part of a URL or a request: people see an error page at the first \
           sign-in, long after the deployment looked fine.",
-    fix: "Read `SCALEKIT_ENV_URL`, `SCALEKIT_CLIENT_ID`, `SCALEKIT_CLIENT_SECRET`, the redirect URI and the \
-          post-logout URI when the process starts, and exit with a message that names the one that is missing.",
+    fix: "Read `SCALEKIT_ENVIRONMENT_URL` (older examples call it `SCALEKIT_ENV_URL`; `mock-idp exec` sets both), \
+          `SCALEKIT_CLIENT_ID`, `SCALEKIT_CLIENT_SECRET`, the redirect URI and the post-logout URI when the process \
+          starts, and exit with a message that names the one that is missing.",
     sources: [QUICKSTART, LAUNCH_CHECKLIST],
 }
 
@@ -29,7 +30,7 @@ ENV_URL_WITHOUT_SLASH = "env-url-without-slash", Some(2), Fake {
     sentence: "Builds every URL from an environment URL without a slash at its end.",
     why: "SDKs join the URL and the path with a slash: `https://you.scalekit.dev/` gives `//oauth/authorize`, \
           which is another path, and an issuer that no token has.",
-    fix: "Remove the slash from `SCALEKIT_ENV_URL`, or trim it where the setting is read.",
+    fix: "Remove the slash from `SCALEKIT_ENVIRONMENT_URL`, or trim it where the setting is read.",
     sources: [QUICKSTART, COMPLETE_LOGIN],
 }
 

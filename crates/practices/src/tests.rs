@@ -210,7 +210,12 @@ fn what_the_fake_finds_has_a_fix_in_code_for_each_framework() {
 }
 
 /// Practices whose fix people wanted to paste, though the fake cannot find the breach by itself.
-const WRITTEN_OUT: [&Practice; 6] = [
+const WRITTEN_OUT: [&Practice; 11] = [
+    &REQUESTS_ARE_VERIFIED,
+    &COOKIE_TOKENS_ARE_ENCRYPTED,
+    &SESSION_OUTLIVES_ACCESS_TOKEN,
+    &CALLBACK_WITHOUT_CODE,
+    &CLOCKS_HAVE_LEEWAY,
     &SETTINGS_FROM_ENVIRONMENT,
     &OUTAGE_IS_SURVIVED,
     &ID_TOKEN_IS_VERIFIED,
@@ -220,11 +225,29 @@ const WRITTEN_OUT: [&Practice; 6] = [
 ];
 
 #[test]
-fn what_people_wanted_to_paste_is_written_out_for_express_and_flask() {
+fn what_people_wanted_to_paste_is_written_out() {
+    let unwritten = (&OUTAGE_IS_SURVIVED, Framework::Spring);
     for practice in WRITTEN_OUT {
-        for framework in [Framework::Express, Framework::Flask] {
-            assert!(practice.fix_in(framework).is_some(), "{}: {framework}", practice.slug);
+        for framework in Framework::ALL {
+            let is_written = practice.fix_in(framework).is_some();
+            assert_eq!(
+                is_written,
+                (practice, framework) != unwritten,
+                "{}: {framework}",
+                practice.slug
+            );
         }
+    }
+}
+
+/// Whoever pastes the fix of one row must not break another: a second click is no error.
+#[test]
+fn a_sign_out_without_a_session_is_sent_home_before_the_token_of_its_form_is_looked_at() {
+    for framework in Framework::ALL {
+        let code = ONLY_THE_PERSON_SIGNS_OUT.fix_in(framework).expect("a fix");
+        let home = code.find("nobody is signed in").expect("a way home");
+        let refusal = ["403", "FORBIDDEN"].iter().filter_map(|refusal| code.find(refusal)).min();
+        assert!(refusal.is_some_and(|refusal| home < refusal), "{framework}");
     }
 }
 

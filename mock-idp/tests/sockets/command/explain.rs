@@ -82,9 +82,31 @@ fn a_fix_without_code_says_so_only_where_code_was_wanted() {
     assert!(explained(&["cookie-fits", "--in", "gin"]).contains(without_code));
     assert!(!explained(&["cookie-fits"]).contains(without_code));
     assert!(
-        explained(&["settings-from-environment", "--in", "spring"])
-            .contains("This fix is written out for Express, Flask, Gin alone.")
+        explained(&["outage-is-survived", "--in", "spring"])
+            .contains("This fix is written out for Express, Flask, Gin, axum alone.")
     );
+}
+
+/// What is pasted from an explanation runs under `exec` as it stands.
+#[test]
+fn a_fix_reads_no_variable_that_exec_does_not_set() {
+    let environment = output(&["exec", "--no-seed-file", "--", "env"]);
+    let set: Vec<_> = text(&environment.stdout).lines().collect();
+    let is_set = |name: &str| set.iter().any(|line| line.starts_with(&format!("{name}=")));
+    let is_of_name = |c: char| c.is_ascii_uppercase() || c == '_';
+    for practice in practices::all() {
+        let shown = explained(&[practice.slug]);
+
+        let words = shown.split(|c: char| !is_of_name(c));
+        for name in words.filter(|word| word.starts_with("SCALEKIT_")) {
+            assert!(is_set(name), "{}: {name}", practice.slug);
+        }
+        // One name for one setting: the other is that of older examples.
+        assert_eq!(
+            shown.contains("SCALEKIT_ENV_URL"),
+            practice.slug == "settings-from-environment"
+        );
+    }
 }
 
 #[test]
