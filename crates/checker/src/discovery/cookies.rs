@@ -1,5 +1,7 @@
 //! Finding the cookies that are the session, and what sets and clears each cookie.
 
+use std::collections::BTreeSet;
+
 use user_agent::{Cookie, CookieIdentity, Jar};
 
 use super::Explorer;
@@ -64,10 +66,17 @@ pub(super) fn seen(
     session: &[CookieIdentity],
 ) -> Vec<CookieSeen> {
     let origin = explorer.app.origin().ascii_serialization();
-    let mut cookies: Vec<CookieSeen> = Vec::new();
+    let (mut cookies, mut there) = (Vec::<CookieSeen>::new(), BTreeSet::new());
     for record in browser.records(0).iter().filter(|record| record.url.origin == origin) {
         let request = format!("{} {}", record.method, record.url.path);
         for line in record.set_cookies.iter().filter(|line| line.change != "refused") {
+            // Where no cookie of the name is there, none was to be cleared.
+            match line.change {
+                "set" => drop(there.insert(line.name.clone())),
+                "cleared" => drop(there.remove(&line.name)),
+                _ if !there.contains(&line.name) => continue,
+                _ => {}
+            }
             let at = cookies.iter().position(|known| known.name == line.name);
             let at = at.unwrap_or_else(|| {
                 cookies.push(CookieSeen {

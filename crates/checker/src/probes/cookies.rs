@@ -18,29 +18,28 @@ use user_agent::{Cookie, Jar};
 use crate::stage::{TokenKind, readings, token_in};
 use crate::{Need, Probe, Stage};
 
-/// What most of them need: somebody who is in.
+/// What those need that look whether somebody is signed in.
 const SOMEBODY: &[Need] = &[Need::Guarded];
+
+/// What those need that look at what the sign-in sets: no page has to show who is signed in.
+const COOKIES: &[Need] = &[];
 
 /// The probes, in order.
 pub(super) const PROBES: &[Probe] = &[
     probe!([SESSION_COOKIE_ATTRIBUTES], SOMEBODY, session_cookie_attributes::run),
     probe!([SAME_SITE_IS_LAX], &[Need::Guarded, Need::TwoSites], same_site_is_lax::run),
-    probe!([SAME_SITE_NONE_NEEDS_SECURE], SOMEBODY, same_site_none_needs_secure::run),
-    probe!(
-        [COOKIE_REACHES_ITS_ROUTES],
-        &[Need::Guarded, Need::SignOut],
-        cookie_reaches_its_routes::run
-    ),
-    probe!([REFRESH_COOKIE_IS_SCOPED], SOMEBODY, refresh_cookie_is_scoped::run),
-    probe!([TOKENS_HIDDEN_FROM_SCRIPTS], SOMEBODY, tokens_hidden_from_scripts::run),
-    probe!([COOKIE_TOKENS_ARE_ENCRYPTED], SOMEBODY, cookie_tokens_are_encrypted::run),
-    probe!([COOKIE_FITS], SOMEBODY, cookie_fits::run),
+    probe!([SAME_SITE_NONE_NEEDS_SECURE], COOKIES, same_site_none_needs_secure::run),
+    probe!([COOKIE_REACHES_ITS_ROUTES], &[Need::SignOut], cookie_reaches_its_routes::run),
+    probe!([REFRESH_COOKIE_IS_SCOPED], COOKIES, refresh_cookie_is_scoped::run),
+    probe!([TOKENS_HIDDEN_FROM_SCRIPTS], COOKIES, tokens_hidden_from_scripts::run),
+    probe!([COOKIE_TOKENS_ARE_ENCRYPTED], COOKIES, cookie_tokens_are_encrypted::run),
+    probe!([COOKIE_FITS], COOKIES, cookie_fits::run),
     probe!(
         [INSTANCES_SHARE_SESSIONS],
         &[Need::Guarded, Need::SignOut, Need::Instances],
         instances_share_sessions::run
     ),
-    probe!([ONE_COOKIE_A_NAME], SOMEBODY, one_cookie_a_name::run),
+    probe!([ONE_COOKIE_A_NAME], COOKIES, one_cookie_a_name::run),
 ];
 
 /// Returns the cookies of the application.

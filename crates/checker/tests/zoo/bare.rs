@@ -1,12 +1,14 @@
 //! Applications of a few lines, without a framework: what they get wrong and right is in sight.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use mock_idp::MockIdp;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use url::Url;
 
 /// Time for an answer of the token endpoint: on a busy machine a second is not enough.
@@ -19,6 +21,8 @@ pub(crate) struct Known {
     client: String,
     secret: String,
     callback: String,
+    landing: String,
+    end: Arc<Notify>,
 }
 
 /// A request.
@@ -51,9 +55,18 @@ where
         client: client.client_id,
         secret: client.client_secret.expect("a web client has a secret"),
         callback: format!("{base}/auth/callback"),
+        landing: format!("{base}/logged-out"),
+        end: Arc::default(),
     };
     tokio::spawn(async move {
-        while let Ok((connection, _)) = listener.accept().await {
+        // Once it has ended, nobody listens any more.
+        loop {
+            let accepted = tokio::select! {
+                biased;
+                () = known.end.notified() => None,
+                accepted = listener.accept() => accepted.ok(),
+            };
+            let Some((connection, _)) = accepted else { break };
             let (answer, known) = (answer.clone(), known.clone());
             tokio::spawn(async move {
                 let mut connection = BufReader::new(connection);
@@ -73,6 +86,20 @@ impl Known {
         Answer::redirect(&format!(
             "{environment}/oauth/authorize?response_type=code&client_id={client}&redirect_uri={callback}&scope=openid+offline_access"
         ))
+    }
+
+    /// Returns the answer that leads to Scalekit's logout.
+    pub(crate) fn logout(&self, hint: Option<&str>) -> Answer {
+        let Self { environment, landing, .. } = self;
+        let hint = hint.map(|hint| format!("&id_token_hint={hint}")).unwrap_or_default();
+        Answer::redirect(&format!(
+            "{environment}/oidc/logout?post_logout_redirect_uri={landing}{hint}"
+        ))
+    }
+
+    /// Ends the application, as an error that nobody catches does.
+    pub(crate) fn die(&self) {
+        self.end.notify_one();
     }
 
     /// Exchanges a code.

@@ -6,7 +6,7 @@ use practices::TOKENS_HIDDEN_FROM_SCRIPTS;
 use user_agent::{Jar, Page};
 
 use super::{own, token_of};
-use crate::probe::{broken, holds};
+use crate::probe::{broken, holds, not_tried};
 use crate::stage::{look, token_in};
 use crate::{Stage, Tried, Visitor};
 
@@ -40,6 +40,10 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     places.dedup();
     Ok(vec![match places.first() {
         Some(first) => broken(&TOKENS_HIDDEN_FROM_SCRIPTS, first.clone()).with(places.clone()),
+        None if stage.subject.best().is_none() => not_tried(
+            &TOKENS_HIDDEN_FROM_SCRIPTS,
+            "no token is in the cookies and addresses of the sign-in, and no page was found that shows who is signed in",
+        ),
         None => holds(&TOKENS_HIDDEN_FROM_SCRIPTS),
     }])
 }

@@ -3,7 +3,7 @@
 use practices::CLEAR_SITE_DATA_IS_EXTRA;
 use user_agent::{CookieChange, Hop};
 
-use crate::probe::{broken, does_not_apply, holds};
+use crate::probe::{broken, control, does_not_apply, holds};
 use crate::{Stage, Tried};
 
 pub(super) async fn run(stage: &Stage) -> Tried {
@@ -17,12 +17,13 @@ pub(super) async fn run(stage: &Stage) -> Tried {
             "the sign-out sends no Clear-Site-Data for cookies",
         )]);
     }
+    let session = &stage.subject.session_cookies;
+    control(!session.is_empty(), "no cookie was found without which nobody is signed in")?;
     let is_cleared = |name: &str| {
         let mut lines = own.iter().flat_map(|hop| hop.changes());
         lines.any(|line| line.name == name && matches!(line.change, Ok(CookieChange::Cleared)))
     };
-    let session = stage.subject.session_cookies.iter();
-    let left: Vec<_> = session.filter(|cookie| !is_cleared(&cookie.name)).collect();
+    let left: Vec<_> = session.iter().filter(|cookie| !is_cleared(&cookie.name)).collect();
     let finding = match left.first() {
         Some(cookie) => {
             let name = &cookie.name;
