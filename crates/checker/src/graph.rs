@@ -16,6 +16,9 @@ const ECHOES: &[Edge] = &[
         &[&practices::STATE_IS_NEW, &practices::STATE_BEFORE_CODE],
     ),
     (&practices::CALLBACK_WITHOUT_CODE, &[&practices::STATE_BEFORE_CODE]),
+    // A callback that comes again has a state that still counts.
+    (&practices::CALLBACK_COUNTS_ONCE, &[&practices::STATE_IS_NEW, &practices::STATE_BEFORE_CODE]),
+    (&practices::ISSUER_IS_CONFIGURATION, &[&practices::ID_TOKEN_IS_VERIFIED]),
     (&practices::KEYS_ARE_CACHED, &[&practices::ONE_CLIENT]),
     (&practices::IDP_INITIATED_IS_VERIFIED, &[&practices::INITIATE_LOGIN_URL_WORKS]),
     // Where any cookie is a session, none is unreadable.
@@ -118,9 +121,9 @@ pub(crate) fn fold(rows: &mut [Row]) {
     }
 }
 
-/// Takes “see …” off the reasons of rows that point to a row that was not tried itself.
+/// Takes “see …” off the reasons of rows that point to a row that is not broken, which has nothing to say of it.
 pub(crate) fn without_dead_ends(rows: &mut [Row]) {
-    let untried: Vec<_> = rows.iter().filter(|row| row.outcome.reason().is_some()).collect();
+    let untried: Vec<_> = rows.iter().filter(|row| row.outcome.breach().is_none()).collect();
     let untried: Vec<_> =
         untried.iter().map(|row| format!(": see {}", row.practice.slug)).collect();
     for row in rows {
@@ -164,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reason_points_to_no_row_that_was_not_tried() {
+    fn a_reason_points_to_no_row_that_is_not_broken() {
         let untried = |practice, why: &str| {
             let outcome = crate::probe::not_tried(practice, why).outcome;
             Row { outcome, ..row(practice) }
@@ -174,12 +177,15 @@ mod tests {
             untried(&practices::REMOTE_LOGOUT_IS_NOTICED, "it hangs"),
             untried(&practices::REDIRECT_IS_303, "it stays: see logout-reaches-scalekit"),
             row(&practices::LOGOUT_REACHES_SCALEKIT),
+            untried(&practices::CLOCKS_HAVE_LEEWAY, "it looks at none: see id-token-is-verified"),
+            Row { outcome: Outcome::Holds, ..row(&practices::ID_TOKEN_IS_VERIFIED) },
         ];
 
         without_dead_ends(&mut rows);
 
         assert_eq!(rows[0].outcome.reason(), Some("it goes on"));
         assert_eq!(rows[2].outcome.reason(), Some("it stays: see logout-reaches-scalekit"));
+        assert_eq!(rows[4].outcome.reason(), Some("it looks at none"));
     }
 
     #[test]
@@ -194,6 +200,17 @@ mod tests {
 
         let cause = Some(&practices::DEAD_TOKEN_IS_DROPPED);
         assert_eq!(rows.each_ref().map(Row::cause), [cause, cause, None]);
+    }
+
+    #[test]
+    fn a_callback_that_comes_again_where_a_state_counts_for_ever_is_an_echo() {
+        for cause in [&practices::STATE_IS_NEW, &practices::STATE_BEFORE_CODE] {
+            let mut rows = [row(cause), row(&practices::CALLBACK_COUNTS_ONCE)];
+
+            fold(&mut rows);
+
+            assert_eq!(rows.each_ref().map(Row::cause), [None, Some(cause)]);
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(super) const PROBES: &[Probe] = &[
     probe!([EVERY_PATH_IS_EXERCISED], &[], every_path_is_exercised::run),
     probe!([REQUEST_AFTER_LOGOUT], &[], request_after_logout::run),
     probe!([SIGN_IN_STARTS_ARE_BOUNDED], &[Need::Thorough], sign_in_starts_are_bounded::run),
-    probe!([ISSUER_IS_CONFIGURATION], &[], issuer_is_configuration::run),
+    probe!([ISSUER_IS_CONFIGURATION], &[Need::Guarded], issuer_is_configuration::run),
     probe!(
         [DEACTIVATED_USER_IS_OUT],
         &[Need::Guarded, Need::Thorough],

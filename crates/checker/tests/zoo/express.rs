@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
-use checker::{Options, Outcome};
+use checker::{Options, Outcome, Report};
 use serde_json::Value;
 
 use crate::bare::{self, Answer, Known, Request};
@@ -66,12 +66,17 @@ impl Express {
 
     /// Returns what a check says of one row.
     async fn outcome(self, slug: &str) -> Outcome {
+        self.report(&[slug]).await.row(slug).expect("a row").outcome.clone()
+    }
+
+    /// Checks some rows.
+    async fn report(self, slugs: &[&str]) -> Report {
         let issued = Issued::default();
         let answer = move |known, request| self.answer(Arc::clone(&issued), known, request);
         let (idp, app) = bare::start(answer).await;
-        let options = Options { slugs: vec![slug.to_owned()], ..world::options(&idp, &app) };
-        let report = checker::check(options).await.expect("a check");
-        report.row(slug).expect("a row").outcome.clone()
+        let slugs = slugs.iter().map(|slug| (*slug).to_owned()).collect();
+        let options = Options { slugs, ..world::options(&idp, &app) };
+        checker::check(options).await.expect("a check")
     }
 }
 
@@ -108,4 +113,17 @@ async fn a_strict_session_is_not_judged_by_a_page_that_is_the_same_for_everybody
         let why = "the page after the callback does not show whether somebody is signed in";
         assert_eq!(outcome, Outcome::NotTried(why.to_owned()), "{lands_at}");
     }
+}
+
+#[tokio::test]
+async fn who_verifies_nothing_is_not_praised_for_the_leeway_of_its_clocks() {
+    let slugs = ["id-token-is-verified", "issuer-is-configuration", "clocks-have-leeway"];
+
+    let report = DOCUMENTED.report(&slugs).await;
+
+    let [verified, issuer, clocks] =
+        slugs.map(|slug| report.row(slug).expect("a row").outcome.as_str());
+    assert_eq!([verified, issuer, clocks], ["broken", "follows_from", "not_tried"], "{report}");
+    let why = report.row("clocks-have-leeway").and_then(|row| row.outcome.reason());
+    assert_eq!(why.map(|why| why.ends_with(": see id-token-is-verified")), Some(true), "{report}");
 }

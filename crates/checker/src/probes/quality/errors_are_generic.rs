@@ -15,14 +15,18 @@ const NOWHERE: &str = "/no-such-page-200000000000000001";
 
 pub(super) async fn run(stage: &Stage) -> Tried {
     let mut seen = Vec::new();
+    let is_own = |page: &Page| stage.subject.has(page.url());
     for (what, fault) in [
         ("the token endpoint answers 503", json!({ "status": 503 })),
         ("the token endpoint answers no JSON", json!("malformed_json")),
         ("the line to the token endpoint is cut", json!("reset")),
         ("the ID token has no signature", json!({ "id_token": "alg_none" })),
     ] {
-        seen.extend(failed_sign_in(stage, &fault).await?.map(|page| (what, page)));
+        let failed = failed_sign_in(stage, &fault).await?;
+        seen.extend(failed.filter(is_own).map(|page| (what, page)));
     }
+    // The control: what is shown where nothing fails says nothing of errors.
+    control(!seen.is_empty(), "no sign-in that failed led to a page of the application")?;
     let mut callback = stage.subject.redirect_uri.clone();
     let issuer = stage.fake.environment().as_str().trim_end_matches('/');
     callback.query_pairs_mut().extend_pairs([("code", "x"), ("state", "x"), ("iss", issuer)]);
@@ -35,11 +39,9 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     ];
     for (what, url) in addresses {
         let page = stage.browser().open(&url).await;
-        seen.extend(page.ok().map(|page| (what, page)));
+        seen.extend(page.ok().filter(is_own).map(|page| (what, page)));
     }
-    let own: Vec<_> = seen.into_iter().filter(|(_, page)| stage.subject.has(page.url())).collect();
-    control(!own.is_empty(), "no error led to a page of the application")?;
-    let shown = own.iter().find_map(|(what, page)| Some((what, page, inside(page)?)));
+    let shown = seen.iter().find_map(|(what, page)| Some((what, page, inside(page)?)));
     Ok(vec![match shown {
         Some((what, page, inside)) => {
             let path = page.url().path();
@@ -54,12 +56,16 @@ fn inside(page: &Page) -> Option<&'static str> {
     traces::of_program(&body)
 }
 
-/// Signs somebody in while the exchange of the code fails, and returns what is shown.
+/// Signs somebody in while the exchange of the code fails, and returns what is shown; `None` if they are in all the same, or
+/// nothing is shown.
 async fn failed_sign_in(stage: &Stage, fault: &Value) -> Result<Option<Page>, NotTried> {
     let plan = FaultPlan::new(fault.clone()).at("token").until_cleared();
     stage.fake.plan(plan).await?;
-    let mut browser = stage.browser();
-    let entrance = stage.try_to_enter(browser.as_mut(), stage.person()?).await;
+    let (mut browser, person) = (stage.browser(), stage.person()?);
+    let entrance = stage.try_to_enter(browser.as_mut(), person).await;
     stage.fake.clear_faults().await?;
-    Ok(entrance.ok().map(|entrance| entrance.page))
+    let Ok(entrance) = entrance else { return Ok(None) };
+    let is_in =
+        stage.subject.best().is_some() && stage.shows(browser.as_mut(), person).await?.is_in();
+    Ok((!is_in).then_some(entrance.page))
 }

@@ -31,6 +31,11 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     let hers = pages(stage, &mut alice).await?;
     control(!hers.is_empty(), "no page shows the first person")?;
     stage.sign_out(&mut alice).await?;
+    let goes_on = !stage.fake.active_sessions(&alice.person).await?.is_empty();
+    control(
+        !goes_on,
+        "the session at Scalekit goes on after the sign-out, so the next sign-in lets the same person in: see logout-reaches-scalekit",
+    )?;
     let mut bob = Visitor { person: stage.second_person()?.clone(), browser: alice.browser };
     stage.enter(&mut bob).await?;
     for (sight, before) in hers {

@@ -1,7 +1,15 @@
 //! What a page shows that people should not read: stack traces and messages of exceptions.
 
-/// What only a program says: the start of a trace, or a part of one.
-const SIGNS: [(&str, &str); 14] = [
+/// What only a program says: the start of a trace, or a part of one, or the text of an exception.
+const SIGNS: [(&str, &str); 22] = [
+    ("ECONNREFUSED", "the text of an exception of Node"),
+    ("ECONNRESET", "the text of an exception of Node"),
+    ("socket hang up", "the text of an exception of Node"),
+    ("Request failed with status code", "the text of an exception of axios"),
+    ("is not valid JSON", "the text of an exception of Node"),
+    ("JSONDecodeError", "the text of an exception of Python"),
+    ("Expecting value: line ", "the text of an exception of Python"),
+    ("read: connection reset by peer", "the text of an error of Go"),
     ("Traceback (most recent call last)", "a stack trace of Python"),
     ("node_modules/", "a path of a library"),
     ("/site-packages/", "a path of a library"),
@@ -52,6 +60,8 @@ mod tests {
             "<pre>Error: x\n    at src/callback.rs:88:13</pre>",
             "  File \"/app/main.py\", line 7, in callback",
             "thread 'main' panicked at src/main.rs",
+            "{\"error\":\"Request failed with status code 503\"}",
+            "Unexpected token 'o', \"oh\" is not valid JSON",
         ] {
             assert!(of_program(text).is_some(), "{text}");
         }

@@ -6,7 +6,7 @@ use practices::CLOCKS_HAVE_LEEWAY;
 use serde_json::json;
 
 use super::believes;
-use crate::probe::{broken, holds};
+use crate::probe::{broken, holds, not_tried};
 use crate::{NotTried, Stage, Tried};
 
 /// How far the fake's clock is ahead, in seconds.
@@ -25,10 +25,16 @@ const LATE: [(&str, &str); 2] = [
     ),
 ];
 
+/// Why nothing is known of the leeway of an application that looks at no time.
+const UNREAD: &str =
+    "the application looks at no time in a token, so no leeway shows: see id-token-is-verified";
+
 pub(super) async fn run(stage: &Stage) -> Tried {
     stage.alice().await?;
-    if let Some(what) = too_much(stage).await? {
-        return Ok(vec![broken(&CLOCKS_HAVE_LEEWAY, what)]);
+    match too_much(stage).await? {
+        Times::Believed(what) => return Ok(vec![broken(&CLOCKS_HAVE_LEEWAY, what)]),
+        Times::Unread => return Ok(vec![not_tried(&CLOCKS_HAVE_LEEWAY, UNREAD)]),
+        Times::Read => {}
     }
     stage.fake.call("clock", &json!({ "advance_seconds": AHEAD })).await?;
     let is_in = stage.alice().await.is_ok();
@@ -45,17 +51,31 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     }])
 }
 
-/// Returns what is wrong if a token is believed whose time is ten minutes off, although times are looked at.
-async fn too_much(stage: &Stage) -> Result<Option<String>, NotTried> {
+/// What an application makes of the times in its tokens.
+enum Times {
+    /// It looks at them, and believes none that is ten minutes off.
+    Read,
+    /// It believes one that is ten minutes off; with what is wrong.
+    Believed(String),
+    /// It looks at none.
+    Unread,
+}
+
+/// Finds what the application makes of tokens whose time is ten minutes off. One that takes a token without an expiry for an
+/// endless one may refuse an expired one all the same.
+async fn too_much(stage: &Stage) -> Result<Times, NotTried> {
+    let mut are_read = false;
     for (token, noun) in TOKENS {
         if believes(stage, token, "no_expiry").await? {
+            are_read |= !believes(stage, token, "expired").await?;
             continue;
         }
+        are_read = true;
         for (forgery, what) in LATE {
             if believes(stage, token, forgery).await? {
-                return Ok(Some(format!("{noun} {what}")));
+                return Ok(Times::Believed(format!("{noun} {what}")));
             }
         }
     }
-    Ok(None)
+    Ok(if are_read { Times::Read } else { Times::Unread })
 }
