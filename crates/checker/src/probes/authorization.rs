@@ -20,7 +20,7 @@ const SOMEBODY: &[Need] = &[Need::Guarded];
 /// The probes, in order.
 pub(super) const PROBES: &[Probe] = &[
     probe!([FORBIDDEN_IS_403], SOMEBODY, forbidden_is_403::run),
-    probe!([SCRIPTS_GET_401], &[Need::Guarded, Need::GuardedApi], scripts_get_401::run),
+    probe!([SCRIPTS_GET_401], SOMEBODY, scripts_get_401::run),
     probe!([GUARD_STOPS_HANDLER], SOMEBODY, guard_stops_handler::run),
     probe!([ROLES_ON_THE_SERVER], SOMEBODY, roles_on_the_server::run),
     probe!([DOCUMENTED_CLAIMS], SOMEBODY, documented_claims::run),

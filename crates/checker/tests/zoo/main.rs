@@ -12,6 +12,7 @@ mod instances;
 mod logs;
 mod matrix;
 mod messages;
+mod navigation;
 mod no_check;
 mod renewal;
 mod reports;
