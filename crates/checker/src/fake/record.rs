@@ -1,7 +1,10 @@
 //! What the fake wrote down: the journal's entries and the exchanges, since a mark.
 
+use std::fmt;
+
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use theatre::Call;
 
 use super::{Fake, FakeError};
 
@@ -64,6 +67,27 @@ impl Exchange {
     /// Returns the code of the refusal, if it was refused.
     pub fn error(&self) -> Option<&str> {
         self.members.get("answer")?["error"].as_str()
+    }
+}
+
+impl fmt::Display for Exchange {
+    /// Writes it as evidence: `POST /oauth/token at Scalekit, by node, with refresh_token → 400 invalid_grant`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let call = Call { endpoint: self.endpoint.clone(), ..Call::default() };
+        write!(f, "{} {} at Scalekit", self.method, call.path())?;
+        let sender = |member: &str| self.members.get("sender")?[member].as_str();
+        match (sender("agent"), sender("kind")) {
+            (Some(agent), _) => write!(f, ", by {agent}")?,
+            (None, Some("browser")) => f.write_str(", by a browser")?,
+            (None, _) => f.write_str(", by a program")?,
+        }
+        let shown = self.members.get("shown").and_then(Value::as_array);
+        let kinds = shown.into_iter().flatten().filter_map(|one| one["kind"].as_str());
+        let kinds: Vec<_> = kinds.collect();
+        let kinds = if kinds.is_empty() { "no credential".to_owned() } else { kinds.join(", ") };
+        write!(f, ", with {kinds}")?;
+        let (status, error) = (self.status().unwrap_or_default(), self.error().unwrap_or_default());
+        write!(f, " → {}", format!("{status} {error}").trim_end())
     }
 }
 

@@ -29,7 +29,7 @@ impl Stage {
         let (browser, person) = (visitor.browser.as_mut(), &visitor.person);
         let after = self.presence_after_a_life(browser, &sight, person, mark).await?;
         if after == Presence::Out && !self.sees(twin).await?.is_in() {
-            let why = "somebody else was signed out as well, when an access token’s life was over";
+            let why = "somebody else was signed out as well, when an access token’s life was over: see session-outlives-access-token";
             return Ok(not_tried(practice, why));
         }
         Ok(noticed(practice, after, &sight, person, event))

@@ -57,6 +57,28 @@ async fn a_key_set_that_is_fetched_each_time_is_shown_by_its_requests() {
 }
 
 #[tokio::test]
+async fn what_reached_scalekit_is_shown_where_that_convicts() {
+    for (defect, slug, convicts) in [
+        (Defect::ServerCallsLogout, "logout-by-navigation", "GET /oidc/logout at Scalekit, by "),
+        (Defect::RenewsTheDead, "no-renewal-after-logout", "POST /oauth/token at Scalekit, by "),
+    ] {
+        let evidence = evidence_of(defect, slug).await;
+
+        let line = evidence.iter().find(|line| line.starts_with(convicts));
+        assert!(line.is_some_and(|line| line.contains(" → ")), "{defect}: {evidence:?}");
+    }
+}
+
+/// The page that opens again is the proof, and not the sign-out before it.
+#[tokio::test]
+async fn a_session_that_a_late_renewal_brought_back_is_shown_by_the_page_that_opens() {
+    let evidence = evidence_of(Defect::RenewalResurrects, "no-renewal-after-logout").await;
+
+    let last = evidence.last().expect("evidence");
+    assert!(last.starts_with("GET http") && last.ends_with("→ 200"), "{evidence:?}");
+}
+
+#[tokio::test]
 async fn a_cookie_that_is_left_behind_is_shown_where_it_was_set() {
     let slug = "logout-clears-leftovers".to_owned();
     let one = |options: Options| Options { slugs: vec![slug], ..options };

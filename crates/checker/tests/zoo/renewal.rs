@@ -69,14 +69,19 @@ async fn an_application_that_renews_early_and_keeps_the_first_refresh_token_is_f
     assert_eq!(broken, ["newest-refresh-token"], "{report}");
     let untried = report.row("one-renewal").and_then(|row| row.outcome.reason());
     assert_eq!(untried.map(|why| why.ends_with(": see newest-refresh-token")), Some(true));
+    let row = report.row("newest-refresh-token").expect("a row");
+    let evidence = &row.outcome.breach().expect("a breach").evidence;
+    let both = evidence.iter().filter(|line| line.starts_with("POST /oauth/token at Scalekit"));
+    assert_eq!(both.count(), 2, "{evidence:?}");
 }
 
 /// An application in which everybody is out when the access token has expired notices no revocation by that.
 #[tokio::test]
 async fn where_everybody_is_out_after_a_life_no_revocation_counts_as_noticed() {
     let rows = ["remote-logout-is-noticed", "each-app-cleans-up", "deactivated-user-is-out"];
+    let outlives = "session-outlives-access-token";
     let of_rows = |options: Options| Options {
-        slugs: rows.map(str::to_owned).to_vec(),
+        slugs: rows.into_iter().chain([outlives]).map(str::to_owned).collect(),
         thorough: true,
         ..options
     };
@@ -86,6 +91,7 @@ async fn where_everybody_is_out_after_a_life_no_revocation_counts_as_noticed() {
         let row = report.row(slug).expect("a row");
         let why = row.outcome.reason().unwrap_or_default();
         assert!(why.starts_with("somebody else was signed out as well"), "{slug}\n{report}");
+        assert!(why.ends_with(&format!(": see {outlives}")), "{slug}\n{report}");
     }
 }
 

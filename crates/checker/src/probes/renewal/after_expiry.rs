@@ -155,9 +155,9 @@ async fn renewed(
     ];
     findings.extend(sparse::run(stage, &mut cast.sparse).await);
     let newest = match first {
-        Ok(token) => {
+        Ok(renewal) => {
             sleep_until(again_at).await;
-            newest::second(stage, &mut cast.newest, token).await
+            newest::second(stage, &mut cast.newest, &renewal).await
         }
         Err(why) => Err(why),
     };

@@ -12,7 +12,9 @@ pub(super) async fn run(stage: &Stage) -> Tried {
     let mut logouts = leaving.iter().filter(|exchange| exchange.is_at("logout"));
     let finding = match (departure.hop_to(&stage.fake, "/oidc/logout"), logouts.next()) {
         (Some(_), _) => holds(&LOGOUT_BY_NAVIGATION),
-        (None, Some(exchange)) => broken(&LOGOUT_BY_NAVIGATION, what(exchange)),
+        (None, Some(exchange)) => {
+            broken(&LOGOUT_BY_NAVIGATION, what(exchange)).with([exchange.to_string()])
+        }
         (None, None) => not_tried(
             &LOGOUT_BY_NAVIGATION,
             "nothing reached /oidc/logout: see logout-reaches-scalekit",

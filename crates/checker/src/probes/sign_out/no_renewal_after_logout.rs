@@ -31,16 +31,20 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub(super) async fn run(stage: &Stage) -> Tried {
     let mut alice = stage.alice().await?;
     let kept = alice.browser.jar().await?;
-    stage.sign_out(&mut alice).await?;
+    let departure = stage.sign_out(&mut alice).await?;
     let mark = stage.fake.last_exchange().await?;
     let mut thief = stage.thief_with(&kept).await?;
     let person = alice.person.clone();
     stage.presence(thief.as_mut(), stage.best()?, &person).await?;
     let exchanges = stage.fake.exchanges(mark).await?;
     // Silence proves nothing here: no token was due. The race decides.
-    let renewed = exchanges.iter().any(is_renewal);
+    let Some(renewal) = exchanges.iter().find(|exchange| is_renewal(exchange)) else {
+        return Ok(Vec::new());
+    };
     let what = "after the sign-out the refresh token of the session was used again";
-    Ok(renewed.then(|| broken(&NO_RENEWAL_AFTER_LOGOUT, what)).into_iter().collect())
+    let sent = thief.records(0).iter().map(ToString::to_string).collect::<Vec<_>>();
+    let evidence = departure.evidence().into_iter().chain(sent).chain([renewal.to_string()]);
+    Ok(vec![broken(&NO_RENEWAL_AFTER_LOGOUT, what).with(evidence)])
 }
 
 /// Signs out while a renewal is under way: Scalekit has renewed, and its answer comes after the sign-out.
@@ -94,11 +98,18 @@ async fn raced(stage: &Stage, late: u32) -> Result<(bool, Finding), NotTried> {
     let exchanges = stage.fake.exchanges(mark).await?;
     control(exchanges.iter().any(is_renewal), "no renewal was under way at the sign-out")?;
     let mut thief = stage.thief_with(&kept).await?;
+    let after = alice.browser.requests();
     let own = stage.presence(alice.browser.as_mut(), sight, &person).await?;
     let copy = stage.presence(thief.as_mut(), sight, &person).await?;
     let finding = if own.is_in() || copy.is_in() {
         let what = "a renewal that came home after the sign-out brought the session back";
-        broken(&NO_RENEWAL_AFTER_LOGOUT, what).with(departure.evidence())
+        let renewals = exchanges.iter().filter(|exchange| is_renewal(exchange));
+        let renewals = renewals.map(ToString::to_string).collect::<Vec<_>>();
+        // The page that opens again convicts: in the browser that signed out, or with the cookies from before.
+        let opened = if own.is_in() { alice.browser.records(after) } else { thief.records(0) };
+        let opened = opened.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let evidence = renewals.into_iter().chain(departure.evidence()).chain(opened);
+        broken(&NO_RENEWAL_AFTER_LOGOUT, what).with(evidence)
     } else {
         holds(&NO_RENEWAL_AFTER_LOGOUT)
     };

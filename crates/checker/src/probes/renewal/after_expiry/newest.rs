@@ -11,29 +11,34 @@ use crate::{Exchange, Finding, NotTried, Stage, Visitor};
 pub(super) const ENDS_SESSIONS: &str =
     "a session ends at a renewal that shows a spent refresh token: see newest-refresh-token";
 
-/// Lets the tokens be renewed once, and returns which refresh token was shown.
-pub(super) async fn first(stage: &Stage, visitor: &mut Visitor) -> Result<u64, NotTried> {
+/// Lets the tokens be renewed once, and returns the renewal.
+pub(super) async fn first(stage: &Stage, visitor: &mut Visitor) -> Result<Exchange, NotTried> {
     let mark = stage.fake.last_exchange().await?;
     let presence = stage.sees(visitor).await?;
     control(presence.is_in(), "a page did not show the person after the first renewal")?;
     let renewals = stage.renewals(mark).await?;
-    let shown = renewals.last().and_then(token_of);
-    shown.ok_or_else(|| NotTried::because("no first renewal came"))
+    let with_token = renewals.into_iter().next_back().filter(|one| token_of(one).is_some());
+    with_token.ok_or_else(|| NotTried::because("no first renewal came"))
 }
 
 /// Lets the tokens be renewed once more, a lifetime later.
-pub(super) async fn second(stage: &Stage, visitor: &mut Visitor, first: u64) -> Trial {
-    let mark = stage.fake.last_exchange().await?;
+pub(super) async fn second(stage: &Stage, visitor: &mut Visitor, first: &Exchange) -> Trial {
+    let (mark, seen) = (stage.fake.last_exchange().await?, visitor.browser.requests());
     // What it shows, follows from the renewal.
     let _presence = stage.sees(visitor).await?;
     let renewals = stage.renewals(mark).await?;
     control(!renewals.is_empty(), "no second renewal came")?;
-    Ok(if renewals.iter().any(|renewal| token_of(renewal) == Some(first)) {
-        let what =
-            "the second renewal shows the refresh token of the first once more, which is spent";
-        broken(&NEWEST_REFRESH_TOKEN, what)
-    } else {
-        holds(&NEWEST_REFRESH_TOKEN)
+    let spent = renewals.iter().find(|renewal| token_of(renewal) == token_of(first));
+    Ok(match spent {
+        Some(second) => {
+            let what =
+                "the second renewal shows the refresh token of the first once more, which is spent";
+            let records = visitor.browser.records(seen);
+            let records = records.iter().map(ToString::to_string);
+            let both = [format!("first: {first}"), format!("second: {second}")];
+            broken(&NEWEST_REFRESH_TOKEN, what).with(records.chain(both))
+        }
+        None => holds(&NEWEST_REFRESH_TOKEN),
     })
 }
 
@@ -55,13 +60,16 @@ pub(super) async fn early(stage: &Stage) -> Result<Option<Finding>, NotTried> {
         let is_same = token_of(first).is_some_and(|token| token_of(then) == Some(token));
         first.status() == Some(200) && is_same && is_apart(first, then)
     };
-    let is_spent = renewals.iter().enumerate().any(|(at, then)| {
+    let spent = renewals.iter().enumerate().find_map(|(at, then)| {
         let mut before = renewals.iter().take(at);
-        before.any(|first| spends(first, then))
+        before.find(|first| spends(first, then)).map(|first| [first, then])
     });
     let records = visitor.browser.records(0);
     let what =
         "the next renewal shows a refresh token that one before has spent, and the session ends";
-    let evidence = records.iter().map(ToString::to_string);
-    Ok(is_spent.then(|| broken(&NEWEST_REFRESH_TOKEN, what).with(evidence)))
+    let records = records.iter().map(ToString::to_string);
+    Ok(spent.map(|both| {
+        let both = both.map(ToString::to_string);
+        broken(&NEWEST_REFRESH_TOKEN, what).with(records.chain(both))
+    }))
 }
