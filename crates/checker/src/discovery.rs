@@ -9,6 +9,10 @@ mod sign_out;
 mod unguarded;
 pub(crate) mod words;
 
+use std::time::Duration;
+
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 use url::Url;
 use user_agent::{Hop, Page};
 
@@ -16,6 +20,9 @@ use crate::browser::Maker;
 use crate::report::CookieSeen;
 use crate::stage::go;
 use crate::{Browser, CheckError, Fake, Options, Person, Registration, Stage, Subject, Way};
+
+/// Time for a connection: within a machine it is there at once, or refused.
+const CONNECTION: Duration = Duration::from_secs(2);
 
 /// What discovery found.
 pub(crate) struct Discovery {
@@ -96,18 +103,33 @@ pub(crate) async fn discover(
     Ok(Discovery { subject, cookies, registered })
 }
 
-/// Sees to it that the application still answers.
+/// Sees to it that the application still answers. `during` is what was tried before: `row pkce was tried`.
 ///
 /// # Errors
 ///
 /// [`CheckError::Died`] if it does not.
-pub(crate) async fn ensure_alive(stage: &Stage) -> Result<(), CheckError> {
+pub(crate) async fn ensure_alive(stage: &Stage, during: &str) -> Result<(), CheckError> {
     let app = &stage.subject.app;
     stage.fake.clear_faults().await?;
     match stage.browser().open(app.as_str()).await {
         Ok(_) => Ok(()),
-        Err(error) => Err(CheckError::Died { app: app.clone(), why: error.to_string() }),
+        Err(error) => {
+            let (during, why) = (during.to_owned(), error.to_string());
+            Err(CheckError::Died { app: app.clone(), during, why })
+        }
     }
+}
+
+/// Sees to it that the application was not ended by what was tried, though that came to its end. It gets no request unless
+/// nothing listens at its address.
+///
+/// # Errors
+///
+/// As [`ensure_alive`].
+pub(crate) async fn ensure_listening(stage: &Stage, during: &str) -> Result<(), CheckError> {
+    let addresses = stage.subject.app.socket_addrs(|| None).unwrap_or_default();
+    let connected = timeout(CONNECTION, TcpStream::connect(&*addresses)).await;
+    if matches!(connected, Ok(Err(_))) { ensure_alive(stage, during).await } else { Ok(()) }
 }
 
 impl Explorer<'_> {

@@ -57,16 +57,54 @@ pub enum CheckError {
     #[error("the sign-in did not finish: {0}")]
     NoSignIn(String),
     /// The application ended, or stopped to answer, while it was checked.
-    #[error("the application at {app} stopped to answer during the check: {why}")]
+    #[error("the application at {app} stopped to answer while {during}: {why}")]
     Died {
         /// Where it was.
         app: Url,
+        /// What was tried: `row pkce was tried`.
+        during: String,
         /// What happened.
         why: String,
     },
+    /// The command of the application ended while it was checked.
+    #[error("the application at {app} ended while {during}: {how}")]
+    Ended {
+        /// Where it was.
+        app: Url,
+        /// What was tried: `row pkce was tried`.
+        during: String,
+        /// How its command ended.
+        how: String,
+    },
 }
 
+/// What a check does before it tries rows.
+const EXPLORING: &str = "its sign-in, guarded pages and sign-out were looked for";
+
 impl CheckError {
+    /// Returns the error of an application that answered and whose command has ended since, of what the check met then.
+    #[must_use]
+    pub fn ended(self, app: Url, how: String) -> Self {
+        let during = match self {
+            Self::Died { during, .. } => during,
+            _ => EXPLORING.to_owned(),
+        };
+        Self::Ended { app, during, how }
+    }
+
+    /// Says whether the application is to blame for it, so that what it printed last may say why.
+    pub const fn is_the_applications(&self) -> bool {
+        matches!(
+            self,
+            Self::AppDown { .. } | Self::Refused { .. } | Self::NoLogin(_) | Self::NoSignIn(_)
+        ) || self.has_stopped()
+    }
+
+    /// Says whether the application does not run, or stopped to answer.
+    pub const fn has_stopped(&self) -> bool {
+        matches!(self, Self::AppDown { .. } | Self::Died { .. } | Self::Ended { .. })
+    }
+
     /// Returns the exit code: 2 for usage and configuration, 3 for a check that could not be made.
     pub const fn exit(&self) -> u8 {
         match self {

@@ -126,6 +126,7 @@ async fn findings(stage: &Stage) -> Result<Vec<Finding>, CheckError> {
     // Journeys that do not end are no findings.
     stage.maker.recorder().begin();
     let of_fake = timeout(PROBE, journeys::run(stage)).await.unwrap_or_default();
+    discovery::ensure_listening(stage, "people signed in and out").await?;
     let mut findings = Vec::new();
     for probe in probes::all() {
         let wanted = wanted(probe, options);
@@ -167,12 +168,24 @@ async fn tried(
         (probe.run)(stage).await
     };
     let why = match timeout(time, running).await {
-        Ok(Ok(findings)) => return Ok(stage.with_scenes(findings).await),
+        Ok(Ok(findings)) => {
+            discovery::ensure_listening(stage, &trying(wanted)).await?;
+            return Ok(stage.with_scenes(findings).await);
+        }
         Ok(Err(NotTried(why))) => why,
         Err(_) => format!("it took longer than {} seconds", time.as_secs()),
     };
-    discovery::ensure_alive(stage).await?;
+    discovery::ensure_alive(stage, &trying(wanted)).await?;
     Ok(all(wanted, &Outcome::NotTried(why)))
+}
+
+/// Says which rows a probe tries: `row pkce was tried`.
+fn trying(wanted: &[&Practice]) -> String {
+    let slugs: Vec<_> = wanted.iter().map(|practice| practice.slug).collect();
+    match slugs.as_slice() {
+        [one] => format!("row {one} was tried"),
+        all => format!("rows {} were tried", all.join(", ")),
+    }
 }
 
 /// Returns the time by which a probe waits longer where sessions end before their access tokens.

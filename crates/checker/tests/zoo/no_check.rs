@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 use url::Url;
 use zoo::{Defect, Unusual, Zoo};
 
+use crate::bare::{self, Answer, Known, Request};
 use crate::world;
 
 /// Time for an act, so that a test of a server that hangs is short.
@@ -132,4 +133,42 @@ async fn a_linked_page_that_does_not_answer_is_a_note_of_the_report() {
     let note = "/export did not answer in full within 2s: nothing of that page was seen";
     assert!(report.to_string().contains(note), "{report}");
     assert_eq!(report.exit(), 0, "{report}");
+}
+
+/// Answers as an application that nobody taught to expect a refusal: it dies of it.
+async fn fragile(known: Known, request: Request) -> Option<Answer> {
+    Some(match request.path() {
+        "/login" => known.authorization(),
+        "/auth/callback" => {
+            let Some(code) = request.code() else { return Some(Answer::redirect("/login")) };
+            if known.exchange(&code).await.is_none() {
+                known.die();
+                return None;
+            }
+            Answer::redirect("/")
+        }
+        _ => Answer::page("200 OK", "<a href=/login>Sign in</a>"),
+    })
+}
+
+#[tokio::test]
+async fn an_application_that_dies_of_a_row_is_reported_with_that_row() {
+    let (idp, app) = bare::start(fragile).await;
+    let slugs = ["pkce", "errors-are-generic"];
+    let slugs = slugs.map(str::to_owned).to_vec();
+
+    let error = checker::check(Options { slugs, ..world::options(&idp, &app) }).await;
+
+    let error = error.expect_err("it is dead");
+    let said = error.to_string();
+    assert!(said.contains("stopped to answer while row errors-are-generic was tried: "), "{said}");
+    assert_eq!(error.exit(), 3);
+    let ended = error.ended(app, "its command ended with exit status: 1".to_owned());
+    let said = ended.to_string();
+    assert!(
+        said.ends_with(
+            "ended while row errors-are-generic was tried: its command ended with exit status: 1"
+        ),
+        "{said}"
+    );
 }

@@ -169,18 +169,34 @@ impl<'a> Application<'a> {
         let wants = options.wants(without_a_setting::PRACTICE);
         let last = async || if wants { vec![self.without_a_setting().await] } else { Vec::new() };
         let report = match answers {
-            Ok(()) => super::run(options, last).await,
-            Err(why) => Err(why),
+            Ok(()) => {
+                let report = super::run(options, last).await;
+                report.map_err(|why| self.blamed(why))
+            }
+            Err(why) => Err(self.ended().unwrap_or(why)),
         };
         if report.is_err() && self.ended().is_some() {
             self.hear_out().await;
         }
-        report.map_err(|why| {
-            let lines = self.output.since(0);
-            let lines = &lines[lines.len().saturating_sub(LAST_LINES)..];
-            let why = Box::new(self.ended().unwrap_or(why));
-            CommandError::CheckOfCommand { why, last_lines: last_words(lines) }
-        })
+        report.map_err(|why| self.with_last_words(why))
+    }
+
+    /// Returns the error of a check, or, where the application has ended by itself, that of its end.
+    fn blamed(&mut self, why: CheckError) -> CheckError {
+        match self.status() {
+            Some(how) if why.exit() == 3 => why.ended(self.url.clone(), how),
+            _ => why,
+        }
+    }
+
+    /// Returns an error with what the application printed last, if that may say why.
+    fn with_last_words(&self, why: CheckError) -> CommandError {
+        let lines = self.output.since(0);
+        let lines = &lines[lines.len().saturating_sub(LAST_LINES)..];
+        match last_words(&why, lines) {
+            Some(last_lines) => CommandError::CheckOfCommand { why: Box::new(why), last_lines },
+            None => CommandError::of_check(why),
+        }
     }
 
     /// Waits until the application answers anything at all.
@@ -201,18 +217,27 @@ impl<'a> Application<'a> {
 
     /// Returns the error of an application that has ended by itself.
     fn ended(&mut self) -> Option<CheckError> {
-        let status = self.child.try_wait().ok().flatten()?;
-        let why = format!("its command ended with {status}");
+        let why = self.status()?;
         Some(CheckError::AppDown { app: self.url.clone(), why })
+    }
+
+    /// Says how its command has ended; `None` while it runs.
+    fn status(&mut self) -> Option<String> {
+        let status = self.child.try_wait().ok().flatten()?;
+        Some(format!("its command ended with {status}"))
     }
 }
 
-/// Returns what an application printed last, when it is of no use, as the end of a message.
-fn last_words(lines: &[String]) -> String {
-    if lines.is_empty() {
-        return "the application printed nothing".to_owned();
+/// Returns what an application printed last, as the end of a message; `None` where it does not help: silence says something of
+/// an application that does not run, and nothing of one that does.
+fn last_words(why: &CheckError, lines: &[String]) -> Option<String> {
+    if !why.is_the_applications() {
+        return None;
     }
-    format!("the application’s last lines:\n{}", lines.join("\n"))
+    if lines.is_empty() {
+        return why.has_stopped().then(|| "the application printed nothing".to_owned());
+    }
+    Some(format!("the application’s last lines:\n{}", lines.join("\n")))
 }
 
 /// Starts a fake whose host name is another one than the application's: on one name a browser treats both as one site.
@@ -234,5 +259,26 @@ async fn listen(stream: impl AsyncRead + Unpin, output: Output) {
     let mut lines = BufReader::new(stream).split(b'\n');
     while let Ok(Some(line)) = lines.next_segment().await {
         output.push(String::from_utf8_lossy(&line).trim_end().to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_application_printed_is_shown_where_it_may_say_why() {
+        let app: Url = "http://localhost:3000/".parse().expect("an address");
+        let down = CheckError::AppDown { app, why: "it hangs".to_owned() };
+        let no_login = CheckError::NoLogin("no link".to_owned());
+        let unknown = CheckError::NoSuchPractice("pkc".to_owned());
+        let line = ["it fails".to_owned()];
+
+        let shown = "the application’s last lines:\nit fails".to_owned();
+        assert_eq!(last_words(&down, &line), Some(shown.clone()));
+        assert_eq!(last_words(&no_login, &line), Some(shown));
+        assert_eq!(last_words(&unknown, &line), None);
+        let silent = [&down, &no_login, &unknown].map(|why| last_words(why, &[]).is_some());
+        assert_eq!(silent, [true, false, false]);
     }
 }
