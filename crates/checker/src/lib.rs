@@ -50,7 +50,7 @@ pub use options::{BrowserChoice, Options, Progress};
 pub use outcome::{Breach, Outcome, Weight};
 pub use output::Output;
 pub use probe::{Finding, Need, NotTried, Probe, Running, Tried};
-pub use report::{CookieSeen, Found, Report, SarifRows, Unmade};
+pub use report::{CookieSeen, Found, Made, Report, SarifRows, Unmade};
 pub use row::Row;
 pub use runner::{check, check_and_then, decided};
 pub use stage::{

@@ -4,6 +4,7 @@ mod dashboard;
 mod html;
 mod json;
 mod junit;
+mod made;
 mod plan;
 mod sarif;
 mod text;
@@ -12,8 +13,11 @@ mod unmade;
 pub(crate) use self::dashboard::{
     BACK_CHANNEL_LOGOUT, INITIATE_LOGIN, POST_LOGOUT, REDIRECT, WEBHOOK,
 };
+pub use self::made::Made;
 pub use self::sarif::SarifRows;
 pub use self::unmade::Unmade;
+
+use std::cmp::Reverse;
 
 use practices::Area;
 use url::Url;
@@ -116,6 +120,14 @@ impl Report {
     /// Returns the slugs of the rows that are broken and of weight `fault`.
     pub fn faults(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| row.is_fault())
+    }
+
+    /// Returns the rows that the application breaks of its own and that nothing allows, the most important first: faults
+    /// before advice, and of each those from which the most other rows follow.
+    pub(crate) fn by_importance(&self) -> Vec<&Row> {
+        let mut rows: Vec<_> = self.broken().collect();
+        rows.sort_by_key(|row| (row.is_advice(), Reverse(self.echoes_of(row).count())));
+        rows
     }
 
     /// Takes over the rows that another browser decided, and the way out that it found.

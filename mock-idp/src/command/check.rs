@@ -4,6 +4,7 @@ mod application;
 mod fake;
 mod framework;
 mod listening;
+mod made;
 mod options;
 mod reports;
 mod without_a_setting;
@@ -81,12 +82,13 @@ impl Check {
     pub(super) fn run(self) -> Result<ExitCode, CommandError> {
         let configuration = self.configuration()?;
         self.ensure_writable()?;
+        let begun = self.begun();
         let report = self.made(configuration).inspect_err(|why| {
             let unmade = Unmade { reason: why.to_string(), exit: why.exit() };
             // Why there is no check is more than why a file is not written.
-            let _ = self.reports.write_unmade(&unmade);
+            let _ = self.reports.write_unmade(&unmade, &begun);
         })?;
-        self.reports.write(&report, &self.anchor())?;
+        self.reports.write(&report, &self.anchor(), &begun)?;
         print(&report.to_string())?;
         if self.explain {
             print(&explained(&report))?;

@@ -4,7 +4,7 @@ use askama::Template;
 use practices::Area;
 use theatre::Density;
 
-use super::{CookieSeen, Report};
+use super::{CookieSeen, Made, Report};
 use crate::{Outcome, Row, Subject};
 
 /// The page.
@@ -12,6 +12,7 @@ use crate::{Outcome, Row, Subject};
 #[template(path = "check.html")]
 struct Page<'r> {
     report: &'r Report,
+    made: &'r Made,
     subject: &'r Subject,
     /// The result, as a sentence without a full stop.
     result: String,
@@ -21,8 +22,8 @@ struct Page<'r> {
     unknown: Vec<String>,
     /// What a line in check.toml would have tried.
     hints: Vec<String>,
-    faults: Vec<Breach<'r>>,
-    advice: Vec<Breach<'r>>,
+    /// Every row that is broken, the most important first.
+    headlines: Vec<Breach<'r>>,
     allowed: Vec<Breach<'r>>,
     rest: Vec<Group<'r>>,
     plan: Vec<String>,
@@ -31,6 +32,7 @@ struct Page<'r> {
 /// A row that is broken.
 struct Breach<'r> {
     row: &'r Row,
+    weight: &'static str,
     what: &'r str,
     evidence: &'r [String],
     /// The sequence diagram, as markup.
@@ -50,22 +52,30 @@ struct Group<'r> {
 }
 
 impl Report {
-    /// Returns the report as a page of HTML, without a script and without anything to load. What is broken is open; the
-    /// other rows are folded, area by area.
-    pub fn to_html(&self) -> String {
-        let is_advice = |row: &&Row| row.is_advice() && row.allowed.is_none();
+    /// Returns the report as a page of HTML, without a script and without anything to load. At its head is a line for each
+    /// broken row, the most important first, which leads to what was seen; faults are open, and all else is folded.
+    pub fn to_html(&self, made: &Made) -> String {
         let is_allowed = |row: &&Row| row.is_broken() && row.allowed.is_some();
         let page = Page {
             report: self,
+            made,
             subject: &self.found.subject,
             result: self.summary(),
             counts: self.counts(),
             missing: self.missing(),
             unknown: self.unknown(),
             hints: self.by_a_line(),
-            faults: self.breaches(|row| row.is_fault()),
-            advice: self.breaches(is_advice),
-            allowed: self.breaches(is_allowed),
+            headlines: self
+                .by_importance()
+                .into_iter()
+                .filter_map(|row| self.breach(row))
+                .collect(),
+            allowed: self
+                .rows
+                .iter()
+                .filter(is_allowed)
+                .filter_map(|row| self.breach(row))
+                .collect(),
             rest: self.rest(),
             plan: self.by_hand(),
         };
@@ -81,11 +91,6 @@ impl Report {
         }
     }
 
-    fn breaches(&self, is_wanted: impl Fn(&&Row) -> bool) -> Vec<Breach<'_>> {
-        let rows = self.rows.iter().filter(is_wanted);
-        rows.filter_map(|row| self.breach(row)).collect()
-    }
-
     fn breach<'r>(&'r self, row: &'r Row) -> Option<Breach<'r>> {
         let breach = row.outcome.breach()?;
         let echoes = self.echoes_of(row).filter_map(|echo| {
@@ -94,6 +99,7 @@ impl Report {
         });
         Some(Breach {
             row,
+            weight: if row.allowed.is_some() { "allowed" } else { breach.weight.as_str() },
             what: &breach.what,
             evidence: &breach.evidence,
             figure: breach.scene.as_ref().map(|scene| scene.to_figure(Density::Lanes)),
@@ -122,6 +128,11 @@ impl Report {
 }
 
 impl Page<'_> {
+    /// Returns the rows that are broken, of a weight.
+    fn of_weight(&self, weight: &'static str) -> impl Iterator<Item = &Breach<'_>> {
+        self.headlines.iter().filter(move |one| one.weight == weight)
+    }
+
     fn parts(text: &str) -> impl Iterator<Item = (bool, &str)> {
         reports::code_and_words(text)
     }

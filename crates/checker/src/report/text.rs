@@ -143,6 +143,7 @@ impl Report {
         for row in advice {
             let what = row.outcome.breach().map(|breach| breach.what.as_str()).unwrap_or_default();
             writeln!(f, "    {:<SLUG$} {what}", row.practice.slug)?;
+            writeln!(f, "      fix  {}", row.practice.fix)?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use askama::Template;
 use reports::{in_xml, sarif};
 use serde_json::{Value, json};
 
+use super::Made;
 use super::junit::{Case, Junit, Suite};
 
 /// A check that could not be made.
@@ -20,6 +21,7 @@ pub struct Unmade {
 #[template(path = "unmade.html")]
 struct Page<'r> {
     reason: &'r str,
+    made: &'r Made,
 }
 
 impl Unmade {
@@ -41,8 +43,8 @@ impl Unmade {
     }
 
     /// Returns a page of HTML.
-    pub fn to_html(&self) -> String {
-        let page = Page { reason: &self.reason };
+    pub fn to_html(&self, made: &Made) -> String {
+        let page = Page { reason: &self.reason, made };
         page.render().expect("a template over a text always renders") + "\n"
     }
 }
@@ -55,8 +57,13 @@ mod tests {
     fn every_file_says_why() {
         let unmade = Unmade { reason: "nothing <listens> there".to_owned(), exit: 3 };
 
-        let files =
-            [unmade.to_json().to_string(), unmade.to_junit(), unmade.to_sarif(), unmade.to_html()];
+        let made = Made {
+            at: jiff::Timestamp::UNIX_EPOCH,
+            version: "mock-idp 0.1.0".to_owned(),
+            command: "mock-idp check".to_owned(),
+        };
+        let html = unmade.to_html(&made);
+        let files = [unmade.to_json().to_string(), unmade.to_junit(), unmade.to_sarif(), html];
 
         for file in &files {
             let text = file.replace("&lt;", "<").replace("&#60;", "<");

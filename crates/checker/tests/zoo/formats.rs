@@ -127,7 +127,7 @@ async fn an_allowed_breach_fails_nothing_and_is_suppressed() {
     );
     let result = &sarif(&report, SarifRows::Problems)["runs"][0]["results"][0];
     assert_eq!(result["suppressions"][0]["justification"], "the portal ends <them> & all");
-    let page = Html::parse_document(&report.to_html());
+    let page = Html::parse_document(&report.to_html(&world::made()));
     let headings = select(&page, "h2");
     assert!(headings.contains(&"Allowed".to_owned()), "{headings:?}");
 }
@@ -137,12 +137,12 @@ async fn the_page_shows_what_is_broken_open_and_the_rest_folded() {
     let (report, _) = world::check_zoo_with(&[Defect::SessionLivesOn], |options| options).await;
     let report = report.expect("a check");
 
-    let page = Html::parse_document(&report.to_html());
+    let page = Html::parse_document(&report.to_html(&world::made()));
 
     let broken = select(&page, "details[open] > summary > code");
     assert_eq!(broken, ["session-dies-on-the-server"]);
     assert_eq!(select(&page, "details[open] dt"), ["rule", "seen", "why", "fix", "so", "sources"]);
-    let listed = select(&page, "details:not([open]) li > code:first-child").len();
+    let listed = select(&page, "details:not([open]) ul:not([class]) > li > code:first-child").len();
     let advice = report.broken().filter(|row| row.is_advice()).count();
     let echoes = report.rows.iter().filter(|row| row.cause().is_some()).count();
     assert_eq!(listed + 1 + advice + echoes, report.rows.len());
@@ -155,7 +155,60 @@ async fn the_page_shows_what_is_broken_open_and_the_rest_folded() {
     assert_eq!(select(&page, ".plan > li").len(), by_hand.count());
     let text = page.root_element().text().collect::<String>();
     assert!(!text.contains('`'), "code is shown as code");
-    assert!(!report.to_html().contains(world::SECRET));
+    assert!(!report.to_html(&world::made()).contains(world::SECRET));
+}
+
+#[tokio::test]
+async fn the_head_of_the_page_leads_to_each_broken_row_and_the_one_that_others_follow_from_comes_first()
+ {
+    let defects = [Defect::PkceMissing, Defect::ErrorEchoed, Defect::SessionLivesOn];
+    let rows = ["pkce", "callback-error-is-not-echoed", ROWS[0], ROWS[1]];
+    let few = |options: Options| Options { slugs: rows.map(str::to_owned).to_vec(), ..options };
+    let report = world::check_zoo_with(&defects, few).await.0.expect("a check");
+
+    let html = report.to_html(&world::made());
+
+    let page = Html::parse_document(&html);
+    let links = Selector::parse(".headlines a").expect("a selector");
+    let links: Vec<_> = page.select(&links).filter_map(|link| link.attr("href")).collect();
+    assert_eq!(
+        links,
+        ["#session-dies-on-the-server", "#callback-error-is-not-echoed", "#pkce"],
+        "{report}"
+    );
+    for link in links {
+        let what = select(&page, &format!("details > dl{link} dt"));
+        assert_eq!(what.first().map(String::as_str), Some("rule"), "{link}");
+    }
+    let (headlines, broken) = (html.find("headlines\">"), html.find("<h2>Broken"));
+    assert!(headlines < broken, "they are the head");
+}
+
+#[tokio::test]
+async fn the_page_says_when_by_what_and_how_it_was_made_and_is_the_same_each_time() {
+    let (report, _) = report_of("").await;
+
+    let html = report.to_html(&world::made());
+
+    assert_eq!(html, report.to_html(&world::made()));
+    let page = Html::parse_document(&html);
+    assert_eq!(select(&page, "time[datetime=\"2030-01-31T09:30:15Z\"]"), ["2030-01-31 09:30 UTC"]);
+    let soft = select(&page, "main > p.soft").concat();
+    assert!(soft.contains("mock-idp 1.2.3 · mock-idp check --thorough"), "{soft}");
+}
+
+/// A lead who reads a pull request unfolds what they want to know.
+#[tokio::test]
+async fn beside_faults_everything_is_folded() {
+    let (report, _) = world::check_zoo_with(&[Defect::SessionLivesOn], |options| options).await;
+
+    let page = Html::parse_document(&report.expect("a check").to_html(&world::made()));
+
+    for folded in ["table", "figure", ".plan", "h3", ".hints"] {
+        let inside = format!("details:not([open]) {folded}");
+        assert!(!select(&page, folded).is_empty(), "{folded}");
+        assert_eq!(select(&page, folded), select(&page, &inside), "{folded}");
+    }
 }
 
 #[tokio::test]
@@ -163,7 +216,7 @@ async fn the_page_loads_nothing_runs_nothing_and_takes_no_markup_from_outside() 
     let (mut report, _) = report_of("").await;
     report.people = vec!["<script>alert(1)</script>".to_owned()];
 
-    let page = Html::parse_document(&report.to_html());
+    let page = Html::parse_document(&report.to_html(&world::made()));
 
     let nothing =
         "script, img, iframe, object, form, [src], [style], [onclick], link:not([rel=icon])";

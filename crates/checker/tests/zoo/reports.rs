@@ -61,6 +61,17 @@ async fn the_json_has_every_row_and_no_secret() {
 }
 
 #[tokio::test]
+async fn advice_is_printed_with_its_remedy_as_a_fault_is() {
+    let few = |options: Options| Options { slugs: vec!["pkce".to_owned()], ..options };
+    let report = world::check_zoo_with(&[Defect::PkceMissing], few).await.0.expect("a check");
+
+    let text = report.to_string();
+
+    let advice = text.split("· advice (1)").nth(1).expect("the advice");
+    assert!(advice.contains(&format!("fix  {}", practices::PKCE.fix)), "{text}");
+}
+
+#[tokio::test]
 async fn what_is_allowed_is_printed_as_that_and_what_needs_no_allowance_too() {
     let configuration = Configuration::parse(
         "allow = [
@@ -107,7 +118,10 @@ async fn a_cookie_that_is_cleared_for_another_path_is_cleared_nowhere() {
 
     let missed = "cleared at  nowhere that was seen; POST /logout names it with another path or domain, and so clears nothing";
     assert!(report.to_string().contains(missed), "{report}");
-    assert!(report.to_html().contains("POST /logout names it with another path"), "{report}");
+    assert!(
+        report.to_html(&world::made()).contains("POST /logout names it with another path"),
+        "{report}"
+    );
 }
 
 /// Returns the reason of a row, with the word of its outcome.
@@ -134,7 +148,30 @@ async fn what_an_application_does_not_have_does_not_apply() {
     assert_eq!(said(&report, "sign-out-everywhere").0, "holds", "the zoo has such a button");
     let hint = "instances-share-sessions: check.toml names no `instances`, and it cannot be found from outside";
     assert!(report.to_string().contains(hint), "{report}");
-    assert!(report.to_html().contains("With a line in check.toml"), "{report}");
+    assert!(report.to_html(&world::made()).contains("With a line in check.toml"), "{report}");
+}
+
+#[tokio::test]
+async fn after_a_sign_out_that_did_not_reach_scalekit_the_next_person_is_not_blamed_for_the_first()
+{
+    let slugs = ["logout-reaches-scalekit", "next-person-finds-no-trace"];
+    let few = |options: Options| Options { slugs: slugs.map(str::to_owned).to_vec(), ..options };
+    let report = world::check_zoo_with(&[Defect::LocalOnly], few).await.0.expect("a check");
+
+    let (outcome, why) = said(&report, "next-person-finds-no-trace");
+    assert_eq!(outcome, "not_tried", "{report}");
+    assert!(why.ends_with(": see logout-reaches-scalekit"), "{why}");
+}
+
+#[tokio::test]
+async fn where_an_issuer_is_not_compared_the_row_of_the_issuer_follows() {
+    let slugs = ["id-token-is-verified", "issuer-is-configuration"];
+    let few = |options: Options| Options { slugs: slugs.map(str::to_owned).to_vec(), ..options };
+    let defects = [Defect::IdTokenIssuerUnchecked];
+    let report = world::check_zoo_with(&defects, few).await.0.expect("a check");
+
+    let row = report.row("issuer-is-configuration").expect("a row");
+    assert_eq!(row.cause().map(|cause| cause.slug), Some("id-token-is-verified"), "{report}");
 }
 
 #[tokio::test]
@@ -160,7 +197,7 @@ async fn a_quick_check_says_what_is_not_known_without_a_thorough_one() {
     let one = |options: Options| Options { slugs, ..options };
     let report = world::check_zoo_with(&[], one).await.0.expect("a check");
 
-    for text in [report.to_string(), report.to_html()] {
+    for text in [report.to_string(), report.to_html(&world::made())] {
         assert!(text.contains("1 row needs --thorough, which takes a minute or two:"), "{text}");
         assert!(text.contains("deactivated"), "{text}");
     }

@@ -48,7 +48,7 @@ async fn a_logout_by_the_server_is_marked_where_the_fake_found_it() {
 #[tokio::test]
 async fn the_page_has_a_figure_for_each_breach_and_needs_nothing_but_itself() {
     let report = report_of(Defect::SessionLivesOn, &[]).await;
-    let html = report.to_html();
+    let html = report.to_html(&world::made());
     let page = Html::parse_document(&html);
     let count = |selector: &str| page.select(&Selector::parse(selector).expect("CSS")).count();
 
@@ -67,7 +67,7 @@ async fn the_page_has_a_figure_for_each_breach_and_needs_nothing_but_itself() {
 async fn no_scene_has_a_value_in_any_form() {
     let report = report_of(Defect::HintInOwnUrl, &[]).await;
 
-    let html = report.to_html();
+    let html = report.to_html(&world::made());
 
     assert!(html.contains("scene-figure"));
     let word = |c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-';

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use checker::{CheckError, Options, Report};
+use checker::{CheckError, Made, Options, Report};
 use mock_idp::{MockIdp, Seed, seed};
 use practices::Area;
 use url::Url;
@@ -18,6 +18,15 @@ pub(crate) const SECRET: &str = "test_application_secret_not_for_production";
 pub(crate) fn fake(around: impl FnOnce(seed::Client) -> Seed) -> MockIdp {
     let seed = around(seed::Client::web("Application").id(CLIENT_ID).secret(SECRET));
     MockIdp::builder().seed(seed).start().expect("the seed is right")
+}
+
+/// Returns when and how a check was made.
+pub(crate) fn made() -> Made {
+    Made {
+        at: "2030-01-31T09:30:15Z".parse().expect("a time"),
+        version: "mock-idp 1.2.3".to_owned(),
+        command: "mock-idp check --thorough".to_owned(),
+    }
 }
 
 /// Returns the options of a check of this application.

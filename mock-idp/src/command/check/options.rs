@@ -44,6 +44,27 @@ fn area() -> impl TypedValueParser<Value = Area> {
 }
 
 impl Choice {
+    /// Returns the options that were given, as they are written.
+    pub(super) fn words(&self) -> Vec<String> {
+        let browser = match self.browser {
+            Browser::Agent => None,
+            Browser::Chromium => Some("chromium"),
+            Browser::Auto => Some("auto"),
+        };
+        let areas: Vec<_> = self.only.iter().map(|area| area.id()).collect();
+        let list = |option: &str, of: &[String]| {
+            (!of.is_empty()).then(|| format!("{option} {}", of.join(",")))
+        };
+        let areas: Vec<_> = areas.into_iter().map(str::to_owned).collect();
+        let words = [
+            browser.map(|name| format!("--browser {name}")),
+            self.thorough.then(|| "--thorough".to_owned()),
+            list("--only", &areas),
+            list("--row", &self.row),
+        ];
+        words.into_iter().flatten().collect()
+    }
+
     /// Returns the options of a check whose fake is not known yet.
     pub(super) fn options(
         &self,

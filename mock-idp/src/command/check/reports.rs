@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use checker::{Report, SarifRows, Unmade};
+use checker::{Made, Report, SarifRows, Unmade};
 use clap::{Args, ValueEnum};
 use mock_idp::verdict::Anchor;
 
@@ -61,7 +61,12 @@ impl Reports {
     }
 
     /// Writes the reports. What is at no place of the source is `otherwise`.
-    pub(super) fn write(&self, report: &Report, otherwise: &Anchor) -> Result<(), CommandError> {
+    pub(super) fn write(
+        &self,
+        report: &Report,
+        otherwise: &Anchor,
+        made: &Made,
+    ) -> Result<(), CommandError> {
         let rows = match self.sarif_rows {
             Rows::Problems => SarifRows::Problems,
             Rows::All => SarifRows::All,
@@ -69,15 +74,15 @@ impl Reports {
         write(self.json.as_deref(), || format!("{:#}\n", report.to_json()))?;
         write(self.junit.as_deref(), || report.to_junit())?;
         write(self.sarif.as_deref(), || report.to_sarif(rows, otherwise))?;
-        write(self.html.as_deref(), || report.to_html())
+        write(self.html.as_deref(), || report.to_html(made))
     }
 
     /// Writes into each file why no check could be made.
-    pub(super) fn write_unmade(&self, unmade: &Unmade) -> Result<(), CommandError> {
+    pub(super) fn write_unmade(&self, unmade: &Unmade, made: &Made) -> Result<(), CommandError> {
         write(self.json.as_deref(), || format!("{:#}\n", unmade.to_json()))?;
         write(self.junit.as_deref(), || unmade.to_junit())?;
         write(self.sarif.as_deref(), || unmade.to_sarif())?;
-        write(self.html.as_deref(), || unmade.to_html())
+        write(self.html.as_deref(), || unmade.to_html(made))
     }
 }
 
