@@ -127,3 +127,11 @@ async fn who_verifies_nothing_is_not_praised_for_the_leeway_of_its_clocks() {
     let why = report.row("clocks-have-leeway").and_then(|row| row.outcome.reason());
     assert_eq!(why.map(|why| why.ends_with(": see id-token-is-verified")), Some(true), "{report}");
 }
+
+#[tokio::test]
+async fn pages_that_are_no_errors_do_not_show_that_errors_are_generic() {
+    let outcome = DOCUMENTED.outcome("errors-are-generic").await;
+
+    let why = "no sign-in that failed led to a page of the application";
+    assert_eq!(outcome, Outcome::NotTried(why.to_owned()));
+}
