@@ -75,7 +75,9 @@ async fn a_session_that_a_late_renewal_brought_back_is_shown_by_the_page_that_op
     let evidence = evidence_of(Defect::RenewalResurrects, "no-renewal-after-logout").await;
 
     let last = evidence.last().expect("evidence");
+    let is_landing = last.contains("/logged-out");
     assert!(last.starts_with("GET http") && last.ends_with("→ 200"), "{evidence:?}");
+    assert!(!is_landing, "where everybody lands shows nothing: {evidence:?}");
 }
 
 #[tokio::test]
