@@ -115,7 +115,7 @@ pub(crate) async fn ensure_alive(stage: &Stage, during: &str) -> Result<(), Chec
         Ok(_) => Ok(()),
         Err(error) => {
             let (during, why) = (during.to_owned(), error.to_string());
-            Err(CheckError::Died { app: app.clone(), during, why })
+            Err(CheckError::Died { app: Box::new(app.clone()), during, why })
         }
     }
 }

@@ -60,7 +60,7 @@ pub enum CheckError {
     #[error("the application at {app} stopped to answer while {during}: {why}")]
     Died {
         /// Where it was.
-        app: Url,
+        app: Box<Url>,
         /// What was tried: `row pkce was tried`.
         during: String,
         /// What happened.
@@ -70,7 +70,7 @@ pub enum CheckError {
     #[error("the application at {app} ended while {during}: {how}")]
     Ended {
         /// Where it was.
-        app: Url,
+        app: Box<Url>,
         /// What was tried: `row pkce was tried`.
         during: String,
         /// How its command ended.
@@ -89,7 +89,7 @@ impl CheckError {
             Self::Died { during, .. } => during,
             _ => EXPLORING.to_owned(),
         };
-        Self::Ended { app, during, how }
+        Self::Ended { app: Box::new(app), during, how }
     }
 
     /// Says whether the application is to blame for it, so that what it printed last may say why.

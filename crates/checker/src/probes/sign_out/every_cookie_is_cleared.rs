@@ -61,7 +61,7 @@ fn is_credential(cookie: &Cookie) -> bool {
 /// `sid`, `connect.sid`.
 fn is_called_session(cookie: &Cookie) -> bool {
     let name = cookie.name.to_ascii_lowercase();
-    name == "sid" || name.ends_with(".sid")
+    name.rsplit('.').next() == Some("sid")
 }
 
 fn shown(cookie: &Cookie) -> String {
