@@ -120,7 +120,7 @@ pub(super) async fn check(request: Request, next: Next) -> Response {
     };
     match admitted {
         Ok(()) => next.run(request).await,
-        Err(error) => error.noted_for(reader.unwrap_or(forms::sender(&request)), &idp),
+        Err(error) => error.noted_for(reader.unwrap_or(forms::sender(&request)), idp),
     }
 }
 
@@ -129,6 +129,6 @@ pub(in crate::http) async fn check_reader(request: Request, next: Next) -> Respo
     let Premises { idp, guard, .. } = Premises::of(request.extensions());
     match guard.admits_a_reader(&request) {
         Ok(()) => next.run(request).await,
-        Err(error) => error.noted_for(Reader::of(request.headers()), &idp),
+        Err(error) => error.noted_for(Reader::of(request.headers()), idp),
     }
 }

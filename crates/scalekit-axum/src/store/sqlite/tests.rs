@@ -100,7 +100,7 @@ async fn of_four_instances_that_start_together_none_fails() {
             Sqlite::at(&path),
             Sqlite::at(&path)
         );
-        let opened = [one, two, three, four].map(|opened| opened.err());
+        let opened = [one, two, three, four].map(Result::err);
         assert!(opened.iter().all(Option::is_none), "{opened:?}");
     }
 }
