@@ -1,10 +1,14 @@
 //! A process and all that it started.
 
-#[cfg_attr(windows, path = "group/windows.rs")]
-#[cfg_attr(unix, path = "group/unix.rs")]
-mod here;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
 
-pub(crate) use self::here::Group;
+#[cfg(unix)]
+pub(crate) use self::unix::Group;
+#[cfg(windows)]
+pub(crate) use self::windows::Group;
 
 /// Reads the port from the line that announces it; a line before has the one that was wanted, which is 0.
 fn port_in(line: &str) -> Option<u16> {

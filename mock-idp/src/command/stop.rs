@@ -1,14 +1,18 @@
 //! What a person or a supervisor ends a command with that goes on by itself: Ctrl-C, and on Unix SIGTERM.
 
-#[cfg_attr(windows, path = "stop/windows.rs")]
-#[cfg_attr(unix, path = "stop/unix.rs")]
-mod here;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
 
 use std::io;
 
 use tokio::runtime::{Builder, Runtime};
 
-use self::here::Signals;
+#[cfg(unix)]
+use self::unix::Signals;
+#[cfg(windows)]
+use self::windows::Signals;
 
 /// The signals, caught from the moment of `listen` on.
 pub(super) struct StopSignals {

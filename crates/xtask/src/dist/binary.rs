@@ -1,7 +1,8 @@
 //! The binary, and the wheel that it is built for. On Linux maturin links it with Zig against glibc 2.17, and refuses to
 //! pack what needs a newer symbol.
 
-use std::env::{self, consts::EXE_EXTENSION};
+use std::env;
+use std::env::consts::EXE_EXTENSION;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;

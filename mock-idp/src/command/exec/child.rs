@@ -7,10 +7,15 @@ use tokio::runtime::Builder;
 
 use super::reaper::Reaper;
 
-#[cfg_attr(windows, path = "child/windows.rs")]
-#[cfg_attr(unix, path = "child/unix.rs")]
-mod here;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
 
+#[cfg(unix)]
+use self::unix as here;
+#[cfg(windows)]
+use self::windows as here;
 pub(super) use here::program;
 
 /// The exit codes of a shell for a command that it did not find, and for a command that it could not run (POSIX,

@@ -1,8 +1,9 @@
 //! The files of the reports: writable before the command runs, and each its own.
 
-#[cfg_attr(windows, path = "files/windows.rs")]
-#[cfg_attr(unix, path = "files/unix.rs")]
-mod pipe;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
 
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
@@ -10,6 +11,10 @@ use std::path::{Path, PathBuf};
 
 use same_file::Handle;
 
+#[cfg(unix)]
+use self::unix as pipe;
+#[cfg(windows)]
+use self::windows as pipe;
 use crate::command::CommandError;
 
 /// A file, and the option that names it.

@@ -1,10 +1,15 @@
 //! The reaper: ends what the command left running, by whatever cause the command or this process ended.
 
-#[cfg_attr(windows, path = "reaper/windows.rs")]
-#[cfg_attr(unix, path = "reaper/unix.rs")]
-mod here;
 #[cfg(unix)]
 mod processes;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
 
-pub(crate) use self::here::Sweep;
-pub(in crate::command) use self::here::{Reaper, Started};
+#[cfg(unix)]
+use self::unix as here;
+#[cfg(windows)]
+use self::windows as here;
+pub(crate) use here::Sweep;
+pub(in crate::command) use here::{Reaper, Started};
