@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::layout::cut;
+use crate::layout::NARROWEST_HEAD;
+use crate::letters;
+use crate::scene::ordinal;
 use crate::{Life, LifeKind, Scene};
 
 /// Columns that are drawn: what the sign-ins of two people make, without the attempt of the first. What has no column is
@@ -107,23 +109,10 @@ fn number(columns: &mut [Column]) {
     }
 }
 
-/// Letters of a line in the head of the narrowest column.
-const HEAD: usize = 8;
-
 /// Returns a name with what counts behind it, of which the name gives way.
 fn with(name: &str, count: &str) -> String {
-    format!("{} {count}", cut(name, HEAD.saturating_sub(count.len() + 1)))
-}
-
-/// Returns `1st`, `2nd`, `3rd` and so on, for fewer than eleven.
-fn ordinal(number: usize) -> String {
-    let ending = match number {
-        1 => "st",
-        2 => "nd",
-        3 => "rd",
-        _ => "th",
-    };
-    format!("{number}{ending}")
+    let room = NARROWEST_HEAD - letters::width(&format!(" {count}"));
+    format!("{} {count}", letters::cut(name, room))
 }
 
 /// Returns the first word of a name, or of an address what stands before the `@`, and the first word that distinguishes it
@@ -133,6 +122,13 @@ fn short(name: &str, all: &BTreeSet<&str>) -> String {
         let word = name.split_whitespace().next().unwrap_or_default();
         word.split('@').next().unwrap_or_default().to_owned()
     };
+    // What stands behind a plus sign is a tag, of which several lead to one mailbox.
+    let untagged = |name: &str| first(name).split('+').next().unwrap_or_default().to_owned();
+    let is_enough = !untagged(name).is_empty()
+        && all.iter().filter(|other| untagged(other) == untagged(name)).count() == 1;
+    if is_enough {
+        return untagged(name);
+    }
     let alike: Vec<&&str> =
         all.iter().filter(|other| **other != name && first(other) == first(name)).collect();
     let is_shared = |at: usize, word: &str| {
@@ -188,6 +184,9 @@ mod tests {
             "Alice Nguyen at Portal",
             "Bob Okafor at Portal",
             "carol@acme.example",
+            "qa+sktest@acme.example",
+            "dan+a@acme.example",
+            "dan+b@acme.example",
         ]);
 
         let short = |name| short(name, &all);
@@ -196,5 +195,27 @@ mod tests {
         assert_eq!(short("Alice Nguyen at Portal"), "Alice Portal");
         assert_eq!(short("Bob Okafor at Portal"), "Bob");
         assert_eq!(short("carol@acme.example"), "carol");
+        assert_eq!(short("qa+sktest@acme.example"), "qa");
+        assert_eq!(short("dan+a@acme.example"), "dan+a");
+    }
+
+    #[test]
+    fn no_two_heads_touch_in_the_narrowest_columns() {
+        let mut scene = Scene::default();
+        let people = ["Alice Nguyen", "Maximilian Mustermann", "qa+sktest@acme.example"];
+        for whose in people.iter().chain(&people).chain(["wim+mew@acme.example"].iter()) {
+            let mut life = Life::born(LifeKind::AppCookie, "app session", 0);
+            life.whose = Some((*whose).to_owned());
+            scene.lives.push(life);
+        }
+
+        let (columns, _) = of(&scene);
+
+        let heads: Vec<&str> =
+            columns.iter().filter_map(|column| column.whose.as_deref()).collect();
+        assert_eq!(heads.len(), 7);
+        for head in heads {
+            assert!(letters::width(head) <= NARROWEST_HEAD, "{head}");
+        }
     }
 }

@@ -56,7 +56,7 @@ struct Page<'s> {
 /// What is known of an arrow or a life.
 enum Panel<'s> {
     Arrow { about: &'s About, marks: Vec<&'s Mark>, is_chosen: bool },
-    Life { index: usize, life: &'s Life, story: Story, is_chosen: bool },
+    Life { index: usize, life: &'s Life, name: String, story: Story, is_chosen: bool },
 }
 
 impl Scene {
@@ -83,10 +83,11 @@ impl Scene {
             let is_chosen = view.arrow == Some(about.number);
             (is_all || is_chosen).then(|| self.arrow_panel(about, is_chosen))
         });
-        let lives = self.lives.iter().enumerate().filter_map(|(index, life)| {
+        let named = self.lives.iter().zip(self.life_names()).enumerate();
+        let lives = named.filter_map(|(index, (life, name))| {
             let is_chosen = view.life == Some(index) && view.arrow.is_none();
             let story = (is_all || is_chosen).then(|| life.story(self))?;
-            Some(Panel::Life { index, life, story, is_chosen })
+            Some(Panel::Life { index, life, name, story, is_chosen })
         });
         arrows.chain(lives).collect()
     }
@@ -123,7 +124,9 @@ impl Scene {
 
 impl Fragment<'_> {
     fn groups(&self) -> impl Iterator<Item = (usize, &Group)> {
-        self.drawing.scene.groups.iter().enumerate()
+        let scene = self.drawing.scene;
+        let listed = scene.listed(self.view.density.unfolded());
+        listed.into_iter().map(|index| (index, &scene.groups[index]))
     }
 
     fn is_open(&self, group: &Group) -> bool {
@@ -188,8 +191,8 @@ impl Fragment<'_> {
             .filter(move |(_, message)| message.is_seen(density))
     }
 
-    /// Returns each life by its index, with what became of it.
-    fn stories(&self) -> impl Iterator<Item = (usize, (&Life, Story))> {
+    /// Returns the name of each life by its index, with what became of it.
+    fn stories(&self) -> impl Iterator<Item = (usize, (String, Story))> {
         self.drawing.stories().into_iter().enumerate()
     }
 

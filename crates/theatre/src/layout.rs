@@ -20,8 +20,12 @@ pub(crate) const BEYOND: i32 = 44;
 
 /// Widths of a column of lives: as long as there are few, and where there are more.
 const COLUMN: i32 = 56;
-const NARROW_COLUMN: i32 = 50;
+/// As wide as `Alice +1` is.
+const NARROW_COLUMN: i32 = 54;
 const MOST_BROAD_COLUMNS: usize = 8;
+
+/// The room of a line in the head of the narrowest column, in tenths of a pixel: two heads do not touch.
+pub(crate) const NARROWEST_HEAD: i32 = (NARROW_COLUMN - 2) * 10;
 
 /// Widths of a letter: of the monospaced text, and of the text in sentences.
 const MONO: i32 = 72; // tenths
@@ -116,9 +120,17 @@ impl Across {
         self.right() + BETWEEN + self.column * self.columns + EDGE
     }
 
-    /// Returns how many letters a line in the head of a column has.
-    pub(crate) fn head(self) -> usize {
-        letters(self.column, SANS)
+    /// Returns the room of a line in the head of a column, in tenths of a pixel.
+    pub(crate) fn head(self) -> i32 {
+        (self.column - 2) * 10
+    }
+
+    /// Returns the width to which a drawing may be scaled down, in rem of 16 pixels: its smallest letters, of 11 pixels, have
+    /// 10 then. It is rounded to a step for which the style has a rule.
+    pub(crate) fn least(self) -> i32 {
+        let least = self.width() * 10 / 11;
+        let steps = [52, 55, 58, 62, 65, 68, 70, 73, 77, 81, 85];
+        steps.into_iter().find(|step| step * 16 >= least).unwrap_or(85)
     }
 
     /// Returns how many letters stand beside an arrow.

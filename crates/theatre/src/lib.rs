@@ -11,6 +11,7 @@ mod escape;
 mod figure;
 mod html;
 mod layout;
+mod letters;
 mod life;
 mod links;
 mod mermaid;

@@ -117,6 +117,18 @@ pub enum Weight {
     Advice,
 }
 
+/// Returns `1st`, `2nd`, `3rd` and so on.
+pub(crate) fn ordinal(number: usize) -> String {
+    let ending = match (number % 100, number % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
 impl Weight {
     /// Returns the word for people.
     pub const fn as_str(self) -> &'static str {
@@ -217,6 +229,43 @@ impl Scene {
     pub(crate) fn touched(&self, place: usize) -> Vec<usize> {
         let lives = self.lives.iter().enumerate();
         lives.filter(|(_, life)| life.touches(place)).map(|(index, _)| index).collect()
+    }
+
+    /// Returns the name of each life. Those of one name are numbered: `state, 1st`.
+    pub(crate) fn life_names(&self) -> Vec<String> {
+        let names: Vec<String> = self.lives.iter().map(Life::full_name).collect();
+        let alike =
+            |names: &[String], name: &String| names.iter().filter(|one| *one == name).count();
+        let named = names.iter().enumerate().map(|(index, name)| match alike(&names, name) {
+            1 => name.clone(),
+            _ => format!("{name}, {}", ordinal(alike(&names[..=index], name))),
+        });
+        named.collect()
+    }
+
+    /// Returns the groups that a page lists: those with a message that is seen, a chapter that begins or a life that
+    /// changes; all of them if none has.
+    pub(crate) fn listed(&self, density: Density) -> Vec<usize> {
+        let changes = |group: &usize| {
+            let first = self.first_of(*group);
+            let mut places = first..first + self.groups[*group].messages.len();
+            places.any(|place| self.lives.iter().any(|life| life.touches(place)))
+        };
+        let is_seen = |group: &usize| {
+            let mut messages = self.groups[*group].messages.iter();
+            messages.any(|message| message.is_seen(density))
+        };
+        let all = 0..self.groups.len();
+        let listed = all.clone().filter(|group| {
+            is_seen(group) || self.begins_chapter(*group).is_some() || changes(group)
+        });
+        let listed: Vec<usize> = listed.collect();
+        if listed.is_empty() { all.collect() } else { listed }
+    }
+
+    /// Returns whether a page lists no group behind this one.
+    pub(crate) fn is_last_listed(&self, group: usize, density: Density) -> bool {
+        self.listed(density).last() == Some(&group)
     }
 
     /// Returns the place of the first message of a group.

@@ -13,7 +13,7 @@ use crate::columns::{self, Column};
 use crate::escape::escaped;
 use crate::layout::{Across, EDGE, HEADING, HEADS, Laid, TAIL, lay};
 use crate::life::Story;
-use crate::{Density, Life, Links, Scene};
+use crate::{Density, Links, Scene};
 
 /// The style of what is drawn.
 const STYLE: &str = include_str!("scene.css");
@@ -160,9 +160,10 @@ impl<'s> Drawing<'s> {
         is_said.then(|| format!("Not drawn: {} for keys or metadata.", listed(&numbers)))
     }
 
-    /// Returns each life with what became of it, in words.
-    pub(crate) fn stories(&self) -> Vec<(&'s Life, Story)> {
-        self.scene.lives.iter().map(|life| (life, life.story(self.scene))).collect()
+    /// Returns the name of each life with what became of it, in words.
+    pub(crate) fn stories(&self) -> Vec<(String, Story)> {
+        let stories = self.scene.lives.iter().map(|life| life.story(self.scene));
+        self.scene.life_names().into_iter().zip(stories).collect()
     }
 
     /// Returns the heads of lanes and columns, for the top of a page.
@@ -181,7 +182,7 @@ impl<'s> Drawing<'s> {
         let scene = self.scene;
         let first = scene.first_of(group);
         let laid = lay(&scene.groups[group], first, density, self.across);
-        let is_last = group + 1 == scene.groups.len();
+        let is_last = scene.is_last_listed(group, density);
         let height = laid.height + if is_last { TAIL } else { 0 };
         let mut out = Writer::default();
         let label =
@@ -213,7 +214,7 @@ impl<'s> Drawing<'s> {
         };
         // Beside the heading of an open group nothing has happened yet.
         let lines: Vec<i32> = if is_folded { (0..count).map(line).collect() } else { Vec::new() };
-        let is_last = is_folded && group + 1 == self.scene.groups.len();
+        let is_last = is_folded && self.scene.is_last_listed(group, self.density.unfolded());
         let mut out = Writer::default();
         let class = if is_folded { "strip folded" } else { "strip unfolded" };
         self.open(&mut out, STRIP, class, "aria-hidden=\"true\"");

@@ -2,7 +2,7 @@
 
 use super::Drawing;
 use super::writer::{Link, Writer};
-use crate::layout::cut;
+use crate::letters::{cut, width};
 use crate::{Death, Life, Lingering, Links};
 
 /// Half the width of a bar, which is also the least height of one that begins and ends in the same part, if there is room.
@@ -35,7 +35,7 @@ impl Span<'_> {
     /// Returns where a message stands, if it is in this part. What is behind the last message stands at the end.
     fn line(&self, place: usize) -> Option<i32> {
         let index = place.checked_sub(self.first)?;
-        let is_end = self.is_last && index == self.lines.len();
+        let is_end = self.is_last && index >= self.lines.len();
         self.lines.get(index).copied().or(is_end.then_some(self.bottom))
     }
 
@@ -77,18 +77,20 @@ fn above<'l>(
     lines.iter().zip(bases).map(|((class, line), base)| (*class, *line, base))
 }
 
-/// Returns a name in two lines of so many letters: at a space, or where it is too long.
-fn in_two(name: &str, most: usize) -> (&str, &str) {
+/// Returns a name in two lines of this width: at a space, or where it is too long.
+fn in_two(name: &str, most: i32) -> (&str, &str) {
     if let Some(parts) = name.split_once(' ') {
         return parts;
     }
-    if name.chars().count() <= most {
+    if width(name) <= most {
         return (name, "");
     }
-    let hyphen = name.char_indices().take(most).filter(|(_, c)| matches!(c, '-' | '_')).last();
-    let at = hyphen.map(|(at, _)| at + 1).filter(|at| *at > 2);
-    let at = at.or_else(|| name.char_indices().nth(most).map(|(at, _)| at));
-    name.split_at(at.unwrap_or(name.len()))
+    let fitting = name
+        .char_indices()
+        .take_while(|(at, letter)| width(&name[..at + letter.len_utf8()]) <= most);
+    let ends: Vec<_> = fitting.map(|(at, letter)| (at + letter.len_utf8(), letter)).collect();
+    let hyphen = ends.iter().rfind(|(end, letter)| matches!(letter, '-' | '_') && *end > 2);
+    name.split_at(hyphen.or(ends.last()).map_or(name.len(), |(end, _)| *end))
 }
 
 /// Draws the lives beside a part of the scene, each as a link if links lead somewhere.
