@@ -78,10 +78,11 @@ function isShown(item) {
 
 // Whether some of an item is in sight: below the heads, above the panel, and within the box in which a drawing scrolls.
 function isInSight(item) {
-  const { top, bottom } = item.getBoundingClientRect();
+  const { top, bottom, left, right } = item.getBoundingClientRect();
   const edge = (place, side) => scene.querySelector(place)?.getBoundingClientRect()[side];
   const first = item.closest('.slice') ? edge('.heads-row', 'bottom') : 0;
   const last = item.closest('.roll') ? edge('.roll', 'bottom') : innerHeight;
+  if (item.closest('.roll') && (right <= edge('.roll', 'left') || left >= edge('.roll', 'right'))) return false;
   return bottom > Math.max(first, 0) && top < Math.min(last, edge('.about.chosen', 'top') ?? innerHeight, innerHeight);
 }
 

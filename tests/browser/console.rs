@@ -36,7 +36,7 @@ async fn without_scripts_its_forms_do_what_the_control_api_does() -> WebDriverRe
     press(browser, "all-people", "Sign in as").await?;
     says(browser, ALICE).await?;
     press(browser, "all-faults", "Answer 503").await?;
-    says(browser, "The fault 1 is planned.").await?;
+    says(browser, "Fault 1 is planned.").await?;
     assert_eq!(idp.planned_faults().len(), 1);
     assert_eq!(browser.find(By::Id("live")).await?.text().await?, "", "no script ran");
     Ok(())

@@ -132,7 +132,7 @@ pub(crate) const IN_DRAWINGS: [Word; 9] = [
     word(
         "App session",
         &[],
-        "that session. No browser has it, so its bar goes on until the server ends it, whatever becomes of the cookie",
+        "that session. No browser has it, so it lives on until the server ends it, whatever becomes of the cookie",
     ),
     word("Scalekit cookie", &[], "Scalekit's cookie, which names a session there"),
     word(

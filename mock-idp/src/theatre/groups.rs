@@ -6,7 +6,7 @@ use theatre::Group;
 
 use super::Recorded;
 use super::lanes::{BROWSER, Lanes};
-use crate::exchange::{CredentialKind, Exchange};
+use crate::exchange::{Agent, CredentialKind, Exchange, Sender};
 use crate::wire::Endpoint;
 
 /// What begins with an exchange.
@@ -66,6 +66,20 @@ fn is_renewal(exchange: &Exchange) -> bool {
     exchange.is_at(Endpoint::Token) && exchange.shows(CredentialKind::RefreshToken).is_some()
 }
 
+/// Whether a program that is known, as `curl` is, followed a redirect to the sign-in and got no further than its page, which is
+/// for browsers.
+fn is_led(exchanges: &[&Exchange]) -> bool {
+    exchanges.iter().all(|exchange| {
+        let agent = match &exchange.sender {
+            Sender::Unknown { agent } => agent.as_ref(),
+            Sender::Browser { .. } | Sender::Client { .. } => None,
+        };
+        let is_forbidden = exchange.is_at(Endpoint::Login)
+            && exchange.answer.status.is_some_and(|status| status.get() == 403);
+        agent.is_some_and(Agent::is_known) && (exchange.answer.error.is_none() || is_forbidden)
+    })
+}
+
 /// Returns the group of these exchanges, without its messages, with the time of the first.
 pub(super) fn begun(
     recorded: &Recorded,
@@ -103,6 +117,8 @@ fn title(recorded: &Recorded, exchanges: &[&Exchange]) -> String {
             format!("{who} is signed in without a question")
         } else if any(&|exchange| exchange.gives(CredentialKind::Code)) {
             format!("{who} signs in again")
+        } else if is_led(exchanges) {
+            "A program was led to the sign-in".to_owned()
         } else if any(&|exchange| exchange.answer.error.is_some()) {
             "A sign-in that is refused".to_owned()
         } else {

@@ -1,5 +1,6 @@
 //! What a call did, in a sentence for the person who pressed its button.
 
+use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
@@ -29,8 +30,8 @@ pub(in crate::http) fn sentence(act: &Act, reply: &Value) -> String {
             Some(1) => format!("The one session of {user} has ended."),
             number => format!("The {} sessions of {user} have ended.", number.unwrap_or_default()),
         },
-        ("POST", ["faults"]) => format!("The fault {} is planned.", reply["id"]),
-        ("DELETE", ["faults", id]) => format!("The fault {id} is no longer planned."),
+        ("POST", ["faults"]) => format!("Fault {} is planned.", reply["id"]),
+        ("DELETE", ["faults", id]) => format!("Fault {id} is no longer planned."),
         ("POST", ["keys", "rotate"]) => rotated(reply),
         ("POST", ["reset"]) => {
             "The environment is as it was when it began: its people, its clock and its journal too."
@@ -46,7 +47,7 @@ pub(in crate::http) fn sentence(act: &Act, reply: &Value) -> String {
             format!("{} is registered for after a logout now. Sign out again.", text(&body["uri"]))
         }
         ("POST", ["webhooks", "deliveries", number, "replay"]) => {
-            format!("The delivery {number} is sent again.")
+            format!("Delivery {number} is sent again.")
         }
         ("POST", ["webhooks", "endpoints", _]) => match body["held"].as_bool() {
             Some(true) => "The endpoint's webhooks wait until they are released.".to_owned(),
@@ -65,12 +66,18 @@ pub(in crate::http) fn sentence(act: &Act, reply: &Value) -> String {
 }
 
 fn clock(body: &Value, reply: &Value) -> String {
-    let now = text(&reply["now"]);
+    let now = to_seconds(text(&reply["now"]));
     match body["frozen"].as_bool() {
         Some(true) => format!("The clock stands still at {now}."),
         Some(false) => format!("The clock runs again, from {now}."),
         None => format!("The clock went ahead. It shows {now}."),
     }
+}
+
+/// Returns a time without the parts of its second.
+fn to_seconds(time: &str) -> String {
+    let parsed = time.parse::<Timestamp>().ok();
+    parsed.map_or_else(|| time.to_owned(), |at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
 }
 
 fn rotated(reply: &Value) -> String {

@@ -57,8 +57,8 @@ pub(super) const SIGN_OUT: Lesson = Lesson {
         question: "What if the application ends its own session alone?",
         right: "The sign-out is answered with a redirect to Scalekit, status 303, and the session ends there too. At the \
                 next sign-in somebody has to choose.",
-        wrong: "The redirect leads to a page of the application that says “Signed out”, and the bar of Scalekit's cookie \
-                goes on. At the next sign-in nobody has to choose: whoever sits there is Alice.",
+        wrong: "The redirect leads to a page of the application that says “Signed out”, and Scalekit's cookie lives \
+                on. At the next sign-in nobody has to choose: whoever sits there is Alice.",
         practice: &p::LOGOUT_REACHES_SCALEKIT,
     },
 };
@@ -94,8 +94,8 @@ pub(super) const SERVER_DID_IT: Lesson = Lesson {
     what_if: WhatIf {
         question: "What if the application's server requests the logout URL?",
         right: "The server answers with a redirect, status 303, so the browser goes to Scalekit, with its cookie.",
-        wrong: "The server requests the logout URL by itself, without a cookie, and takes the answer for a success. The \
-                bar of Scalekit's cookie goes on, and at the next sign-in nobody has to choose.",
+        wrong: "The server requests the logout URL by itself, without a cookie, and takes the answer for a success. Scalekit's \
+                cookie lives on, and at the next sign-in nobody has to choose.",
         practice: &p::LOGOUT_BY_NAVIGATION,
     },
 };
@@ -117,7 +117,9 @@ pub(super) const KEPT_COOKIE: Lesson = Lesson {
                  tools (F12), there Application or Storage, then Cookies and the application's address, and copy name and \
                  value of its session cookie. Put them in the place of NAME and VALUE, and run the line. It must print 200 \
                  and the address of the dashboard: the copy is good. Then sign out in the browser.",
-                "The session at Scalekit is over. Whether that of the application is over too, Scalekit does not see.",
+                "The session at Scalekit is over. Whether that of the application is over too, Scalekit does not see. \
+                 Nor did it see whether the line printed 200: only whoever ran it did, and without that the next step proves \
+                 nothing.",
             )
         },
         Step {
@@ -139,9 +141,9 @@ pub(super) const KEPT_COOKIE: Lesson = Lesson {
     ],
     what_if: WhatIf {
         question: "What if the application clears the cookie and keeps the session?",
-        right: "The bar of the app session ends at the sign-out. The copy opens nothing: it is answered with a redirect to \
+        right: "The app session ends at the sign-out. The copy opens nothing: it is answered with a redirect to \
                 the sign-in, status 303, which `curl` would follow to Scalekit.",
-        wrong: "The browser's cookie is cleared all the same, and the bar of the app session goes on. The copy opens the \
+        wrong: "The browser's cookie is cleared all the same, and the app session lives on. The copy opens the \
                 dashboard with status 200, as if Alice had never signed out.",
         practice: &p::SESSION_DIES_ON_THE_SERVER,
     },
