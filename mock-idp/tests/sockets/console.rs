@@ -78,8 +78,8 @@ fn each_button_does_what_it_says_and_the_page_says_what_it_did() {
     Advance a day: The clock went ahead. It shows ….
     Let it run: The clock runs again, from ….
     Freeze: The clock stands still at ….
-    Answer 503: The fault 1 is planned.
-    Forget: The fault 1 is no longer planned.
+    Answer 503: Fault 1 is planned.
+    Forget: Fault 1 is no longer planned.
     Rotate the keys: … signs from now on. The keys before it stay published.
     Reset: The environment is as it was when it began: its people, its clock and its journal too.
     ");

@@ -13,7 +13,7 @@ pub(super) fn breakable(uri: &str) -> impl Iterator<Item = &str> {
             let [(_, letter), (next_at, next)] = *pair else { return None };
             let is_break = matches!(next, '?' | '&' | '#')
                 || (letter == '/' && next != '/')
-                || (letter == '.' && next.is_alphanumeric());
+                || (letter == '.' && next.is_alphabetic());
             is_break.then_some(next_at)
         });
         let (part, after) = rest.split_at(end.unwrap_or(rest.len()));
