@@ -293,7 +293,7 @@ fn the_head_of_a_column_says_who_is_first_in_it_and_how_many_follow() {
 
     let page = scene.to_fragment(View::default());
 
-    assert!(page.contains(">Pers… +5</text>"), "the name gives way to the number: {page}");
+    assert!(page.contains(">Pe… +5</text>"), "the name gives way to the number: {page}");
     let heads = heads(&page);
     assert!(heads[0].starts_with("code of Person0 Nguyen, then of Person1 Nguyen"), "{heads:?}");
 }
