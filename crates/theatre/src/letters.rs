@@ -25,7 +25,7 @@ pub(crate) fn cut(text: &str, most: i32) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// Returns the width of a letter in thousandths of its size, as DejaVu Sans Bold has it, or a little more.
+/// Returns the width of a letter in thousandths of its size, as `DejaVu Sans Bold` has it, or a little more.
 fn thousandths(letter: char) -> i32 {
     match letter {
         'i' | 'j' | 'l' | ' ' | '.' | ',' | '\'' | '|' | ':' => 380,

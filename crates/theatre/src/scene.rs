@@ -236,11 +236,11 @@ impl Scene {
         let names: Vec<String> = self.lives.iter().map(Life::full_name).collect();
         let alike =
             |names: &[String], name: &String| names.iter().filter(|one| *one == name).count();
-        let named = names.iter().enumerate().map(|(index, name)| match alike(&names, name) {
+        let numbered = names.iter().enumerate().map(|(index, name)| match alike(&names, name) {
             1 => name.clone(),
             _ => format!("{name}, {}", ordinal(alike(&names[..=index], name))),
         });
-        named.collect()
+        numbered.collect()
     }
 
     /// Returns the groups that a page lists: those with a message that is seen, a chapter that begins or a life that

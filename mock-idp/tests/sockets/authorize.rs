@@ -107,7 +107,10 @@ fn a_client_that_cannot_be_trusted_gets_a_page_that_escapes_what_it_sent() {
     Register this URI
     curl
     for Register this URI
-    curl --json '{"uri":"http://localhost:3000/auth/callback"}' http://idp.test/_mock/clients/skc_100000000000000002/redirect_uris
+    curl
+    --json
+    '{"uri":"http://localhost:3000/auth/callback"}'
+    http://idp.test/_mock/clients/skc_100000000000000002/redirect_uris
     See what this environment has
     Its entry in the journal
     "#);

@@ -233,7 +233,7 @@ fn a_token_is_taken_once_and_a_cookie_opens_the_console_from_then_on() {
     assert!(quiet.body.contains("/_mock/console/token") && !quiet.body.contains(secret), "{quiet}");
     let console = fake.get_with(&cookie, "/");
     assert!(console.body.contains(secret) && !console.body.contains(TOKEN));
-    assert!(console.body.contains("Bearer $MOCK_IDP_CONTROL_TOKEN"));
+    assert!(console.body.contains("$MOCK_IDP_CONTROL_TOKEN"));
     let freeze = form(&console, "Advance a day");
     let advance = |cookie: &str| sent(fake.form("/_mock/console", &freeze).header(COOKIE, cookie));
     assert_eq!(advance(&cookie).status, 303);

@@ -161,7 +161,10 @@ fn a_refusal_is_a_page_that_escapes_what_was_sent_and_the_session_stays() {
     Register this URI
     curl
     for Register this URI
-    curl --json '{"uri":"http://evil.example/<b>"}' http://idp.test/_mock/clients/skc_100000000000000001/post_logout_redirect_uris
+    curl
+    --json
+    '{"uri":"http://evil.example/<b>"}'
+    http://idp.test/_mock/clients/skc_100000000000000001/post_logout_redirect_uris
     See what this environment has
     Its entry in the journal
     "#);

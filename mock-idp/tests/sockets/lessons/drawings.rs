@@ -64,7 +64,9 @@ fn lives(page: &Read, drawing: &str, name: &str) -> Vec<String> {
     let names = page.texts(&format!("{drawing} .lives-in-words dt"));
     let stories = page.texts(&format!("{drawing} .lives-in-words dd"));
     let lives = names.into_iter().zip(stories);
-    lives.filter(|(of, _)| of == name).map(|(_, story)| story).collect()
+    // Those of one name are numbered.
+    let is_of = |of: &str| of.split_once(", ").map_or(of, |(of, _)| of) == name;
+    lives.filter(|(of, _)| is_of(of)).map(|(_, story)| story).collect()
 }
 
 #[tokio::test]

@@ -180,7 +180,7 @@ fn what_expires_after_the_last_request_is_dead_in_the_next_drawing() {
     let browser = app.browser();
     app.sign_in(&browser);
     app.authorize(&browser, &app.request().0);
-    let names = ["access token of Alice Nguyen", "code of Alice Nguyen"];
+    let names = ["access token of Alice Nguyen", "code of Alice Nguyen, 2nd"];
 
     let before = get(&app, "?form=text").body;
     app.idp.clock().advance(Duration::from_mins(11));
