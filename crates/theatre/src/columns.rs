@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::layout::NARROWEST_HEAD;
 use crate::letters;
-use crate::scene::ordinal;
+use crate::scene::ordinal_among;
 use crate::{Life, LifeKind, Scene};
 
 /// Columns that are drawn: what the sign-ins of two people make, without the attempt of the first. What has no column is
@@ -94,13 +94,7 @@ fn number(columns: &mut [Column]) {
     let heads: Vec<_> =
         columns.iter().map(|column| (column.name.clone(), column.whose.clone())).collect();
     for (at, column) in columns.iter_mut().enumerate() {
-        let alike = |heads: &[(String, Option<String>)], head| {
-            heads.iter().filter(|other| *other == head).count()
-        };
-        if alike(&heads, &heads[at]) == 1 {
-            continue;
-        }
-        let ordinal = ordinal(alike(&heads[..=at], &heads[at]));
+        let Some(ordinal) = ordinal_among(&heads, at) else { continue };
         column.title = format!("{}, the {ordinal} at the same time", column.title);
         column.whose = Some(match column.whose.take() {
             Some(whose) => with(&whose, &ordinal),

@@ -118,7 +118,7 @@ pub enum Weight {
 }
 
 /// Returns `1st`, `2nd`, `3rd` and so on.
-pub(crate) fn ordinal(number: usize) -> String {
+fn ordinal(number: usize) -> String {
     let ending = match (number % 100, number % 10) {
         (11..=13, _) => "th",
         (_, 1) => "st",
@@ -127,6 +127,12 @@ pub(crate) fn ordinal(number: usize) -> String {
         _ => "th",
     };
     format!("{number}{ending}")
+}
+
+/// Returns which of those that are equal the one at a place is: `2nd`; `None` if no other is.
+pub(crate) fn ordinal_among<T: PartialEq>(all: &[T], at: usize) -> Option<String> {
+    let alike = |some: &[T]| some.iter().filter(|one| **one == all[at]).count();
+    (alike(all) > 1).then(|| ordinal(alike(&all[..=at])))
 }
 
 impl Weight {
@@ -234,11 +240,9 @@ impl Scene {
     /// Returns the name of each life. Those of one name are numbered: `state, 1st`.
     pub(crate) fn life_names(&self) -> Vec<String> {
         let names: Vec<String> = self.lives.iter().map(Life::full_name).collect();
-        let alike =
-            |names: &[String], name: &String| names.iter().filter(|one| *one == name).count();
-        let numbered = names.iter().enumerate().map(|(index, name)| match alike(&names, name) {
-            1 => name.clone(),
-            _ => format!("{name}, {}", ordinal(alike(&names[..=index], name))),
+        let numbered = names.iter().enumerate().map(|(at, name)| match ordinal_among(&names, at) {
+            Some(ordinal) => format!("{name}, {ordinal}"),
+            None => name.clone(),
         });
         numbered.collect()
     }
