@@ -15,27 +15,20 @@ use axum::http::request::Parts;
 pub(super) use self::act::Act;
 use self::memory::Memory;
 pub(super) use self::page::{page, section};
-use super::control::{Guard, Standing};
+use super::control::Standing;
 use super::here::Premises;
 use crate::secret::Secret;
 use crate::worlds::Keeper;
 
-/// The console of one environment. Clones share its memory.
-#[derive(Clone, Debug)]
+/// What the console of one environment remembers.
+#[derive(Debug, Default)]
 pub(super) struct Console {
-    guard: Guard,
-    memory: Arc<Mutex<Memory>>,
-}
-
-impl Console {
-    pub(super) fn new(guard: Guard) -> Self {
-        Self { guard, memory: Arc::default() }
-    }
+    memory: Mutex<Memory>,
 }
 
 /// The console as the sender of a request may use it.
 pub(super) struct Visitor {
-    console: Console,
+    premises: Arc<Premises>,
     standing: Standing,
     /// The worlds of the process, if it has some.
     worlds: Option<Arc<dyn Keeper>>,
@@ -44,7 +37,7 @@ pub(super) struct Visitor {
 impl Visitor {
     /// Returns the token that the control API needs, if it needs one.
     pub(super) fn token(&self) -> Option<&Secret> {
-        self.console.guard.token()
+        self.premises.guard.token()
     }
 
     /// Keeps the sentence about what was done, and returns its number.
@@ -63,7 +56,8 @@ impl Visitor {
 
     fn remember<T>(&self, look: impl FnOnce(&mut Memory) -> T) -> T {
         // Whole values are put in and taken out, so a panic elsewhere left none of them half.
-        look(&mut self.console.memory.lock().unwrap_or_else(PoisonError::into_inner))
+        let memory = self.premises.console.memory.lock();
+        look(&mut memory.unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -71,9 +65,9 @@ impl<S: Sync> FromRequestParts<S> for Visitor {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let console = Premises::of(&parts.extensions).console.clone();
-        let standing = console.guard.standing(&parts.headers, &parts.extensions);
+        let premises = Premises::shared(&parts.extensions);
+        let standing = premises.guard.standing(&parts.headers, &parts.extensions);
         let worlds = parts.extensions.get::<Arc<dyn Keeper>>().map(Arc::clone);
-        Ok(Self { console, standing, worlds })
+        Ok(Self { premises, standing, worlds })
     }
 }

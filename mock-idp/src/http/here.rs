@@ -28,14 +28,22 @@ pub(super) struct Premises {
 
 impl Premises {
     pub(super) fn new(idp: Idp, guard: Guard) -> Arc<Self> {
-        let (documents, console) = (Documents::default(), Console::new(guard.clone()));
+        let (documents, console) = (Documents::default(), Console::default());
         Arc::new(Self { idp, guard, documents, console })
     }
 
     /// Returns those of a request, from what the service put into it.
     pub(super) fn of(facts: &Extensions) -> &Self {
-        let premises: Option<&Arc<Self>> = facts.get();
-        premises.expect("the service puts them into each request")
+        Self::put_into(facts)
+    }
+
+    /// Returns those of a request, for longer than the request.
+    pub(super) fn shared(facts: &Extensions) -> Arc<Self> {
+        Arc::clone(Self::put_into(facts))
+    }
+
+    fn put_into(facts: &Extensions) -> &Arc<Self> {
+        facts.get().expect("the service puts them into each request")
     }
 }
 
